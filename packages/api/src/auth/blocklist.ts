@@ -1,0 +1,202 @@
+import type { Database } from "@daybook/db/database";
+import type { Id } from "@daybook/db/ids";
+import { listBlockedSince, type Revocation } from "@daybook/db/queries/blocklist.queries";
+import { DomainError } from "@daybook/domain/errors";
+import type { Logger } from "../rpc/context.ts";
+
+const READ_EVERY_MS = 100;
+/** Each read goes this far back before the last one: entries may be committed after their time. */
+const OVERLAP_MS = 30_000;
+const STALE_AFTER_MS = 200;
+const GIVE_UP_AFTER_MS = 1_000;
+/** Reads that hang are left behind, but only so many of them hold a connection. */
+const MAX_READS_AT_ONCE = 3;
+const FORGET_EVERY_MS = 60_000;
+
+export interface BlocklistOptions {
+  readonly database: Database;
+  readonly log: Logger;
+  /** How the list is read; the tests let it hang or fail. */
+  readonly read?: typeof listBlockedSince;
+}
+
+interface Waiter {
+  /** A read that began at this moment or later is fresh enough. */
+  readonly since: number;
+  readonly resolve: () => void;
+}
+
+/**
+ * What must no longer be accepted although its signature is good: sessions, personal tokens, and
+ * single access tokens by their `jti` (rule U3). Each process keeps the list and re-reads its end
+ * all the time, so that a revocation anywhere holds here within 250 ms, without a query for each
+ * request.
+ */
+export class Blocklist {
+  readonly #database: Database;
+  readonly #log: Logger;
+  readonly #read: typeof listBlockedSince;
+  /** When each entry may be forgotten, by the database's clock. */
+  readonly #blocked = new Map<Id, number>();
+  readonly #listeners = new Set<(id: Id) => void>();
+  readonly #waiters = new Set<Waiter>();
+  #timer: NodeJS.Timeout | undefined;
+  #stopped = false;
+  #readsAtOnce = 0;
+  #lastReadFailed = false;
+  /** When the last read that succeeded began: by our monotonic clock, and by the database's. */
+  #goodReadAt = Number.NEGATIVE_INFINITY;
+  #databaseTime: number | undefined;
+  #forgottenAt = 0;
+
+  private constructor(options: BlocklistOptions) {
+    this.#database = options.database;
+    this.#log = options.log;
+    this.#read = options.read ?? listBlockedSince;
+  }
+
+  /** Loads every entry that has not expired, and keeps reading. */
+  static async open(options: BlocklistOptions): Promise<Blocklist> {
+    const blocklist = new Blocklist(options);
+    await blocklist.#readOnce();
+    blocklist.#schedule();
+    return blocklist;
+  }
+
+  /**
+   * Refuses the credential when any of its ids is blocked. Answers from memory as long as the
+   * last good read is fresh, else waits for the next one.
+   *
+   * @throws TOKEN_REVOKED; UNAVAILABLE when the list could not be read for a second
+   */
+  async refuseBlocked(...ids: readonly Id[]): Promise<void> {
+    if (performance.now() - this.#goodReadAt > STALE_AFTER_MS) {
+      await this.#freshRead();
+    }
+    if (ids.some((id) => this.#blocked.has(id))) {
+      throw new DomainError("TOKEN_REVOKED");
+    }
+  }
+
+  /**
+   * Applies what this process has just committed, at once. To be called after the commit and
+   * before the call that revoked returns.
+   */
+  apply(revocations: readonly Revocation[]): void {
+    for (const { id, expiresAt } of revocations) {
+      this.#block(id, expiresAt);
+    }
+  }
+
+  /**
+   * Calls back with each id that is blocked from now on, by whichever process: live streams end
+   * with their session.
+   *
+   * @returns what ends the subscription
+   */
+  onRevoked(listener: (id: Id) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  #block(id: Id, expiresAt: number): void {
+    const known = this.#blocked.has(id);
+    this.#blocked.set(id, expiresAt);
+    if (!known) {
+      for (const listener of this.#listeners) {
+        listener(id);
+      }
+    }
+  }
+
+  #schedule(): void {
+    if (this.#stopped) {
+      return;
+    }
+    this.#timer = setTimeout(() => {
+      this.#startRead();
+      this.#schedule();
+    }, READ_EVERY_MS).unref();
+  }
+
+  /** Resolves once a read succeeded that began less than 200 ms before now, or later. */
+  #freshRead(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#waiters.delete(waiter);
+        reject(new DomainError("UNAVAILABLE", { details: { retryAfterSeconds: 1 } }));
+      }, GIVE_UP_AFTER_MS);
+      const waiter: Waiter = {
+        since: performance.now() - STALE_AFTER_MS,
+        resolve() {
+          clearTimeout(timer);
+          resolve();
+        },
+      };
+      this.#waiters.add(waiter);
+      this.#startRead();
+    });
+  }
+
+  #startRead(): void {
+    const hanging = performance.now() - this.#readStartedAt > GIVE_UP_AFTER_MS;
+    const mayStart = this.#readsAtOnce === 0 || (hanging && this.#readsAtOnce < MAX_READS_AT_ONCE);
+    if (!mayStart) {
+      return;
+    }
+    this.#readOnce().then(
+      () => {
+        this.#lastReadFailed = false;
+      },
+      (error: unknown) => {
+        if (!this.#lastReadFailed) {
+          this.#log.error({ err: error }, "the token blocklist could not be read");
+        }
+        this.#lastReadFailed = true;
+      },
+    );
+  }
+
+  #readStartedAt = Number.NEGATIVE_INFINITY;
+
+  async #readOnce(): Promise<void> {
+    const startedAt = performance.now();
+    this.#readStartedAt = startedAt;
+    this.#readsAtOnce += 1;
+    try {
+      const since = this.#databaseTime === undefined ? undefined : this.#databaseTime - OVERLAP_MS;
+      const { databaseTime, revocations } = await this.#read(this.#database.read, since);
+      this.apply(revocations);
+      if (startedAt > this.#goodReadAt) {
+        this.#goodReadAt = startedAt;
+        this.#databaseTime = databaseTime;
+        this.#forgetExpired(databaseTime);
+      }
+    } finally {
+      this.#readsAtOnce -= 1;
+    }
+    for (const waiter of this.#waiters) {
+      if (startedAt >= waiter.since) {
+        this.#waiters.delete(waiter);
+        waiter.resolve();
+      }
+    }
+  }
+
+  #forgetExpired(databaseTime: number): void {
+    if (databaseTime - this.#forgottenAt < FORGET_EVERY_MS) {
+      return;
+    }
+    this.#forgottenAt = databaseTime;
+    for (const [id, expiresAt] of this.#blocked) {
+      if (expiresAt <= databaseTime) {
+        this.#blocked.delete(id);
+      }
+    }
+  }
+}
