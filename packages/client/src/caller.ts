@@ -1,0 +1,114 @@
+import type { WriteOptions } from "./api-types.ts";
+import { startDeadline } from "./deadline.ts";
+import { DaybookError } from "./errors.ts";
+import { needsSession, takesIdempotencyKey, type ProcedureKind } from "./procedures.ts";
+import { isPassing, retryDelayMs } from "./retry.ts";
+import type { Transport } from "./transport.ts";
+
+/** The refusals that another access token may overcome. */
+const TOKEN_REFUSALS: ReadonlySet<string> = new Set([
+  "TOKEN_EXPIRED",
+  "TOKEN_INVALID",
+  "TOKEN_REVOKED",
+]);
+
+export interface CallerOptions {
+  readonly transport: Transport;
+  readonly timeoutMs: number;
+  /** How often a call is repeated, where that is safe. */
+  readonly retries: number;
+  /** A token to send: another one than `refused`, if there is one. */
+  accessToken(refused: string | undefined): Promise<string | undefined>;
+}
+
+/** Calls a procedure by its dotted name. */
+export type Caller = (
+  path: string,
+  kind: ProcedureKind,
+  input: unknown,
+  options?: WriteOptions,
+) => Promise<unknown>;
+
+/** Makes the one way in which every procedure is called: token, attempts, time-out, errors. */
+export function createCaller(deps: CallerOptions): Caller {
+  return async function call(path, kind, input, options = {}) {
+    const deadline = startDeadline(options.timeoutMs ?? deps.timeoutMs, options.signal);
+    const idempotencyKey = takesIdempotencyKey(path, kind)
+      ? (options.idempotencyKey ?? newIdempotencyKey())
+      : undefined;
+
+    const send = (accessToken: string | undefined): Promise<unknown> =>
+      deps.transport.send({
+        path,
+        kind,
+        input,
+        idempotencyKey,
+        accessToken,
+        signal: deadline.signal,
+      });
+
+    async function attempt(): Promise<unknown> {
+      if (!needsSession(path)) {
+        return send(undefined);
+      }
+      const token = await deps.accessToken(undefined);
+      try {
+        return await send(token);
+      } catch (error) {
+        if (token === undefined || !isTokenRefusal(error)) {
+          throw error;
+        }
+        const renewed = await deps.accessToken(token);
+        if (renewed === undefined || renewed === token) {
+          throw error;
+        }
+        return send(renewed);
+      }
+    }
+
+    try {
+      for (let failures = 0; ;) {
+        try {
+          return await deadline.race(attempt());
+        } catch (error) {
+          failures += 1;
+          const delayMs = isRepeatable(path, kind)
+            ? repeatAfterMs(error, failures, deps.retries)
+            : undefined;
+          if (delayMs === undefined || delayMs >= deadline.remainingMs()) {
+            throw error;
+          }
+          await deadline.sleep(delayMs);
+        }
+      }
+    } finally {
+      deadline.end();
+    }
+  };
+}
+
+/**
+ * Whether a second copy of a call does no harm although the first may have been carried out: a
+ * question; a write that its key makes one; a refresh, whose token the server answers with the
+ * same successor for ten seconds (rule U2).
+ */
+function isRepeatable(path: string, kind: ProcedureKind): boolean {
+  return kind === "query" || takesIdempotencyKey(path, kind) || path === "auth.refresh";
+}
+
+/** How long to wait before the next attempt; undefined when there is to be none. */
+function repeatAfterMs(error: unknown, failures: number, retries: number): number | undefined {
+  return error instanceof DaybookError && isPassing(error) && failures <= retries
+    ? retryDelayMs(error, failures, Math.random())
+    : undefined;
+}
+
+function isTokenRefusal(error: unknown): boolean {
+  return error instanceof DaybookError && TOKEN_REFUSALS.has(error.reason);
+}
+
+/** 128 random bits. `crypto.randomUUID` is missing on pages that were not loaded over HTTPS. */
+function newIdempotencyKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

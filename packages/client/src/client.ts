@@ -1,0 +1,136 @@
+import type { DaybookApi, Session, WriteOptions } from "./api-types.ts";
+import { createCaller, type Caller } from "./caller.ts";
+import { PROCEDURES, type ProcedureKind } from "./procedures.ts";
+import { createSessionKeeper, type SessionKeeper, type SessionListener } from "./session.ts";
+import { memoryTokenStore, type TokenStore } from "./token-store.ts";
+import { createTransport, type Fetch } from "./transport.ts";
+import { CLIENT_VERSION } from "./version.ts";
+
+const DEFAULT_TIMEOUT_MS = 30_000;
+const DEFAULT_RETRIES = 3;
+
+/** A refresh is repeated, if at all, while the server still answers the old token (rule U2). */
+const REFRESH_TIMEOUT_MS = 8_000;
+
+export interface DaybookClientOptions {
+  /** Where the server is, as in `https://daybook.example`. */
+  readonly url: string;
+  /** Where the session is kept; in memory unless given. */
+  readonly tokens?: TokenStore | undefined;
+  /** A personal access token (rule U4): it is sent with every call and no session is kept. */
+  readonly personalToken?: string | undefined;
+  /** Instead of the global `fetch`. */
+  readonly fetch?: Fetch | undefined;
+  /** Which program calls, as the audit trail shows it: `web/1.2.0`, `cli/0.1.0`. */
+  readonly clientName?: string | undefined;
+  /** Milliseconds that a call may take with all its attempts; 30,000 unless given. */
+  readonly timeoutMs?: number | undefined;
+  /** How often a call is repeated where that is safe; 3 unless given, 0 for never. */
+  readonly retries?: number | undefined;
+}
+
+/** What is known about the session, beside the procedures of `auth`. */
+export interface SessionHandle {
+  /** The session that calls are made with; undefined when nobody is signed in. */
+  current(): Promise<Session | undefined>;
+  /** Calls back at sign-in, refresh, sign-out, and when the session is found to have ended. */
+  onChange(listener: SessionListener): () => void;
+}
+
+/** Every procedure of the server as a function, and the session they are called with. */
+export interface DaybookClient extends DaybookApi {
+  readonly session: SessionHandle;
+}
+
+/**
+ * A client of one Daybook server.
+ *
+ * Signing in, refreshing and signing out keep the token store up to date by themselves. Every
+ * failure is a `DaybookError`, except that an aborted call rejects with its signal's reason.
+ *
+ * @throws TypeError when `url` is not an absolute http(s) URL
+ * @example
+ * const daybook = createDaybookClient({ url: "http://127.0.0.1:3000" });
+ * await daybook.auth.login({ login: "ada", password });
+ * const { items } = await daybook.events.occurrences({ from, to });
+ */
+export function createDaybookClient(options: DaybookClientOptions): DaybookClient {
+  const { personalToken, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
+  const transport = createTransport({
+    url: requireHttpUrl(options.url),
+    clientName: options.clientName ?? `web/${CLIENT_VERSION}`,
+    fetch: options.fetch ?? ((url, init) => globalThis.fetch(url, init)),
+  });
+  const session = createSessionKeeper(
+    options.tokens ?? memoryTokenStore(),
+    async (refreshToken) => {
+      const refreshed = await call(
+        "auth.refresh",
+        "mutation",
+        { refreshToken },
+        {
+          timeoutMs: Math.min(timeoutMs, REFRESH_TIMEOUT_MS),
+        },
+      );
+      return refreshed as Session;
+    },
+  );
+  const call = createCaller({
+    transport,
+    timeoutMs,
+    retries: options.retries ?? DEFAULT_RETRIES,
+    accessToken: (refused) =>
+      personalToken === undefined ? session.accessToken(refused) : Promise.resolve(personalToken),
+  });
+
+  return {
+    // The tree has the router's shape: `PROCEDURES` does not compile otherwise.
+    ...(callsOf(PROCEDURES, "", keepingSession(call, session)) as DaybookApi),
+    session: { current: session.current, onChange: session.onChange },
+  };
+}
+
+type ProcedureTree = { readonly [name: string]: ProcedureKind | ProcedureTree };
+
+function callsOf(tree: ProcedureTree, prefix: string, call: Caller): object {
+  return Object.fromEntries(
+    Object.entries(tree).map(([name, node]) => {
+      const path = `${prefix}${name}`;
+      const value =
+        typeof node === "string"
+          ? (input: unknown = {}, options?: WriteOptions) => call(path, node, input, options)
+          : callsOf(node, `${path}.`, call);
+      return [name, value];
+    }),
+  );
+}
+
+/** Puts what signing in and out answer into the store. */
+function keepingSession(call: Caller, session: SessionKeeper): Caller {
+  return async (path, kind, input, options) => {
+    const answer = await call(path, kind, input, options);
+    switch (path) {
+      case "auth.register":
+      case "auth.login":
+        await session.adopt(answer as Session, "signed-in");
+        break;
+      case "auth.refresh":
+        await session.adopt(answer as Session, "refreshed");
+        break;
+      case "auth.logout":
+      case "auth.logoutAll":
+      case "auth.deleteAccount":
+        await session.drop("signed-out");
+        break;
+    }
+    return answer;
+  };
+}
+
+function requireHttpUrl(url: string): string {
+  const { protocol } = new URL(url);
+  if (protocol !== "http:" && protocol !== "https:") {
+    throw new TypeError(`url: expected http or https, not ${protocol}`);
+  }
+  return url;
+}

@@ -1,0 +1,157 @@
+import type { AppRouter } from "@daybook/api/router";
+import type { Role } from "./api-types.ts";
+
+type ServerErrorData = AppRouter["_def"]["_config"]["$types"]["errorShape"]["data"];
+
+/** Why the server refused a call. Stable: reasons are added, never renamed. */
+export type ServerReason = ServerErrorData["reason"];
+
+/**
+ * Why the client itself gave up: `NETWORK` when no answer came, `BAD_RESPONSE` when what answered
+ * is not Daybook (a proxy's error page, say). Its own time-outs are `TIMEOUT`, like the server's.
+ */
+export type ClientReason = "NETWORK" | "BAD_RESPONSE";
+
+export type Reason = ServerReason | ClientReason;
+
+/** What is wrong with one field of the input; `path` is dotted, as in `patch.start`. */
+export interface FieldError {
+  readonly path: string;
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** A field that two people changed: what it was, what you wanted, what it is now. */
+export interface FieldConflict {
+  readonly field: string;
+  readonly base: unknown;
+  readonly yours: unknown;
+  readonly theirs: unknown;
+}
+
+export interface VersionConflictDetails {
+  readonly eventId: string;
+  readonly baseVersion: number;
+  readonly currentVersion: number;
+  readonly conflicts: readonly FieldConflict[];
+}
+
+/** The facts that come with a reason, where they have a shape of their own. */
+interface DetailsByReason {
+  readonly VERSION_CONFLICT: VersionConflictDetails;
+  readonly FORBIDDEN: { readonly required: Role; readonly actual: Role };
+}
+
+export type Details<R extends Reason> = R extends keyof DetailsByReason
+  ? DetailsByReason[R]
+  : Readonly<Record<string, unknown>>;
+
+interface DaybookErrorFields<R extends Reason> {
+  readonly reason: R;
+  readonly message: string;
+  readonly code?: string | null;
+  readonly httpStatus?: number | null;
+  readonly details?: Readonly<Record<string, unknown>>;
+  readonly fieldErrors?: readonly FieldError[];
+  readonly requestId?: string | null;
+  readonly retryAfterMs?: number | null;
+  readonly cause?: unknown;
+}
+
+/** Every failure of a call, except that an aborted call rejects with its signal's reason. */
+export class DaybookError<R extends Reason = Reason> extends Error {
+  override readonly name = "DaybookError";
+  /** Branch on this, or on the predicates below. */
+  readonly reason: R;
+  /** The tRPC code, as in `PRECONDITION_FAILED`; null when no server answered. */
+  readonly code: string | null;
+  /** The HTTP status; null when no server answered. */
+  readonly httpStatus: number | null;
+  /** The facts of the refusal. */
+  readonly details: Details<R>;
+  /** The fields at fault, for bad input. */
+  readonly fieldErrors: readonly FieldError[];
+  /** Names the request in the server's logs; null when no server answered. */
+  readonly requestId: string | null;
+  /** How long the server asks to wait, in milliseconds, if it says. */
+  readonly retryAfterMs: number | null;
+
+  constructor(fields: DaybookErrorFields<R>) {
+    super(fields.message, { cause: fields.cause });
+    this.reason = fields.reason;
+    this.code = fields.code ?? null;
+    this.httpStatus = fields.httpStatus ?? null;
+    // The server promises the shape of the details for each reason.
+    this.details = (fields.details ?? {}) as Details<R>;
+    this.fieldErrors = fields.fieldErrors ?? [];
+    this.requestId = fields.requestId ?? null;
+    this.retryAfterMs = fields.retryAfterMs ?? null;
+  }
+}
+
+/** A union over the reasons: comparing `reason` narrows `details`. */
+export type AnyDaybookError = { [R in Reason]: DaybookError<R> }[Reason];
+
+export function isDaybookError(error: unknown): error is AnyDaybookError {
+  return error instanceof DaybookError;
+}
+
+/** The event moved on since `baseVersion`; `details` holds base, yours and theirs for each field. */
+export function isVersionConflict(error: unknown): error is DaybookError<"VERSION_CONFLICT"> {
+  return isDaybookError(error) && error.reason === "VERSION_CONFLICT";
+}
+
+/** It does not exist, or you may not see it: the server does not tell which. */
+export function isNotFound(error: unknown): error is AnyDaybookError {
+  return hasStatus(error, 404);
+}
+
+/** You see it but may not do this. */
+export function isForbidden(error: unknown): error is AnyDaybookError {
+  return hasStatus(error, 403);
+}
+
+/** Nobody is signed in, the session has ended, or the name or password is wrong. */
+export function isUnauthenticated(error: unknown): error is AnyDaybookError {
+  return hasStatus(error, 401);
+}
+
+/** The input is at fault; `fieldErrors` says where. */
+export function isInvalidInput(error: unknown): error is AnyDaybookError {
+  return hasStatus(error, 400) || hasStatus(error, 413) || hasStatus(error, 422);
+}
+
+/** The call does not fit the present state (a taken name, a deleted event). */
+export function isConflict(error: unknown): error is AnyDaybookError {
+  return hasStatus(error, 409) || hasStatus(error, 412);
+}
+
+/** Too many calls; `retryAfterMs` says when to try again, if the server said so. */
+export function isRateLimited(error: unknown): error is AnyDaybookError {
+  return isDaybookError(error) && error.httpStatus === 429;
+}
+
+/** No answer came: no network, no server, or the connection broke. */
+export function isNetworkError(error: unknown): error is DaybookError<"NETWORK"> {
+  return isDaybookError(error) && error.reason === "NETWORK";
+}
+
+/** The call took too long, here or there; whether a write happened is not known. */
+export function isTimeout(error: unknown): error is DaybookError<"TIMEOUT"> {
+  return isDaybookError(error) && error.reason === "TIMEOUT";
+}
+
+/**
+ * The server failed, is overloaded, or something before it answered in its place; `requestId`
+ * names the call in the logs.
+ */
+export function isServerFault(error: unknown): error is AnyDaybookError {
+  return (
+    isDaybookError(error) && (error.reason === "BAD_RESPONSE" || (error.httpStatus ?? 0) >= 500)
+  );
+}
+
+/** Whether Daybook refused with this status; what a proxy answers says nothing about the call. */
+function hasStatus(error: unknown, status: number): error is AnyDaybookError {
+  return isDaybookError(error) && error.httpStatus === status && error.reason !== "BAD_RESPONSE";
+}

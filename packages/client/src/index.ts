@@ -1,0 +1,61 @@
+/** The package's one public entry. */
+export {
+  createDaybookClient,
+  type DaybookClient,
+  type DaybookClientOptions,
+  type SessionHandle,
+} from "./client.ts";
+export {
+  DaybookError,
+  isConflict,
+  isDaybookError,
+  isForbidden,
+  isInvalidInput,
+  isNetworkError,
+  isNotFound,
+  isRateLimited,
+  isServerFault,
+  isTimeout,
+  isUnauthenticated,
+  isVersionConflict,
+  type AnyDaybookError,
+  type ClientReason,
+  type FieldConflict,
+  type FieldError,
+  type Reason,
+  type ServerReason,
+  type VersionConflictDetails,
+} from "./errors.ts";
+export { allItems, pages } from "./paging.ts";
+export type { SessionCause, SessionChange, SessionListener } from "./session.ts";
+export {
+  memoryTokenStore,
+  webTokenStore,
+  type KeyValueStorage,
+  type TokenStore,
+} from "./token-store.ts";
+export type { Fetch } from "./transport.ts";
+export type {
+  AuditItem,
+  Calendar,
+  Call,
+  CallOptions,
+  Changed,
+  DaybookApi,
+  Event,
+  EventPatch,
+  Grant,
+  Grantee,
+  ImportReport,
+  NewEvent,
+  Occurrence,
+  Resource,
+  Role,
+  Session,
+  User,
+  VersionDiff,
+  VersionedEvent,
+  VersionItem,
+  WriteOptions,
+} from "./api-types.ts";
+export { CLIENT_VERSION } from "./version.ts";

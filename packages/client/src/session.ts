@@ -1,0 +1,122 @@
+import type { Session } from "./api-types.ts";
+import { isUnauthenticated } from "./errors.ts";
+import type { TokenStore } from "./token-store.ts";
+
+/** An access token is replaced when it has less than this left. */
+const REFRESH_MARGIN_MS = 30_000;
+
+/**
+ * A token that was issued less than this ago is trusted, whatever the local clock makes of its
+ * expiry: a clock that is wrong must not lead to a refresh before every call.
+ */
+const TRUSTED_AFTER_ISSUE_MS = 60_000;
+
+/** Why the session changed. */
+export type SessionCause = "signed-in" | "refreshed" | "signed-out" | "ended";
+
+export interface SessionChange {
+  /** The session now; undefined when nobody is signed in any more. */
+  readonly session: Session | undefined;
+  /** `signed-out` was asked for here; `ended` was found out: the server refused to go on. */
+  readonly cause: SessionCause;
+}
+
+export type SessionListener = (change: SessionChange) => void;
+
+export interface SessionKeeper {
+  current(): Promise<Session | undefined>;
+  /**
+   * A token to send, refreshed first when it is about to expire or is the one that was refused;
+   * undefined when nobody is signed in.
+   */
+  accessToken(refused: string | undefined): Promise<string | undefined>;
+  adopt(session: Session, cause: "signed-in" | "refreshed"): Promise<void>;
+  drop(cause: "signed-out" | "ended"): Promise<void>;
+  onChange(listener: SessionListener): () => void;
+}
+
+/** @param exchange trades a refresh token for a new session; rejects with a DaybookError */
+export function createSessionKeeper(
+  store: TokenStore,
+  exchange: (refreshToken: string) => Promise<Session>,
+): SessionKeeper {
+  const listeners = new Set<SessionListener>();
+  let issued: { accessToken: string; at: number } | undefined;
+  let renewal: Promise<Session | undefined> | undefined;
+
+  function tell(change: SessionChange): void {
+    for (const listener of listeners) {
+      listener(change);
+    }
+  }
+
+  async function adopt(session: Session, cause: "signed-in" | "refreshed"): Promise<void> {
+    issued = { accessToken: session.accessToken, at: performance.now() };
+    await store.set(session);
+    tell({ session, cause });
+  }
+
+  async function drop(cause: "signed-out" | "ended"): Promise<void> {
+    await store.clear();
+    tell({ session: undefined, cause });
+  }
+
+  function isDue({ accessToken, accessTokenExpiresAt }: Session): boolean {
+    const fresh =
+      issued?.accessToken === accessToken && performance.now() - issued.at < TRUSTED_AFTER_ISSUE_MS;
+    return !fresh && Date.parse(accessTokenExpiresAt) - Date.now() < REFRESH_MARGIN_MS;
+  }
+
+  /** One refresh at a time; whoever needs one meanwhile waits for the same. */
+  function renew(): Promise<Session | undefined> {
+    renewal ??= renewOnce().finally(() => {
+      renewal = undefined;
+    });
+    return renewal;
+  }
+
+  async function renewOnce(): Promise<Session | undefined> {
+    const before = await store.get();
+    if (before === undefined) {
+      return undefined;
+    }
+    // The store is shared with other tabs and processes: what they did meanwhile stands.
+    const replaced = async (): Promise<boolean> =>
+      (await store.get())?.refreshToken !== before.refreshToken;
+    let session: Session;
+    try {
+      session = await exchange(before.refreshToken);
+    } catch (error) {
+      if (isUnauthenticated(error)) {
+        if (await replaced()) {
+          return store.get();
+        }
+        await drop("ended");
+      }
+      throw error;
+    }
+    if (await replaced()) {
+      return store.get();
+    }
+    await adopt(session, "refreshed");
+    return session;
+  }
+
+  return {
+    current: async () => store.get(),
+    async accessToken(refused) {
+      const session = await store.get();
+      if (session === undefined) {
+        return undefined;
+      }
+      const usable = session.accessToken !== refused && !isDue(session);
+      return usable ? session.accessToken : (await renew())?.accessToken;
+    },
+    adopt,
+    drop,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,114 @@
+import {
+  createTRPCUntypedClient,
+  httpBatchLink,
+  httpLink,
+  splitLink,
+  TRPCClientError,
+} from "@trpc/client";
+import type { AppRouter } from "@daybook/api/router";
+import { DaybookError } from "./errors.ts";
+import { readAnswer, refusalFrom } from "./answer.ts";
+import type { ProcedureKind } from "./procedures.ts";
+
+/** Calls in one request; the server admits no more. */
+const MAX_BATCH_CALLS = 20;
+
+/** Longest URL: proxies commonly refuse more than 8 KiB. Longer questions travel in a body. */
+const MAX_URL_LENGTH = 7_000;
+
+/** The part of `fetch` that is used. */
+export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
+
+export interface TransportOptions {
+  readonly url: string;
+  readonly clientName: string;
+  /** Called anew for each request, so that a later replacement of the global `fetch` counts. */
+  readonly fetch: Fetch;
+}
+
+/** One attempt of one call. */
+export interface Attempt {
+  readonly path: string;
+  readonly kind: ProcedureKind;
+  readonly input: unknown;
+  readonly idempotencyKey: string | undefined;
+  readonly signal: AbortSignal;
+  /** The access token to send; after the attempt, the one that was sent. */
+  accessToken: string | undefined;
+}
+
+export interface Transport {
+  /** The answer; rejects with a DaybookError. */
+  send(attempt: Attempt): Promise<unknown>;
+}
+
+export function createTransport(options: TransportOptions): Transport {
+  const { fetch } = options;
+  const link = {
+    url: `${options.url.replace(/\/+$/, "")}/trpc`,
+    fetch: async (url: string | URL | Request, init?: object) =>
+      readAnswer(fetch, String(url), init ?? {}),
+  };
+  const headersOf = ({ accessToken, idempotencyKey }: Attempt): Record<string, string> => ({
+    "daybook-client": options.clientName,
+    ...(accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` }),
+    ...(idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey }),
+  });
+
+  const client = createTRPCUntypedClient<AppRouter>({
+    links: [
+      splitLink({
+        condition: ({ type, input }) => type === "query" && fitsUrl(input),
+        true: httpBatchLink({
+          ...link,
+          maxItems: MAX_BATCH_CALLS,
+          maxURLLength: MAX_URL_LENGTH,
+          headers({ opList }) {
+            const attempts = opList.map((operation) => attemptOf(operation.context));
+            const latest = attempts.at(-1);
+            for (const attempt of attempts) {
+              attempt.accessToken = latest?.accessToken;
+            }
+            return latest === undefined ? {} : headersOf(latest);
+          },
+        }),
+        false: httpLink({
+          ...link,
+          methodOverride: "POST",
+          headers: ({ op }) => headersOf(attemptOf(op.context)),
+        }),
+      }),
+    ],
+  });
+
+  return {
+    async send(attempt) {
+      const { path, kind, input, signal } = attempt;
+      try {
+        return await client[kind](path, input, { signal, context: { attempt } });
+      } catch (cause) {
+        throw toDaybookError(cause);
+      }
+    },
+  };
+}
+
+function attemptOf(context: Record<string, unknown>): Attempt {
+  // `send` is the only one who makes contexts.
+  return context["attempt"] as Attempt;
+}
+
+function fitsUrl(input: unknown): boolean {
+  const text = JSON.stringify(input) ?? "";
+  return encodeURIComponent(text).length < MAX_URL_LENGTH / 2;
+}
+
+function toDaybookError(error: unknown): unknown {
+  if (!(error instanceof TRPCClientError)) {
+    return error;
+  }
+  if (error.cause instanceof DaybookError) {
+    return error.cause;
+  }
+  return refusalFrom(error);
+}

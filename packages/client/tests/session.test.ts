@@ -1,0 +1,211 @@
+import { expect, test } from "vitest";
+import { createDaybookClient } from "../src/client.ts";
+import { isUnauthenticated } from "../src/errors.ts";
+import type { SessionChange } from "../src/session.ts";
+import { memoryTokenStore, webTokenStore } from "../src/token-store.ts";
+import { startFakeServer, type Answering, type Reply } from "./_fake-server.ts";
+import { inMs, newSession } from "./_sessions.ts";
+
+const EXPIRED: Reply = { refusal: { reason: "TOKEN_EXPIRED", status: 401 } };
+
+/** Refuses all access tokens but the given one; refreshing leads from session 1 to session 2. */
+function admitting(admitted: string): Answering {
+  return ({ path }, { token }) => {
+    if (path === "auth.refresh") {
+      return { data: newSession(2) };
+    }
+    return token === admitted ? { data: { token } } : EXPIRED;
+  };
+}
+
+test("signing in keeps the session, and later calls carry its token", async () => {
+  await using server = await startFakeServer(({ path }, { token }) => ({
+    data: path === "auth.login" ? newSession(1) : { token },
+  }));
+  const daybook = createDaybookClient({ url: server.url });
+  const session = await daybook.auth.login({ login: "ada", password: "correct horse" });
+  expect(await daybook.session.current()).toEqual(session);
+  await daybook.auth.me();
+  expect(server.requests.map(({ token }) => token)).toEqual([undefined, "access-1"]);
+});
+
+test("[U2] many calls that meet an expired token cause one refresh and are all answered", async () => {
+  await using server = await startFakeServer(admitting("access-2"));
+  const tokens = memoryTokenStore();
+  await tokens.set(newSession(1));
+  const daybook = createDaybookClient({ url: server.url, tokens });
+  const id = "01890a5d-ac96-774b-bcce-b302099a8057";
+  const calls = Array.from({ length: 30 }, () => daybook.events.get({ id }));
+  const writes = Array.from({ length: 5 }, () => daybook.events.delete({ id }));
+  const answers = await Promise.all([...calls, ...writes]);
+  expect(answers).toEqual(answers.map(() => ({ token: "access-2" })));
+  expect(server.timesCalled("auth.refresh")).toBe(1);
+  expect(await tokens.get()).toMatchObject({ refreshToken: "refresh-2" });
+});
+
+test("a token about to expire is refreshed before the call, once for many calls", async () => {
+  await using server = await startFakeServer(admitting("access-2"));
+  const tokens = memoryTokenStore();
+  await tokens.set(newSession(1, { accessTokenExpiresAt: inMs(5_000) }));
+  const daybook = createDaybookClient({ url: server.url, tokens });
+  await Promise.all([daybook.auth.me(), daybook.calendars.list(), daybook.events.list()]);
+  expect(server.timesCalled("auth.refresh")).toBe(1);
+  expect(server.requests.map(({ token }) => token)).toEqual([undefined, "access-2"]);
+});
+
+test("a local clock that is far ahead causes no refresh before every call", async () => {
+  const stale = { accessTokenExpiresAt: inMs(-HOUR) };
+  await using server = await startFakeServer(({ path }) => ({
+    data: path === "auth.login" ? newSession(1, stale) : {},
+  }));
+  const daybook = createDaybookClient({ url: server.url });
+  await daybook.auth.login({ login: "ada", password: "correct horse" });
+  await daybook.auth.me();
+  await daybook.auth.me();
+  expect(server.timesCalled("auth.refresh")).toBe(0);
+});
+
+const HOUR = 3_600_000;
+
+test("a token that the server refuses again after a refresh is not refreshed for ever", async () => {
+  await using server = await startFakeServer(admitting("another"));
+  const tokens = memoryTokenStore();
+  await tokens.set(newSession(1));
+  const daybook = createDaybookClient({ url: server.url, tokens });
+  await expect(daybook.auth.me()).rejects.toMatchObject({ reason: "TOKEN_EXPIRED" });
+  expect(server.timesCalled("auth.refresh")).toBe(1);
+});
+
+test("a refused refresh clears the store, tells the listeners, and surfaces its reason", async () => {
+  await using server = await startFakeServer(({ path }) =>
+    path === "auth.refresh"
+      ? { refusal: { reason: "REFRESH_TOKEN_REUSED", status: 401 } }
+      : EXPIRED,
+  );
+  const tokens = memoryTokenStore();
+  await tokens.set(newSession(1));
+  const daybook = createDaybookClient({ url: server.url, tokens });
+  const changes: SessionChange[] = [];
+  daybook.session.onChange((change) => changes.push(change));
+  const failures = await Promise.all([
+    daybook.auth.me().catch((error: unknown) => error),
+    daybook.calendars.list().catch((error: unknown) => error),
+  ]);
+  for (const failure of failures) {
+    expect(isUnauthenticated(failure)).toBe(true);
+    expect(failure).toMatchObject({ reason: "REFRESH_TOKEN_REUSED" });
+  }
+  expect(await tokens.get()).toBeUndefined();
+  expect(changes).toEqual([{ session: undefined, cause: "ended" }]);
+});
+
+test("a refresh that fails for want of a network keeps the session", async () => {
+  await using server = await startFakeServer(({ path }) =>
+    path === "auth.refresh" ? "hang-up" : EXPIRED,
+  );
+  const tokens = memoryTokenStore();
+  await tokens.set(newSession(1));
+  const daybook = createDaybookClient({ url: server.url, tokens, retries: 0 });
+  await expect(daybook.auth.me()).rejects.toMatchObject({ reason: "NETWORK" });
+  expect(await tokens.get()).toMatchObject({ refreshToken: "refresh-1" });
+});
+
+test("[U2] a refresh whose answer was lost is repeated with the same token", async () => {
+  let refreshes = 0;
+  await using server = await startFakeServer((call, request) => {
+    if (call.path === "auth.refresh") {
+      refreshes += 1;
+      return refreshes === 1 ? "hang-up" : { data: newSession(2) };
+    }
+    return admitting("access-2")(call, request);
+  });
+  const tokens = memoryTokenStore();
+  await tokens.set(newSession(1));
+  await createDaybookClient({ url: server.url, tokens }).auth.me();
+  const sent = server.requests
+    .flatMap(({ calls }) => calls)
+    .filter(({ path }) => path === "auth.refresh");
+  expect(sent.map(({ input }) => input)).toEqual([
+    { refreshToken: "refresh-1" },
+    { refreshToken: "refresh-1" },
+  ]);
+});
+
+test("a session that another tab refreshed meanwhile is used instead of ending it", async () => {
+  const tokens = memoryTokenStore();
+  await tokens.set(newSession(1));
+  await using server = await startFakeServer(async ({ path }, { token }) => {
+    if (path === "auth.refresh") {
+      await tokens.set(newSession(7));
+      return { refusal: { reason: "REFRESH_TOKEN_REUSED", status: 401 } };
+    }
+    return token === "access-7" ? { data: { token } } : EXPIRED;
+  });
+  const daybook = createDaybookClient({ url: server.url, tokens });
+  expect(await daybook.auth.me()).toEqual({ token: "access-7" });
+  expect(await tokens.get()).toMatchObject({ refreshToken: "refresh-7" });
+});
+
+test("a refresh that was under way at sign-out does not bring the session back", async () => {
+  const tokens = memoryTokenStore();
+  await tokens.set(newSession(1));
+  await using server = await startFakeServer(async ({ path }) => {
+    if (path !== "auth.refresh") {
+      return EXPIRED;
+    }
+    await tokens.clear();
+    return { data: newSession(2) };
+  });
+  const daybook = createDaybookClient({ url: server.url, tokens });
+  await expect(daybook.auth.me()).rejects.toMatchObject({ reason: "TOKEN_EXPIRED" });
+  expect(await tokens.get()).toBeUndefined();
+});
+
+test("signing out clears the store after the server agreed, and listeners hear of each change", async () => {
+  await using server = await startFakeServer(({ path }) => ({
+    data: path === "auth.login" ? newSession(1) : {},
+  }));
+  const tokens = memoryTokenStore();
+  const daybook = createDaybookClient({ url: server.url, tokens });
+  const causes: string[] = [];
+  const stop = daybook.session.onChange(({ cause }) => causes.push(cause));
+  await daybook.auth.login({ login: "ada", password: "correct horse" });
+  await daybook.auth.logout();
+  stop();
+  await daybook.auth.login({ login: "ada", password: "correct horse" });
+  expect(causes).toEqual(["signed-in", "signed-out"]);
+  expect(await tokens.get()).toMatchObject({ accessToken: "access-1" });
+});
+
+test("[U4] a personal token is sent with every call and is never refreshed", async () => {
+  await using server = await startFakeServer(() => EXPIRED);
+  const tokens = memoryTokenStore();
+  await tokens.set(newSession(1));
+  const daybook = createDaybookClient({ url: server.url, tokens, personalToken: "pat" });
+  await expect(daybook.auth.me()).rejects.toMatchObject({ reason: "TOKEN_EXPIRED" });
+  expect(server.requests.map(({ token }) => token)).toEqual(["pat"]);
+  expect(await tokens.get()).toMatchObject({ accessToken: "access-1" });
+});
+
+test("public procedures are sent without a token and do not wait for a refresh", async () => {
+  await using server = await startFakeServer(() => ({ data: {} }));
+  const tokens = memoryTokenStore();
+  await tokens.set(newSession(1, { accessTokenExpiresAt: inMs(-HOUR) }));
+  await createDaybookClient({ url: server.url, tokens }).meta.limits();
+  expect(server.requests.map(({ token }) => token)).toEqual([undefined]);
+});
+
+test("a web token store keeps the session as JSON under its key", async () => {
+  const items = new Map<string, string>();
+  const store = webTokenStore({
+    getItem: (key) => items.get(key) ?? null,
+    setItem: (key, value) => void items.set(key, value),
+    removeItem: (key) => void items.delete(key),
+  });
+  expect(store.get()).toBeUndefined();
+  await store.set(newSession(1));
+  expect([...items.keys()]).toEqual(["daybook.session"]);
+  expect(store.get()).toMatchObject({ accessToken: "access-1" });
+  await store.clear();
+  expect(items.size).toBe(0);
+});
