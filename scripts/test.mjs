@@ -1,0 +1,73 @@
+/** `npm test`: format, lint, types and every test, on SQLite and on a real MariaDB, nothing from a cache. */
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+
+import { isEnding, run } from "./processes.mjs";
+import { startTestMariaDb } from "./test-mariadb.mjs";
+import { summariseReports } from "./test-reports.mjs";
+import { ROOT } from "./toolchain.mjs";
+
+const ENGINES = ["sqlite", "mysql"];
+
+/** Every package that has tests; a name that is missing here is found by scripts/tests. */
+export const SUITES = [
+  { name: "domain", perEngine: false },
+  { name: "db", perEngine: true },
+  { name: "api", perEngine: true },
+  { name: "client", perEngine: false },
+  { name: "server", perEngine: true },
+  { name: "cli", perEngine: true },
+  { name: "demo", perEngine: true },
+  { name: "scripts", perEngine: false },
+];
+
+const STEPS = [
+  { title: "format", task: "//#check:format", advice: "`npm run format` puts it right" },
+  { title: "lint", task: "//#check:lint", advice: "its messages say what to do instead" },
+  { title: "types", task: "typecheck", advice: "see above" },
+  { title: "tests", task: "test", advice: "see above" },
+];
+
+/**
+ * @param {string[]} args
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<number>} exit code
+ */
+export async function runTests(args, env) {
+  const { values } = parseArgs({ args, options: { engine: { type: "string", multiple: true } } });
+  const engines = values.engine ?? ENGINES;
+  const unknown = engines.find((engine) => !ENGINES.includes(engine));
+  if (unknown !== undefined) throw new Error(`--engine takes ${ENGINES.join(" or ")}, not ${unknown}.`);
+
+  const reports = join(ROOT, "reports");
+  await rm(reports, { recursive: true, force: true });
+  await mkdir(reports, { recursive: true });
+
+  const mariaDb = engines.includes("mysql") ? await startTestMariaDb() : undefined;
+  /** @type {string[]} */
+  const failedSteps = [];
+  try {
+    const testEnv = {
+      ...env,
+      DAYBOOK_TEST_ENGINES: engines.join(","),
+      DAYBOOK_TEST_REPORTS: reports,
+      ...(mariaDb === undefined ? {} : { TEST_MYSQL_URL: mariaDb.url }),
+    };
+    for (const { title, task, advice } of STEPS) {
+      const code = await run("turbo", ["run", task, "--continue", "--concurrency=2"], { cwd: ROOT, env: testEnv });
+      if (code !== 0) failedSteps.push(`${title}: failed, ${advice}`);
+      if (isEnding()) return 1;
+    }
+  } finally {
+    await mariaDb?.stop();
+  }
+
+  const { passed, complaints } = await summariseReports(reports, SUITES, engines);
+  // What the reports explain needs no second complaint.
+  const unexplained = failedSteps.filter((step) => !step.startsWith("tests") || complaints.length === 0);
+  const everything = [...unexplained, ...complaints];
+  process.stdout.write(`\n${everything.map((complaint) => `✗ ${complaint}\n`).join("")}`);
+  process.stdout.write(`${passed} passed, ${everything.length} failed\n`);
+  return everything.length === 0 ? 0 : 1;
+}
