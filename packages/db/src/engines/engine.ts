@@ -1,0 +1,141 @@
+import type {
+  Dialect,
+  DialectAdapter,
+  Expression,
+  InsertQueryBuilder,
+  Kysely,
+  RawBuilder,
+  SelectQueryBuilder,
+  Transaction,
+} from "kysely";
+import type { UniqueConstraint } from "../constraints.ts";
+import type { Id } from "../ids.ts";
+import type { Schema } from "../schema.ts";
+import type { TableDefinition } from "./table-definition.ts";
+
+/**
+ * What differs between the engines. Everything else in this package is the same SQL on both; a
+ * query module asks {@link engineOf} for the engine of the handle that it was given.
+ */
+export interface Engine {
+  readonly kind: "sqlite" | "mysql";
+
+  /** The database's clock in epoch milliseconds, at the start of the statement. */
+  readonly now: RawBuilder<number>;
+
+  /** Whether the error is a duplicate key: of this constraint, or of any where none is named. */
+  isUniqueViolation(error: unknown, constraint?: UniqueConstraint): boolean;
+
+  /**
+   * Whether the whole transaction may run again because the database took nothing of it: deadlock,
+   * lock time-out, lost race, also when it came at COMMIT.
+   */
+  isRetryable(error: unknown): boolean;
+
+  /** Whether the connection failed or the database cannot take work at the moment. */
+  isTransientConnection(error: unknown): boolean;
+
+  /** Locks the rows that a query reads until the transaction ends, where rows can be locked. */
+  forUpdate<TB extends keyof Schema, O>(
+    query: SelectQueryBuilder<Schema, TB, O>,
+  ): SelectQueryBuilder<Schema, TB, O>;
+
+  /**
+   * An insert that changes the existing row instead where one has the same key.
+   *
+   * @NOTE MySQL assigns from left to right and lets a later expression see an earlier one's result;
+   * SQLite shows the old row to all. An expression must not read a column that stands before it.
+   * The count of affected rows says nothing here.
+   */
+  upsert<T extends keyof Schema, O>(
+    query: InsertQueryBuilder<Schema, T, O>,
+    options: {
+      readonly key: readonly (keyof Schema[T] & string)[];
+      readonly update: UpsertAssignments<Schema[T]>;
+    },
+  ): InsertQueryBuilder<Schema, T, O>;
+
+  /** An insert that leaves an existing row with the same key as it is. */
+  insertIfAbsent<T extends keyof Schema, O>(
+    query: InsertQueryBuilder<Schema, T, O>,
+    key: readonly (keyof Schema[T] & string)[],
+  ): InsertQueryBuilder<Schema, T, O>;
+
+  /**
+   * Takes `by` places in a scope's log, in one round trip, and holds the scope's row until the
+   * transaction ends. Answers the last place taken; undefined when there is no such scope at that
+   * access epoch.
+   */
+  advanceScope(trx: Transaction<Schema>, options: ScopeAdvance): Promise<number | undefined>;
+
+  /** Creates a table with its indexes unless it is there; safe to repeat after a crash. */
+  createTable(db: Kysely<unknown>, definition: TableDefinition): Promise<void>;
+}
+
+export type UpsertAssignments<Table> = {
+  readonly [Column in keyof Table]?: Table[Column] | Expression<Table[Column]>;
+};
+
+export interface ScopeAdvance {
+  readonly scopeId: Id;
+  /** How many places, at least one. */
+  readonly by: number;
+  /** The epoch at which the rights were read (S4). */
+  readonly accessEpoch?: number;
+  /** Raises the epoch as well: this transaction changes who may do what in the scope. */
+  readonly raiseEpoch?: boolean;
+}
+
+/** One call of a driver: a statement, or the end of a transaction. */
+export interface QueryEvent {
+  readonly sql: string;
+  readonly connection: "read" | "write";
+  readonly durationMs: number;
+  readonly failed: boolean;
+}
+
+export interface EngineOptions {
+  readonly url: string;
+  readonly onQuery: ((event: QueryEvent) => void) | undefined;
+  /** Called before a statement outside a transaction; throws where it must not run. */
+  readonly assertReadAllowed: () => void;
+}
+
+/** An engine at work. Its dialects share connections; closing it closes them. */
+export interface OpenEngine {
+  readonly engine: Engine;
+  /** For single statements that only read. */
+  readonly readDialect: Dialect;
+  /** For transactions that only read, and see one state throughout. */
+  readonly snapshotDialect: Dialect;
+  /** For transactions at READ COMMITTED. */
+  readonly writeDialect: Dialect;
+  close(): Promise<void>;
+}
+
+/** COMMIT failed in a way that does not tell whether the changes are there. */
+export class CommitOutcomeUnknown extends Error {
+  override readonly name = "CommitOutcomeUnknown";
+
+  constructor(cause: unknown) {
+    super("The connection failed during COMMIT; whether the changes were made is not known.", {
+      cause,
+    });
+  }
+}
+
+/** A dialect's adapter that knows its engine. */
+export interface EngineAdapter extends DialectAdapter {
+  readonly engine: Engine;
+}
+
+/** The engine behind a handle, a transaction's too. */
+export function engineOf(handle: Kysely<Schema>): Engine {
+  const { adapter } = handle.getExecutor();
+  if (!isEngineAdapter(adapter)) throw new TypeError("The handle was not made by openDatabase.");
+  return adapter.engine;
+}
+
+function isEngineAdapter(adapter: DialectAdapter): adapter is EngineAdapter {
+  return "engine" in adapter;
+}

@@ -1,0 +1,174 @@
+import mysql from "mysql2/promise";
+import { MysqlAdapter, MysqlIntrospector, MysqlQueryCompiler } from "kysely";
+import type {
+  CompiledQuery,
+  DatabaseConnection,
+  DatabaseIntrospector,
+  Dialect,
+  Driver,
+  Kysely,
+  QueryCompiler,
+  QueryResult,
+} from "kysely";
+import type { EngineAdapter, EngineOptions, OpenEngine } from "../engine.ts";
+import { mysqlAddress } from "./mysql-address.ts";
+import { MysqlConnection } from "./mysql-connection.ts";
+import { mysqlEngine } from "./mysql-engine.ts";
+import { isConnectionLost } from "./mysql-errors.ts";
+import { MysqlPool } from "./mysql-pool.ts";
+
+const WRITERS = 12;
+const READERS = 12;
+
+/** A statement that only reads is ended by the server after so long. */
+const READ_LIMIT_SECONDS = 10;
+
+/** Refuse what does not fit a column instead of changing it. */
+const SQL_MODE = [
+  "ONLY_FULL_GROUP_BY",
+  "STRICT_TRANS_TABLES",
+  "NO_ZERO_IN_DATE",
+  "NO_ZERO_DATE",
+  "ERROR_FOR_DIVISION_BY_ZERO",
+  "NO_ENGINE_SUBSTITUTION",
+].join(",");
+
+const SESSION = `sql_mode = '${SQL_MODE}', time_zone = '+00:00'`;
+
+/**
+ * @throws the driver's error when the server cannot be reached.
+ * @throws TypeError when the address is malformed.
+ */
+export async function openMysql(options: EngineOptions): Promise<OpenEngine> {
+  const address = mysqlAddress(options.url);
+  const { onQuery } = options;
+  const writers = new MysqlPool({
+    address,
+    role: "write",
+    connections: WRITERS,
+    setUp: [
+      // With autocommit off a transaction begins with its first statement: no round trip for BEGIN.
+      "set session transaction isolation level read committed",
+      `set session ${SESSION}, autocommit = 0, innodb_lock_wait_timeout = 2`,
+    ],
+    onQuery,
+  });
+  const readers = new MysqlPool({
+    address,
+    role: "read",
+    connections: READERS,
+    setUp: [
+      "set session transaction isolation level repeatable read, read only",
+      `set session ${SESSION}, ${await readLimit(address)}`,
+    ],
+    onQuery,
+  });
+  return {
+    engine: mysqlEngine,
+    readDialect: dialect(() => readDriver(readers, options.assertReadAllowed)),
+    snapshotDialect: dialect(() =>
+      transactionDriver(readers, (connection) => connection.beginSnapshot()),
+    ),
+    writeDialect: dialect(() => transactionDriver(writers, async () => {})),
+    close: async () => {
+      await Promise.all([writers.close(), readers.close()]);
+    },
+  };
+}
+
+/** MySQL and MariaDB have the same limit under two names; TiDB and Vitess say they are MySQL. */
+async function readLimit(address: mysql.ConnectionOptions): Promise<string> {
+  const connection = await mysql.createConnection(address);
+  try {
+    const [rows] = await connection.query<mysql.RowDataPacket[]>("select version() as version");
+    return String(rows[0]?.["version"]).includes("MariaDB")
+      ? `max_statement_time = ${READ_LIMIT_SECONDS}`
+      : `max_execution_time = ${READ_LIMIT_SECONDS * 1000}`;
+  } finally {
+    await connection.end();
+  }
+}
+
+function readDriver(pool: MysqlPool, assertReadAllowed: () => void): Driver {
+  const connection = new PooledReads(pool);
+  return {
+    init: async () => {},
+    acquireConnection: async () => {
+      assertReadAllowed();
+      return connection;
+    },
+    beginTransaction: async () => {
+      throw new Error("The reading handle has no transactions: use snapshot() or transaction().");
+    },
+    commitTransaction: async () => {},
+    rollbackTransaction: async () => {},
+    releaseConnection: async () => {},
+    destroy: async () => {},
+  };
+}
+
+/** Takes a connection for each statement. */
+class PooledReads implements DatabaseConnection {
+  readonly #pool: MysqlPool;
+
+  constructor(pool: MysqlPool) {
+    this.#pool = pool;
+  }
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    try {
+      return await this.#execute(query);
+    } catch (error) {
+      // An idle connection may have been closed by the server; reading again does no harm.
+      if (!isConnectionLost(error)) throw error;
+      return this.#execute(query);
+    }
+  }
+
+  // oxlint-disable-next-line require-yield -- refused: a cursor would hold the connection.
+  async *streamQuery(): AsyncIterableIterator<never> {
+    throw new Error("Streaming is not supported: read pages.");
+  }
+
+  async #execute<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const connection = await this.#pool.acquire();
+    try {
+      return await connection.executeQuery<R>(query);
+    } finally {
+      connection.release();
+    }
+  }
+}
+
+function transactionDriver(
+  pool: MysqlPool,
+  begin: (connection: MysqlConnection) => Promise<void>,
+): Driver {
+  return {
+    init: async () => {},
+    acquireConnection: () => pool.acquire(),
+    beginTransaction: (connection) => begin(own(connection)),
+    commitTransaction: (connection) => own(connection).commit(),
+    rollbackTransaction: (connection) => own(connection).rollback(),
+    releaseConnection: async (connection) => own(connection).release(),
+    destroy: async () => {},
+  };
+}
+
+function own(connection: DatabaseConnection): MysqlConnection {
+  if (!(connection instanceof MysqlConnection)) throw new TypeError("Not our connection.");
+  return connection;
+}
+
+function dialect(createDriver: () => Driver): Dialect {
+  return {
+    createDriver,
+    createAdapter: () => new MysqlEngineAdapter(),
+    createQueryCompiler: (): QueryCompiler => new MysqlQueryCompiler(),
+    createIntrospector: (db: Kysely<never>): DatabaseIntrospector => new MysqlIntrospector(db),
+  };
+}
+
+class MysqlEngineAdapter extends MysqlAdapter implements EngineAdapter {
+  readonly engine = mysqlEngine;
+}

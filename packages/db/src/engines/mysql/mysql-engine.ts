@@ -1,0 +1,56 @@
+import { sql } from "kysely";
+import type { Kysely, UpdateObject } from "kysely";
+import { UNIQUE_CONSTRAINTS } from "../../constraints.ts";
+import { toStoredId } from "../../codec.ts";
+import type { Engine } from "../engine.ts";
+import { isDuplicateKey, isRetryable, isTransientConnection } from "./mysql-errors.ts";
+import { createTableStatement } from "./mysql-tables.ts";
+
+export const mysqlEngine: Engine = {
+  kind: "mysql",
+
+  now: sql<number>`cast(unix_timestamp(now(3)) * 1000 as signed)`,
+
+  isUniqueViolation(error, constraint) {
+    if (!isDuplicateKey(error)) return false;
+    if (constraint === undefined) return true;
+    // MariaDB says 'name', MySQL 'table.name'.
+    const { table } = UNIQUE_CONSTRAINTS[constraint];
+    return (
+      error.message.endsWith(`for key '${constraint}'`) ||
+      error.message.endsWith(`for key '${table}.${constraint}'`)
+    );
+  },
+
+  isRetryable,
+
+  isTransientConnection,
+
+  forUpdate: (query) => query.forUpdate(),
+
+  upsert: (query, { update }) =>
+    query.onDuplicateKeyUpdate(update as UpdateObject<never, never, never>),
+
+  // Not INSERT IGNORE, which also lets pass what does not fit its column.
+  insertIfAbsent: (query, key) =>
+    query.onDuplicateKeyUpdate({ [key[0] as string]: sql.ref(key[0] as string) } as never),
+
+  async advanceScope(trx, { scopeId, by, accessEpoch, raiseEpoch }) {
+    const update = trx
+      .updateTable("scopes")
+      .set((eb) => ({
+        // The answer to an update carries LAST_INSERT_ID: the new value comes without a query.
+        seq: sql<number>`last_insert_id(seq + ${by})`,
+        ...(raiseEpoch === true ? { access_epoch: eb("access_epoch", "+", 1) } : {}),
+      }))
+      .where("id", "=", toStoredId(scopeId));
+    const guarded =
+      accessEpoch === undefined ? update : update.where("access_epoch", "=", accessEpoch);
+    const { numAffectedRows, insertId } = await trx.executeQuery(guarded.compile());
+    return numAffectedRows === 1n ? Number(insertId) : undefined;
+  },
+
+  async createTable(db: Kysely<unknown>, definition) {
+    await sql.raw(createTableStatement(definition)).execute(db);
+  },
+};

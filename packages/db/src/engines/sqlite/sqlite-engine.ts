@@ -1,0 +1,66 @@
+import { sql } from "kysely";
+import type { InsertQueryBuilder, Kysely, UpdateObject } from "kysely";
+import { UNIQUE_CONSTRAINTS } from "../../constraints.ts";
+import { toStoredId } from "../../codec.ts";
+import type { Schema } from "../../schema.ts";
+import type { Engine } from "../engine.ts";
+import { isBusy, sqliteErrorCode } from "./sqlite-busy.ts";
+import { createTableStatements } from "./sqlite-tables.ts";
+
+/** https://www.sqlite.org/rescode.html */
+const SQLITE_CONSTRAINT_PRIMARYKEY = 1555;
+const SQLITE_CONSTRAINT_UNIQUE = 2067;
+
+export const sqliteEngine: Engine = {
+  kind: "sqlite",
+
+  now: sql<number>`cast(round(unixepoch('subsec') * 1000) as integer)`,
+
+  isUniqueViolation(error, constraint) {
+    const code = sqliteErrorCode(error);
+    if (code !== SQLITE_CONSTRAINT_UNIQUE && code !== SQLITE_CONSTRAINT_PRIMARYKEY) return false;
+    if (constraint === undefined) return true;
+    const { table, columns } = UNIQUE_CONSTRAINTS[constraint];
+    const named = columns.map((column) => `${table}.${column}`).join(", ");
+    return error instanceof Error && error.message.endsWith(`failed: ${named}`);
+  },
+
+  isRetryable: isBusy,
+
+  isTransientConnection: () => false,
+
+  // One transaction writes at a time, from its first statement on: there is nothing to lock.
+  forUpdate: (query) => query,
+
+  upsert<T extends keyof Schema, O>(
+    query: InsertQueryBuilder<Schema, T, O>,
+    options: Parameters<typeof sqliteEngine.upsert<T, O>>[1],
+  ) {
+    return query.onConflict((conflict) =>
+      conflict
+        .columns(options.key as never)
+        .doUpdateSet(options.update as UpdateObject<Schema, never, never>),
+    );
+  },
+
+  insertIfAbsent: (query, key) =>
+    query.onConflict((conflict) => conflict.columns(key as never).doNothing()),
+
+  async advanceScope(trx, { scopeId, by, accessEpoch, raiseEpoch }) {
+    const update = trx
+      .updateTable("scopes")
+      .set((eb) => ({
+        seq: eb("seq", "+", by),
+        ...(raiseEpoch === true ? { access_epoch: eb("access_epoch", "+", 1) } : {}),
+      }))
+      .where("id", "=", toStoredId(scopeId));
+    const guarded =
+      accessEpoch === undefined ? update : update.where("access_epoch", "=", accessEpoch);
+    const row = await guarded.returning("seq").executeTakeFirst();
+    return row?.seq;
+  },
+
+  async createTable(db: Kysely<unknown>, definition) {
+    for (const statement of createTableStatements(definition)) await sql.raw(statement).execute(db);
+  },
+};

@@ -1,0 +1,8 @@
+import { accounts } from "./202611230900-accounts.ts";
+import { calendars } from "./202611230910-calendars.ts";
+import { events } from "./202611230920-events.ts";
+import { calls } from "./202611230930-calls.ts";
+import type { Migration } from "./migration.ts";
+
+/** Every step, in order; a new one is added at the end. */
+export const ALL_MIGRATIONS: readonly Migration[] = [accounts, calendars, events, calls];

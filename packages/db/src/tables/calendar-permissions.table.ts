@@ -1,0 +1,13 @@
+import type { Insertable, Selectable, Updateable } from "kysely";
+import type { StoredId } from "../codec.ts";
+import type { GrantColumns } from "./grants.table.ts";
+
+/** A grant on a calendar, at most one for each user. */
+export interface CalendarPermissionsTable extends GrantColumns {
+  calendar_id: StoredId;
+  user_id: StoredId;
+}
+
+export type CalendarPermissionRow = Selectable<CalendarPermissionsTable>;
+export type NewCalendarPermissionRow = Insertable<CalendarPermissionsTable>;
+export type CalendarPermissionRowUpdate = Updateable<CalendarPermissionsTable>;

@@ -1,0 +1,14 @@
+import type { Insertable, Selectable, Updateable } from "kysely";
+import type { StoredHash, StoredId } from "../codec.ts";
+
+/** An event as its last import left it, the base of the next import's merge (F1). */
+export interface EventImportsTable {
+  event_id: StoredId;
+  sequence: number;
+  content_hash: StoredHash;
+  content: string;
+}
+
+export type EventImportRow = Selectable<EventImportsTable>;
+export type NewEventImportRow = Insertable<EventImportsTable>;
+export type EventImportRowUpdate = Updateable<EventImportsTable>;

@@ -1,0 +1,29 @@
+import type { Insertable, Selectable } from "kysely";
+import type { StoredFlag, StoredId, StoredInstant } from "../codec.ts";
+import type { VersionKind } from "./event-versions.table.ts";
+
+/** One committed change in the log of one scope (L1, L2). */
+export interface LogTable {
+  scope_id: StoredId;
+  seq: number;
+  /** `event`: an event has a new version. The others: a grant came, went or changed its role. */
+  type: "event" | "added" | "removed" | "role";
+  at: StoredInstant;
+  event_id: StoredId | null;
+  version: number | null;
+  kind: VersionKind | null;
+  resource_type: "calendar" | "event" | null;
+  resource_id: StoredId | null;
+  /** Whose grant it is. */
+  user_id: StoredId | null;
+  /** The grant after the change; null where it is gone. */
+  role: "viewer" | "editor" | "owner" | null;
+  can_share: StoredFlag | null;
+  can_delete: StoredFlag | null;
+  expires_at: StoredInstant | null;
+  /** Why, for instance `shared`, `revoked`, `left`, `transferred`, `deleted`. */
+  cause: string | null;
+}
+
+export type LogRow = Selectable<LogTable>;
+export type NewLogRow = Insertable<LogTable>;
