@@ -1,0 +1,69 @@
+/** Every limit that is published by `meta.limits` (rule C3). Lengths are UTF-16 code units. */
+export const LIMITS = {
+  titleLength: 500,
+  descriptionLength: 65_536,
+  locationLength: 1_000,
+  tags: 50,
+  tagLength: 100,
+  /** UTF-8 bytes of `metadata` as JSON. */
+  metadataBytes: 16_384,
+  metadataDepth: 8,
+  /** UTF-8 bytes of a whole event's content as JSON. */
+  contentBytes: 1_048_576,
+  messageLength: 500,
+  overrides: 2_000,
+  rdates: 2_000,
+  exdates: 2_000,
+  /** Largest COUNT of a rule. */
+  recurrenceCount: 10_000,
+  recurrenceInterval: 1_000,
+  /** Occurrences on one day through BYHOUR and BYMINUTE. */
+  occurrencesPerDay: 96,
+  ruleLength: 1_000,
+  /** Length of one event or occurrence, in days. */
+  eventDays: 3_660,
+  minYear: 1_600,
+  maxYear: 2_999,
+  /** Width of an `events.occurrences` window, in days. */
+  windowDays: 400,
+  /** Occurrences that one series may add to a window. */
+  occurrencesPerSeriesInWindow: 40_000,
+  pageSize: 200,
+  occurrencePageSize: 5_000,
+  defaultPageSize: 50,
+  createManyEvents: 500,
+  /** Events that one calendar file may hold. */
+  importEvents: 5_000,
+  /** Length of a UID in a calendar file. */
+  uidLength: 512,
+  /** UTF-8 bytes of one calendar file. */
+  importBytes: 5_242_880,
+  bodyBytes: 6_291_456,
+  batchCalls: 20,
+  calendarsPerUser: 200,
+  grantsPerCalendar: 500,
+  grantsPerEvent: 100,
+  usersPerShare: 50,
+  tokensPerUser: 100,
+  sessionsPerUser: 200,
+  usernameMinLength: 3,
+  usernameMaxLength: 32,
+  emailLength: 254,
+  /** Characters (code points) of a password. */
+  passwordMinLength: 8,
+  passwordMaxLength: 128,
+  tokenNameLength: 100,
+  /** Longest life of a personal token. */
+  tokenDays: 365,
+  /** Refused sign-ins of one name from one address before it has to wait (U5). */
+  signInFailures: 10,
+  /** Refused sign-ins from one address, whatever the names. */
+  signInFailuresPerAddress: 100,
+  signInWindowMinutes: 15,
+  /** Calendars and events whose fate one account deletion may say (S7). */
+  dispositions: 10_000,
+  idempotencyKeyLength: 255,
+  idempotencyHours: 48,
+} as const;
+
+export type Limits = typeof LIMITS;
