@@ -1,0 +1,192 @@
+import type { EventContent } from "@daybook/domain/event/content";
+import { decodeContent } from "@daybook/domain/event/stored-content";
+import type { GrantRights } from "@daybook/domain/sharing/roles";
+import type { Kysely, Selectable } from "kysely";
+import {
+  fromStoredFlag,
+  fromStoredId,
+  fromStoredIdOrNull,
+  type StoredFlag,
+  type StoredId,
+  toStoredId,
+} from "../codec.ts";
+import { engineOf } from "../engines/engine.ts";
+import type { Id } from "../ids.ts";
+import type { Schema } from "../schema.ts";
+import type { EventsTable } from "../tables/events.table.ts";
+
+/** An event without its content: identity, place, and when it was changed. */
+export interface EventRecord {
+  readonly id: Id;
+  readonly calendarId: Id;
+  /** Places floating and all-day events (rule T5). */
+  readonly calendarTimeZone: string;
+  /** The calendar's owner (rule S2). */
+  readonly ownerId: Id;
+  readonly createdBy: Id;
+  readonly version: number;
+  readonly uid: string;
+  readonly sequence: number;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly updatedBy: Id;
+  readonly deletedAt: number | null;
+  readonly calendarDeletedAt: number | null;
+  readonly splitFrom: { readonly eventId: Id; readonly version: number } | null;
+}
+
+/** An event at its present version, with every unexpired grant by which it reaches one user. */
+export interface EventForUser {
+  readonly event: EventRecord;
+  readonly content: EventContent;
+  readonly grants: readonly GrantRights[];
+  readonly isOwner: boolean;
+}
+
+const EVENT_COLUMNS = [
+  "events.id",
+  "events.calendar_id",
+  "events.created_by",
+  "events.version",
+  "events.uid",
+  "events.sequence",
+  "events.starts",
+  "events.created_at",
+  "events.updated_at",
+  "events.updated_by",
+  "events.deleted_at",
+  "events.split_from_event_id",
+  "events.split_from_version",
+  "calendars.owner_id",
+  "calendars.time_zone",
+  "calendars.deleted_at as calendar_deleted_at",
+  "event_versions.content",
+  "event_versions.content_schema",
+  "calendar_grants.role as calendar_role",
+  "calendar_grants.can_share as calendar_can_share",
+  "calendar_grants.can_delete as calendar_can_delete",
+  "event_grants.role as event_role",
+  "event_grants.can_share as event_can_share",
+  "event_grants.can_delete as event_can_delete",
+] as const;
+
+/**
+ * Events with their present content and what reaches the user: rights and data in one statement,
+ * so that neither can be older than the other (rule S4). Rows that reach the user by nothing are
+ * there too, unless {@link reachesUser} is asked for.
+ */
+export function eventsForUser(db: Kysely<Schema>, userId: Id) {
+  const user = toStoredId(userId);
+  const { now } = engineOf(db);
+  return db
+    .selectFrom("events")
+    .innerJoin("event_versions", (join) =>
+      join
+        .onRef("event_versions.event_id", "=", "events.id")
+        .onRef("event_versions.version", "=", "events.version"),
+    )
+    .innerJoin("calendars", "calendars.id", "events.calendar_id")
+    .leftJoin("calendar_permissions as calendar_grants", (join) =>
+      join
+        .onRef("calendar_grants.calendar_id", "=", "events.calendar_id")
+        .on("calendar_grants.user_id", "=", user)
+        .on((eb) =>
+          eb.or([
+            eb("calendar_grants.expires_at", "is", null),
+            eb("calendar_grants.expires_at", ">", now),
+          ]),
+        ),
+    )
+    .leftJoin("event_permissions as event_grants", (join) =>
+      join
+        .onRef("event_grants.event_id", "=", "events.id")
+        .on("event_grants.user_id", "=", user)
+        .on((eb) =>
+          eb.or([
+            eb("event_grants.expires_at", "is", null),
+            eb("event_grants.expires_at", ">", now),
+          ]),
+        ),
+    )
+    .select(EVENT_COLUMNS);
+}
+
+export type EventForUserRow = Pick<
+  Selectable<EventsTable>,
+  | "id"
+  | "calendar_id"
+  | "created_by"
+  | "version"
+  | "uid"
+  | "sequence"
+  | "created_at"
+  | "updated_at"
+  | "updated_by"
+  | "deleted_at"
+  | "split_from_event_id"
+  | "split_from_version"
+> & {
+  readonly owner_id: StoredId;
+  readonly time_zone: string;
+  readonly calendar_deleted_at: number | null;
+  readonly content: string;
+  readonly content_schema: number;
+  readonly calendar_role: "viewer" | "editor" | null;
+  readonly calendar_can_share: StoredFlag | null;
+  readonly calendar_can_delete: StoredFlag | null;
+  readonly event_role: "viewer" | "editor" | null;
+  readonly event_can_share: StoredFlag | null;
+  readonly event_can_delete: StoredFlag | null;
+};
+
+export function toEventForUser(row: EventForUserRow, userId: Id): EventForUser {
+  const ownerId = fromStoredId(row.owner_id);
+  return {
+    event: toEventRecord(row, ownerId),
+    content: decodeContent(row.content, row.content_schema),
+    grants: grantsOf(row),
+    isOwner: ownerId === userId,
+  };
+}
+
+function toEventRecord(row: EventForUserRow, ownerId: Id): EventRecord {
+  const splitFromEventId = fromStoredIdOrNull(row.split_from_event_id);
+  return {
+    id: fromStoredId(row.id),
+    calendarId: fromStoredId(row.calendar_id),
+    calendarTimeZone: row.time_zone,
+    ownerId,
+    createdBy: fromStoredId(row.created_by),
+    version: row.version,
+    uid: row.uid,
+    sequence: row.sequence,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    updatedBy: fromStoredId(row.updated_by),
+    deletedAt: row.deleted_at,
+    calendarDeletedAt: row.calendar_deleted_at,
+    splitFrom:
+      splitFromEventId === null || row.split_from_version === null
+        ? null
+        : { eventId: splitFromEventId, version: row.split_from_version },
+  };
+}
+
+function grantsOf(row: EventForUserRow): GrantRights[] {
+  const grants: GrantRights[] = [];
+  if (row.calendar_role !== null) {
+    grants.push({
+      role: row.calendar_role,
+      canShare: fromStoredFlag(row.calendar_can_share ?? 0),
+      canDelete: fromStoredFlag(row.calendar_can_delete ?? 0),
+    });
+  }
+  if (row.event_role !== null) {
+    grants.push({
+      role: row.event_role,
+      canShare: fromStoredFlag(row.event_can_share ?? 0),
+      canDelete: fromStoredFlag(row.event_can_delete ?? 0),
+    });
+  }
+  return grants;
+}

@@ -1,0 +1,206 @@
+import type { GrantRights } from "@daybook/domain/sharing/roles";
+import type { Kysely, Transaction } from "kysely";
+import {
+  fromStoredFlag,
+  fromStoredId,
+  type StoredFlag,
+  type StoredId,
+  toStoredFlag,
+  toStoredId,
+} from "../codec.ts";
+import { engineOf } from "../engines/engine.ts";
+import type { Id } from "../ids.ts";
+import type { Schema } from "../schema.ts";
+
+/** What a grant is on. */
+export interface Resource {
+  readonly type: "event" | "calendar";
+  readonly id: Id;
+}
+
+/** A grant as it is stored; `expiresAt` in epoch milliseconds. */
+export interface GrantRecord extends GrantRights {
+  readonly userId: Id;
+  readonly expiresAt: number | null;
+  readonly grantedBy: Id;
+  readonly grantedAt: number;
+}
+
+/** A grant with the name of who holds it. */
+export interface NamedGrant extends GrantRecord {
+  readonly username: string | null;
+}
+
+/** The user's grant on the resource itself, unless it has expired (rule S6). */
+export async function findGrant(
+  db: Kysely<Schema>,
+  resource: Resource,
+  userId: Id,
+): Promise<GrantRecord | undefined> {
+  const row = await grantsInForce(db, resource)
+    .where("grants.user_id", "=", toStoredId(userId))
+    .executeTakeFirst();
+  return row === undefined ? undefined : toGrantRecord(row);
+}
+
+/** Grants in force on the resource itself, by user id; one more than the limit where there are more. */
+export async function listGrants(
+  db: Kysely<Schema>,
+  resource: Resource,
+  page: { readonly after: Id | undefined; readonly limit: number },
+): Promise<NamedGrant[]> {
+  let query = grantsInForce(db, resource)
+    .innerJoin("users", "users.id", "grants.user_id")
+    .select("users.username")
+    .orderBy("grants.user_id")
+    .limit(page.limit + 1);
+  if (page.after !== undefined) {
+    query = query.where("grants.user_id", ">", toStoredId(page.after));
+  }
+  const rows = await query.execute();
+  return rows.map((row) => ({ ...toGrantRecord(row), username: row.username }));
+}
+
+/** How many grants the resource has, expired ones included. */
+export async function countGrants(db: Kysely<Schema>, resource: Resource): Promise<number> {
+  const row = await (resource.type === "event"
+    ? db
+        .selectFrom("event_permissions")
+        .select((eb) => eb.fn.countAll<number>().as("count"))
+        .where("event_id", "=", toStoredId(resource.id))
+        .executeTakeFirstOrThrow()
+    : db
+        .selectFrom("calendar_permissions")
+        .select((eb) => eb.fn.countAll<number>().as("count"))
+        .where("calendar_id", "=", toStoredId(resource.id))
+        .executeTakeFirstOrThrow());
+  return Number(row.count);
+}
+
+/** Gives a grant, or replaces the one that the user holds there (rule S9). */
+export async function putGrant(
+  trx: Transaction<Schema>,
+  resource: Resource,
+  grant: GrantRecord,
+): Promise<void> {
+  const columns = {
+    role: grant.role,
+    can_share: toStoredFlag(grant.canShare),
+    can_delete: toStoredFlag(grant.canDelete),
+    expires_at: grant.expiresAt,
+    granted_by: toStoredId(grant.grantedBy),
+    granted_at: grant.grantedAt,
+  };
+  const userId = toStoredId(grant.userId);
+  const resourceId = toStoredId(resource.id);
+  const engine = engineOf(trx);
+  if (resource.type === "event") {
+    const insert = trx
+      .insertInto("event_permissions")
+      .values({ event_id: resourceId, user_id: userId, ...columns });
+    await engine
+      .upsert<"event_permissions", unknown>(insert, {
+        key: ["event_id", "user_id"],
+        update: columns,
+      })
+      .execute();
+    return;
+  }
+  const insert = trx
+    .insertInto("calendar_permissions")
+    .values({ calendar_id: resourceId, user_id: userId, ...columns });
+  await engine
+    .upsert<"calendar_permissions", unknown>(insert, {
+      key: ["calendar_id", "user_id"],
+      update: columns,
+    })
+    .execute();
+}
+
+/** Takes a grant away, expired or not; says whether there was one. */
+export async function deleteGrant(
+  trx: Transaction<Schema>,
+  resource: Resource,
+  userId: Id,
+): Promise<boolean> {
+  const result = await (resource.type === "event"
+    ? trx
+        .deleteFrom("event_permissions")
+        .where("event_id", "=", toStoredId(resource.id))
+        .where("user_id", "=", toStoredId(userId))
+        .executeTakeFirst()
+    : trx
+        .deleteFrom("calendar_permissions")
+        .where("calendar_id", "=", toStoredId(resource.id))
+        .where("user_id", "=", toStoredId(userId))
+        .executeTakeFirst());
+  return result.numDeletedRows > 0n;
+}
+
+/** The users whose shelves hold this event: everyone with a grant on it, expired or not. */
+export async function listGrantees(db: Kysely<Schema>, eventId: Id): Promise<Id[]> {
+  const rows = await db
+    .selectFrom("event_permissions")
+    .select("user_id")
+    .where("event_id", "=", toStoredId(eventId))
+    .orderBy("user_id")
+    .execute();
+  return rows.map((row) => fromStoredId(row.user_id));
+}
+
+const GRANT_COLUMNS = [
+  "user_id",
+  "role",
+  "can_share",
+  "can_delete",
+  "expires_at",
+  "granted_by",
+  "granted_at",
+] as const;
+
+interface GrantRow {
+  readonly user_id: StoredId;
+  readonly role: "viewer" | "editor";
+  readonly can_share: StoredFlag;
+  readonly can_delete: StoredFlag;
+  readonly expires_at: number | null;
+  readonly granted_by: StoredId;
+  readonly granted_at: number;
+}
+
+/** The two tables of grants have the same columns but for what the grant is on. */
+function grantsInForce(db: Kysely<Schema>, resource: Resource) {
+  const resourceId = toStoredId(resource.id);
+  const grants =
+    resource.type === "event"
+      ? db
+          .selectFrom("event_permissions")
+          .where("event_id", "=", resourceId)
+          .select(GRANT_COLUMNS)
+          .$castTo<GrantRow>()
+          .as("grants")
+      : db
+          .selectFrom("calendar_permissions")
+          .where("calendar_id", "=", resourceId)
+          .select(GRANT_COLUMNS)
+          .$castTo<GrantRow>()
+          .as("grants");
+  return db
+    .selectFrom(grants)
+    .select(GRANT_COLUMNS.map((column) => `grants.${column}` as const))
+    .where((eb) =>
+      eb.or([eb("grants.expires_at", "is", null), eb("grants.expires_at", ">", engineOf(db).now)]),
+    );
+}
+
+function toGrantRecord(row: GrantRow): GrantRecord {
+  return {
+    userId: fromStoredId(row.user_id),
+    role: row.role,
+    canShare: fromStoredFlag(row.can_share),
+    canDelete: fromStoredFlag(row.can_delete),
+    expiresAt: row.expires_at,
+    grantedBy: fromStoredId(row.granted_by),
+    grantedAt: row.granted_at,
+  };
+}
