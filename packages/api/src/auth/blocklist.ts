@@ -43,6 +43,7 @@ export class Blocklist {
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
   #readsAtOnce = 0;
+  #readStartedAt = Number.NEGATIVE_INFINITY;
   #lastReadFailed = false;
   /** When the last read that succeeded began: by our monotonic clock, and by the database's. */
   #goodReadAt = Number.NEGATIVE_INFINITY;
@@ -78,11 +79,16 @@ export class Blocklist {
     }
   }
 
+  /** Whether the last good read is less than a second old. */
+  isFresh(): boolean {
+    return performance.now() - this.#goodReadAt < GIVE_UP_AFTER_MS;
+  }
+
   /**
    * Applies what this process has just committed, at once. To be called after the commit and
    * before the call that revoked returns.
    */
-  apply(revocations: readonly Revocation[]): void {
+  apply(revocations: readonly Pick<Revocation, "id" | "expiresAt">[]): void {
     for (const { id, expiresAt } of revocations) {
       this.#block(id, expiresAt);
     }
@@ -161,8 +167,6 @@ export class Blocklist {
       },
     );
   }
-
-  #readStartedAt = Number.NEGATIVE_INFINITY;
 
   async #readOnce(): Promise<void> {
     const startedAt = performance.now();

@@ -1,5 +1,9 @@
 import type { Database } from "@daybook/db/database";
-import { listSigningKeys, registerSigningKey } from "@daybook/db/queries/signing-keys.queries";
+import {
+  listSigningKeys,
+  type PublicJwk,
+  registerSigningKey,
+} from "@daybook/db/queries/signing-keys.queries";
 import { DomainError } from "@daybook/domain/errors";
 import {
   calculateJwkThumbprint,
@@ -24,13 +28,18 @@ const RENEW_BELOW_MS = 60 * MINUTE_MS;
 /** Unknown key ids cause at most this many reloads: one each second, shared by all who wait. */
 const RELOAD_EVERY_MS = 1_000;
 
+/** An Ed25519 private key as a JWK (RFC 8037 §2). */
+export interface PrivateJwk extends PublicJwk {
+  readonly d: string;
+}
+
 /** A new private key, for a process that was given none. */
-export async function newPrivateJwk(): Promise<JWK> {
+export async function newPrivateJwk(): Promise<PrivateJwk> {
   const { privateKey } = await generateKeyPair(SIGNING_ALGORITHM, {
     crv: "Ed25519",
     extractable: true,
   });
-  return exportJWK(privateKey);
+  return parsePrivateJwk(JSON.stringify(await exportJWK(privateKey)));
 }
 
 /**
@@ -38,7 +47,7 @@ export async function newPrivateJwk(): Promise<JWK> {
  *
  * @throws Error with a sentence that never shows the key
  */
-export function parsePrivateJwk(text: string): JWK {
+export function parsePrivateJwk(text: string): PrivateJwk {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
@@ -47,41 +56,38 @@ export function parsePrivateJwk(text: string): JWK {
     throw new Error("the key is not JSON");
   }
   if (!isPrivateJwk(parsed)) {
-    throw new Error('the key is not an Ed25519 private JWK (kty "OKP", crv "Ed25519", d)');
+    throw new Error('the key is not an Ed25519 private JWK (kty "OKP", crv "Ed25519", x and d)');
   }
   return parsed;
 }
 
-function isPrivateJwk(value: unknown): value is JWK {
+function isPrivateJwk(value: unknown): value is PrivateJwk {
   if (typeof value !== "object" || value === null) {
     return false;
   }
-  const { kty, crv, d } = value as Record<string, unknown>;
+  const { kty, crv, d, x } = value as Record<string, unknown>;
   return (
     kty === "OKP" &&
     crv === "Ed25519" &&
     typeof d === "string" &&
+    typeof x === "string" &&
     Buffer.from(d, "base64url").length === 32
   );
 }
 
 /** The public half, computed from the private one whatever the given JWK says about it. */
-function publicJwkOf(privateJwk: JWK): { kty: "OKP"; crv: "Ed25519"; x: string } {
-  const { d } = privateJwk;
-  const privateKey = createPrivateKey({
-    key: { kty: "OKP", crv: "Ed25519", d, x: privateJwk.x ?? "" },
-    format: "jwk",
-  });
+function publicJwkOf({ kty, crv, d, x: given }: PrivateJwk): PublicJwk {
+  const privateKey = createPrivateKey({ key: { kty, crv, d, x: given }, format: "jwk" });
   const { x } = createPublicKey(privateKey).export({ format: "jwk" });
   if (x === undefined) {
     throw new Error("an Ed25519 key has no public half");
   }
-  return { kty: "OKP", crv: "Ed25519", x };
+  return { kty, crv, x };
 }
 
 export interface SigningKeysOptions {
   readonly database: Database;
-  readonly privateJwk: JWK;
+  readonly privateJwk: PrivateJwk;
   readonly log: Logger;
   /** Milliseconds; the tests move it. */
   readonly now?: () => number;
@@ -93,7 +99,7 @@ export interface SigningKey {
 }
 
 interface KnownKey {
-  readonly jwk: JWK;
+  readonly jwk: PublicJwk;
   readonly key: CryptoKey;
   /** By this process's clock. */
   readonly expiresAt: number;
@@ -108,13 +114,13 @@ export class SigningKeys {
   readonly #log: Logger;
   readonly #now: () => number;
   readonly #own: SigningKey;
-  readonly #ownPublicJwk: JWK;
+  readonly #ownPublicJwk: PublicJwk;
   readonly #timer: NodeJS.Timeout;
   #known: ReadonlyMap<string, KnownKey> = new Map();
   #lastReloadAt = Number.NEGATIVE_INFINITY;
   #pendingReload: Promise<void> | undefined;
 
-  private constructor(options: SigningKeysOptions, own: SigningKey, ownPublicJwk: JWK) {
+  private constructor(options: SigningKeysOptions, own: SigningKey, ownPublicJwk: PublicJwk) {
     this.#database = options.database;
     this.#log = options.log;
     this.#now = options.now ?? Date.now;
@@ -192,7 +198,7 @@ export class SigningKeys {
     await this.#database.transaction((trx) =>
       registerSigningKey(trx, {
         kid: this.#own.kid,
-        publicJwk: JSON.stringify(this.#ownPublicJwk),
+        publicJwk: this.#ownPublicJwk,
         lifetimeMs: REGISTERED_FOR_MS,
       }),
     );
@@ -224,8 +230,7 @@ export class SigningKeys {
     const rows = await listSigningKeys(this.#database.read);
     const now = this.#now();
     const entries = rows.map(async (row): Promise<[string, KnownKey]> => {
-      // Only public keys of our own making are in the table.
-      const jwk = JSON.parse(row.publicJwk) as JWK;
+      const jwk = row.publicJwk;
       const key = this.#known.get(row.kid)?.key ?? (await importKey(jwk));
       return [row.kid, { jwk, key, expiresAt: now + row.expiresInMs }];
     });

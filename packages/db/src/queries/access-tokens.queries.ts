@@ -161,21 +161,21 @@ export async function revokePersonalTokens(
     .execute();
 }
 
-/** Notes that tokens were used, each at most once in that time whatever the number of processes. */
+/** Notes that a token is used now, at most once in that time whatever the number of processes. */
 export async function noteTokenUse(
   trx: Transaction<Schema>,
-  tokenIds: readonly Id[],
+  tokenId: Id,
   atMostEveryMs: number,
 ): Promise<void> {
   const { now } = engineOf(trx);
   await trx
     .updateTable("access_tokens")
     .set({ last_used_at: now })
-    .where("id", "in", tokenIds.map(toStoredId))
+    .where("id", "=", toStoredId(tokenId))
     .where((eb) =>
       eb.or([
         eb("last_used_at", "is", null),
-        eb("last_used_at", "<", sql<number>`${now} - ${atMostEveryMs}`),
+        eb("last_used_at", "<=", sql<number>`${now} - ${atMostEveryMs}`),
       ]),
     )
     .execute();

@@ -76,16 +76,20 @@ export async function findAccountByName(
   return row && { ...toAccount(row), passwordHash: present(row.password_hash) };
 }
 
+export async function findAccountWithPassword(
+  db: Kysely<Schema>,
+  userId: Id,
+): Promise<AccountWithPassword | undefined> {
+  const row = await accountWithPassword(db, userId).executeTakeFirst();
+  return row && { ...toAccount(row), passwordHash: present(row.password_hash) };
+}
+
 /** Locks the account until the transaction ends; its sessions and tokens change under this lock. */
 export async function lockAccount(
   trx: Transaction<Schema>,
   userId: Id,
 ): Promise<AccountWithPassword | undefined> {
-  const query = trx
-    .selectFrom("users")
-    .select([...ACCOUNT_COLUMNS, "password_hash"])
-    .where("id", "=", toStoredId(userId))
-    .where("deleted_at", "is", null);
+  const query = accountWithPassword(trx, userId);
   const row = await engineOf(trx).forUpdate(query).executeTakeFirst();
   return row && { ...toAccount(row), passwordHash: present(row.password_hash) };
 }
@@ -217,6 +221,14 @@ export async function emptyAccount(
     })
     .where("id", "=", toStoredId(userId))
     .execute();
+}
+
+function accountWithPassword(db: Kysely<Schema>, userId: Id) {
+  return db
+    .selectFrom("users")
+    .select([...ACCOUNT_COLUMNS, "password_hash"])
+    .where("id", "=", toStoredId(userId))
+    .where("deleted_at", "is", null);
 }
 
 interface AccountColumns {
