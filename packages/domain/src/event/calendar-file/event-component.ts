@@ -1,0 +1,289 @@
+import type { EventStatus, Transparency } from "../content.ts";
+import { LIMITS } from "../../limits.ts";
+import { DAY_SECONDS } from "../../time/wall-time.ts";
+import type { Component } from "./components.ts";
+import type { ContentLine } from "./content-lines.ts";
+import { addDuration, inZone, readDuration, readTime, readTimeValue } from "./file-time.ts";
+import type { FileTime } from "./file-time.ts";
+import type { FileZones } from "./file-zones.ts";
+import { ComponentFault } from "./problems.ts";
+import { propertyName, readProperty } from "./property.ts";
+import type { Property } from "./property.ts";
+
+/** What stands for a SUMMARY that is missing or empty, as an event has a title. */
+const NO_TITLE = "(no title)";
+
+/**
+ * The properties that are read. The others, and the alarms among the components, are left out.
+ *
+ * @NOTE To carry them through a round trip they are still there, in `Component.properties` and
+ * `Component.components`.
+ */
+const PROPERTIES = [
+  "UID",
+  "SEQUENCE",
+  "DTSTAMP",
+  "RECURRENCE-ID",
+  "SUMMARY",
+  "DESCRIPTION",
+  "LOCATION",
+  "STATUS",
+  "TRANSP",
+  "CATEGORIES",
+  "DTSTART",
+  "DTEND",
+  "DURATION",
+  "RRULE",
+  "EXRULE",
+  "RDATE",
+  "EXDATE",
+] as const;
+
+type PropertyName = (typeof PROPERTIES)[number];
+const WANTED: ReadonlySet<string> = new Set(PROPERTIES);
+
+/** When a component takes place; `end` is on the same clock as `start`. */
+export interface FileInterval {
+  readonly start: FileTime;
+  readonly end: FileTime;
+}
+
+/** An RDATE; one that is a period has an end of its own. */
+export interface ExtraDate {
+  readonly start: FileTime;
+  readonly end: FileTime | null;
+}
+
+/** A VEVENT as it stands, each value read, nothing joined or checked against the limits. */
+export interface EventComponent extends FileInterval {
+  /** 1-based physical line of its BEGIN. */
+  readonly line: number;
+  readonly uid: string | null;
+  readonly sequence: number;
+  /** DTSTAMP as it is written, which sorts by time; empty when absent. */
+  readonly stamp: string;
+  /** The occurrence that this one overrides; null for the event itself. */
+  readonly recurrenceId: FileTime | null;
+  /** Null when there is none. */
+  readonly title: string | null;
+  readonly description: string;
+  readonly location: string;
+  readonly status: EventStatus;
+  readonly transparency: Transparency;
+  readonly tags: readonly string[];
+  readonly rrule: string | null;
+  readonly extraDates: readonly ExtraDate[];
+  readonly exclusions: readonly FileTime[];
+  /** Where a property stands, to tell what is wrong with it; else the component's own line. */
+  lineOf(name: PropertyName): number;
+}
+
+/** The title of a component without one. */
+export function titleOf(component: EventComponent): string {
+  return component.title ?? NO_TITLE;
+}
+
+/** The UID of a component, however broken the rest of it is. */
+export function uidOf(component: Component): string | null {
+  const contentLine = component.properties.find((property) => propertyName(property) === "UID");
+  if (contentLine === undefined) return null;
+  try {
+    return cleanLine(readProperty(contentLine).values.join(",")) || null;
+  } catch {
+    return null;
+  }
+}
+
+/** Reads a VEVENT. Throws {@link ComponentFault} where a value that matters cannot be read. */
+export function readEventComponent(component: Component, zones: FileZones): EventComponent {
+  const lines = new Map<string, ContentLine[]>();
+  for (const contentLine of component.properties) {
+    const name = propertyName(contentLine);
+    if (!WANTED.has(name)) continue;
+    const sameName = lines.get(name);
+    if (sameName === undefined) lines.set(name, [contentLine]);
+    else sameName.push(contentLine);
+  }
+  const lineOf = (name: PropertyName): number => lines.get(name)?.[0]?.line ?? component.line;
+  const all = (name: PropertyName): ContentLine[] => lines.get(name) ?? [];
+  const first = (name: PropertyName): Property | undefined => {
+    const contentLine = lines.get(name)?.[0];
+    return contentLine && readProperty(contentLine);
+  };
+  const text = (name: PropertyName): string => first(name)?.values[0] ?? "";
+  const word = (name: PropertyName): string => text(name).trim().toUpperCase();
+
+  const uid = uidOf(component);
+  if (uid !== null && uid.length > LIMITS.uidLength) {
+    throw new ComponentFault(
+      lineOf("UID"),
+      "LIMIT_EXCEEDED",
+      `The UID is longer than ${LIMITS.uidLength} characters.`,
+    );
+  }
+  refuseUnsupportedRules(all("RRULE"), all("EXRULE"));
+  const recurrenceId = first("RECURRENCE-ID");
+  if (recurrenceId?.parameters.has("range")) {
+    throw new ComponentFault(recurrenceId.line, "RANGE_UNSUPPORTED");
+  }
+  const start = first("DTSTART");
+  if (start === undefined) {
+    throw new ComponentFault(component.line, "INVALID_TIME", "The event has no DTSTART.");
+  }
+  const interval = readInterval({ start, end: first("DTEND"), duration: first("DURATION") }, zones);
+  return {
+    line: component.line,
+    lineOf,
+    uid,
+    sequence: readSequence(text("SEQUENCE")),
+    stamp: text("DTSTAMP").trim(),
+    recurrenceId: recurrenceId === undefined ? null : readTime(recurrenceId, zones),
+    title: cleanLine(text("SUMMARY")) || null,
+    description: cleanText(text("DESCRIPTION")),
+    location: cleanText(text("LOCATION")).trim(),
+    status: readStatus(word("STATUS")),
+    transparency: word("TRANSP") === "TRANSPARENT" ? "transparent" : "opaque",
+    tags: all("CATEGORIES")
+      .flatMap((contentLine) => readProperty(contentLine).values.map(cleanLine))
+      .filter((tag) => tag !== ""),
+    ...interval,
+    rrule: first("RRULE")?.values.join(",").trim() ?? null,
+    extraDates: readExtraDates(all("RDATE"), zones),
+    exclusions: readExclusions(all("EXDATE"), zones),
+  };
+}
+
+function refuseUnsupportedRules(
+  rules: readonly ContentLine[],
+  exclusionRules: readonly ContentLine[],
+): void {
+  const [, secondRule] = rules;
+  if (secondRule !== undefined) {
+    throw new ComponentFault(
+      secondRule.line,
+      "RECURRENCE_UNSUPPORTED",
+      "An event has at most one RRULE.",
+    );
+  }
+  const [exclusionRule] = exclusionRules;
+  if (exclusionRule !== undefined) {
+    // To leave it out would bring back what it excludes.
+    throw new ComponentFault(
+      exclusionRule.line,
+      "RECURRENCE_UNSUPPORTED",
+      "EXRULE is not supported.",
+    );
+  }
+}
+
+function readInterval(
+  given: { start: Property; end: Property | undefined; duration: Property | undefined },
+  zones: FileZones,
+): FileInterval {
+  const start = readTime(given.start, zones);
+  if (given.end !== undefined) {
+    return { start, end: endOnClockOf(start, readTime(given.end, zones), given.end) };
+  }
+  if (given.duration !== undefined) {
+    return { start, end: endAfter(start, given.duration.values[0] ?? "", given.duration) };
+  }
+  const wall = start.kind === "date" ? start.wall + DAY_SECONDS : start.wall;
+  return { start, end: { ...start, wall } };
+}
+
+/** The end on the clock of the start; it may be given in another zone, as flights are. */
+function endOnClockOf(start: FileTime, end: FileTime, property: Property): FileTime {
+  if ((start.kind === "date") !== (end.kind === "date")) {
+    throw new ComponentFault(
+      property.line,
+      "INVALID_TIME",
+      `DTSTART and ${property.name} are not both dates or both times.`,
+    );
+  }
+  // A floating end beside a zoned start is one whose TZID was left out.
+  if (end.kind === "floating") return { ...start, wall: end.wall };
+  if (end.kind === "zoned") {
+    return start.kind === "zoned" ? inZone(end, start.timeZone) : { ...start, wall: end.wall };
+  }
+  // Against RFC 5545 §3.6.1 but common: an all-day event that ends on the date it begins.
+  return end.wall === start.wall ? { ...end, wall: end.wall + DAY_SECONDS } : end;
+}
+
+function endAfter(start: FileTime, text: string, property: Property): FileTime {
+  const duration = readDuration(text);
+  if (duration === undefined) {
+    throw new ComponentFault(property.line, "INVALID_TIME", `${property.name} has no duration.`);
+  }
+  if (start.kind !== "date") return addDuration(start, duration);
+  const seconds = duration.days * DAY_SECONDS + duration.seconds;
+  if (seconds % DAY_SECONDS !== 0) {
+    throw new ComponentFault(property.line, "INVALID_TIME", "An all-day event lasts whole days.");
+  }
+  return { ...start, wall: start.wall + (seconds === 0 ? DAY_SECONDS : seconds) };
+}
+
+function readExtraDates(contentLines: readonly ContentLine[], zones: FileZones): ExtraDate[] {
+  const dates: ExtraDate[] = [];
+  for (const contentLine of contentLines) {
+    const property = readProperty(contentLine);
+    requireAtMost(LIMITS.rdates, dates.length + property.values.length, property);
+    for (const value of property.values) {
+      if (value.trim() === "") continue;
+      const [startText = "", endText] = value.split("/");
+      const start = readTimeValue(startText, property, zones);
+      dates.push({ start, end: endText === undefined ? null : readPeriodEnd(start, endText) });
+    }
+
+    function readPeriodEnd(start: FileTime, text: string): FileTime {
+      return /P/i.test(text)
+        ? endAfter(start, text, property)
+        : endOnClockOf(start, readTimeValue(text, property, zones), property);
+    }
+  }
+  return dates;
+}
+
+function readExclusions(contentLines: readonly ContentLine[], zones: FileZones): FileTime[] {
+  const times: FileTime[] = [];
+  for (const contentLine of contentLines) {
+    const property = readProperty(contentLine);
+    requireAtMost(LIMITS.exdates, times.length + property.values.length, property);
+    for (const value of property.values) {
+      if (value.trim() !== "") times.push(readTimeValue(value, property, zones));
+    }
+  }
+  return times;
+}
+
+function requireAtMost(limit: number, count: number, property: Property): void {
+  if (count <= limit) return;
+  throw new ComponentFault(
+    property.line,
+    "LIMIT_EXCEEDED",
+    `There are more than ${limit} dates in ${property.name}.`,
+  );
+}
+
+function readSequence(text: string): number {
+  return /^\d{1,9}$/.test(text.trim()) ? Number(text) : 0;
+}
+
+function readStatus(word: string): EventStatus {
+  if (word === "TENTATIVE") return "tentative";
+  return word === "CANCELLED" ? "cancelled" : "confirmed";
+}
+
+// oxlint-disable-next-line no-control-regex -- these are what it looks for
+const CONTROLS = /[\u0000-\u001f\u007f-\u009f]+/g;
+// oxlint-disable-next-line no-control-regex -- these are what it looks for
+const CONTROLS_BUT_LINES = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]+/g;
+
+/** A text on one line, without what an event cannot hold. */
+function cleanLine(text: string): string {
+  return text.toWellFormed().replace(CONTROLS, " ").trim();
+}
+
+/** A text of any number of lines, without what an event cannot hold. */
+function cleanText(text: string): string {
+  return text.toWellFormed().replace(/\r\n?/g, "\n").replace(CONTROLS_BUT_LINES, "");
+}

@@ -1,0 +1,92 @@
+import { ERROR_CATALOGUE } from "../../errors.ts";
+import type { ErrorReason } from "../../errors.ts";
+
+/**
+ * Why a part of a calendar file was left out, beyond the reasons that any input can have. Stable
+ * like the catalogue of errors: added to, never renamed.
+ */
+const FILE_REASONS = {
+  MALFORMED_COMPONENT: "The component does not end where it should.",
+  MALFORMED_LINE: "The line is not a property.",
+  UNSUPPORTED_COMPONENT: "Only events are imported.",
+  DUPLICATE_EVENT: "Another component with the same UID takes precedence.",
+  RANGE_UNSUPPORTED: "An exception for this and all following occurrences is not supported.",
+  OUTDATED: "A later revision of this event was imported before.",
+  TOO_MANY_PROBLEMS: "More problems were found than are listed.",
+} as const;
+
+type FileReason = keyof typeof FILE_REASONS;
+
+/** Why a part of a calendar file was left out (rule F1). */
+export type ImportReason = ErrorReason | FileReason;
+
+/** Every {@link ImportReason}, for the schema of the answer. */
+export const IMPORT_REASONS: readonly ImportReason[] = [
+  ...(Object.keys(ERROR_CATALOGUE) as ErrorReason[]),
+  ...(Object.keys(FILE_REASONS) as FileReason[]),
+];
+
+/** One part of a calendar file that was not imported. */
+export interface ImportProblem {
+  /** 1-based physical line: of the property at fault, else of the component's `BEGIN`. */
+  readonly line: number;
+  readonly uid: string | null;
+  readonly reason: ImportReason;
+  /** A sentence for people; it may change. */
+  readonly message: string;
+}
+
+/** The sentence of a reason. */
+export function importReasonMessage(reason: ImportReason): string {
+  return reason in FILE_REASONS
+    ? FILE_REASONS[reason as FileReason]
+    : ERROR_CATALOGUE[reason as ErrorReason].message;
+}
+
+/** A component that cannot be read. It ends the reading of that component, not of the file. */
+export class ComponentFault extends Error {
+  override readonly name = "ComponentFault";
+  readonly line: number;
+  readonly reason: ImportReason;
+
+  constructor(line: number, reason: ImportReason, message?: string) {
+    super(message ?? importReasonMessage(reason));
+    this.line = line;
+    this.reason = reason;
+  }
+}
+
+/** How many problems are told one by one; a hostile file could have one in every line. */
+const PROBLEMS_LISTED = 1_000;
+
+/** Gathers problems, a bounded number of them, and says how many more there were. */
+export class ProblemList {
+  readonly #listed: ImportProblem[] = [];
+  #unlisted = 0;
+  #firstUnlistedLine = 0;
+
+  /** The message is the reason's own where none is given. */
+  add(problem: Omit<ImportProblem, "message"> & { readonly message?: string }): void {
+    const { line, uid, reason, message = importReasonMessage(reason) } = problem;
+    if (this.#listed.length < PROBLEMS_LISTED) {
+      this.#listed.push({ line, uid, reason, message });
+      return;
+    }
+    if (this.#unlisted === 0 || line < this.#firstUnlistedLine) this.#firstUnlistedLine = line;
+    this.#unlisted += 1;
+  }
+
+  /** The problems by line. */
+  list(): ImportProblem[] {
+    const problems = this.#listed.toSorted((a, b) => a.line - b.line);
+    if (this.#unlisted > 0) {
+      problems.push({
+        line: this.#firstUnlistedLine,
+        uid: null,
+        reason: "TOO_MANY_PROBLEMS",
+        message: `${this.#unlisted} more problems are not listed.`,
+      });
+    }
+    return problems;
+  }
+}

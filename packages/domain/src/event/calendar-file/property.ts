@@ -1,0 +1,83 @@
+import ICAL from "ical.js";
+import type { ContentLine } from "./content-lines.ts";
+import { ComponentFault } from "./problems.ts";
+
+/** Longest name and parameters of a property, in UTF-16 code units. */
+const MAX_HEAD = 2_000;
+
+/**
+ * ical.js takes lines apart; of its value types only text is wanted. It reads dates by position
+ * and drops what it does not expect (`20260302T090000+0100` loses its offset), so dates, rules
+ * and durations stay as they are written and are read strictly by {@link ./file-time.ts}.
+ */
+const SYNTAX = {
+  ...ICAL.design.icalendar,
+  value: { text: ICAL.design.icalendar.value.text },
+};
+
+/** One property of a component, taken apart. */
+export interface Property {
+  /** In upper case: `DTSTART`. */
+  readonly name: string;
+  /** 1-based physical line. */
+  readonly line: number;
+  /** By lower-case name; of a parameter that is given twice the last. */
+  readonly parameters: ReadonlyMap<string, string>;
+  /** One for each value of a list, unescaped where the property is text. */
+  readonly values: readonly string[];
+}
+
+/** The upper-case name of a property's line. */
+export function propertyName({ text }: ContentLine): string {
+  const end = text.search(/[;:]/);
+  return text.slice(0, end === -1 ? text.length : end).toUpperCase();
+}
+
+/** Takes a property's line apart; throws {@link ComponentFault} when it is not well formed. */
+export function readProperty(contentLine: ContentLine): Property {
+  const { line, text, cut } = contentLine;
+  const name = propertyName(contentLine);
+  if (cut) throw new ComponentFault(line, "LIMIT_EXCEEDED", `${name} is too long.`);
+  // ical.js looks for the colon again at every parameter, which a long head would make quadratic.
+  if (headLength(text) > MAX_HEAD) {
+    throw new ComponentFault(line, "MALFORMED_LINE", `The parameters of ${name} do not end.`);
+  }
+  const [, parameters, , ...values] = parseLine(contentLine, name);
+  return {
+    name,
+    line,
+    parameters: new Map(
+      Object.entries(parameters).map(([key, value]) => [key, Array.isArray(value) ? "" : value]),
+    ),
+    values,
+  };
+}
+
+/** jCal's form of a property (RFC 7265) with every value as text. */
+type TextProperty = [
+  name: string,
+  parameters: Record<string, string | string[]>,
+  type: string,
+  ...values: string[],
+];
+
+function parseLine({ line, text }: ContentLine, name: string): TextProperty {
+  try {
+    return ICAL.parse.property(text, SYNTAX) as TextProperty;
+  } catch {
+    // Its messages quote the whole line.
+    throw new ComponentFault(line, "MALFORMED_LINE", `${name} is not well formed.`);
+  }
+}
+
+/** Where the colon stands that ends name and parameters; one in quotes does not. */
+function headLength(text: string): number {
+  let quoted = false;
+  const end = Math.min(text.length, MAX_HEAD + 1);
+  for (let index = 0; index < end; index += 1) {
+    const character = text[index];
+    if (character === '"') quoted = !quoted;
+    else if (character === ":" && !quoted) return index;
+  }
+  return end;
+}

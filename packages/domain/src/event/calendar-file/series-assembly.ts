@@ -1,0 +1,245 @@
+import { DomainError } from "../../errors.ts";
+import { hasKey, keysBetween, seriesOf } from "../../recurrence/series.ts";
+import type { Series } from "../../recurrence/series.ts";
+import { DAY_SECONDS, formatKey, parseKey } from "../../time/wall-time.ts";
+import { toInstant } from "../../time/zone.ts";
+import type { EventContent, EventTime, OccurrenceKey } from "../content.ts";
+import { newContent } from "../new-event.ts";
+import type { NewEventInput } from "../new-event.ts";
+import type { OverrideInput } from "../overrides.ts";
+import { titleOf } from "./event-component.ts";
+import type { EventComponent, FileInterval } from "./event-component.ts";
+import { formatFileTime, inZone } from "./file-time.ts";
+import type { FileTime } from "./file-time.ts";
+import { ComponentFault } from "./problems.ts";
+
+/** A component that was left out of an event, and why. */
+export interface LeftOut {
+  readonly component: EventComponent;
+  readonly fault: ComponentFault;
+}
+
+/**
+ * The content of one component by itself, without its recurrence. It serves an override whose
+ * master the file does not hold (rule F1), and tells whether a component is within the limits.
+ */
+export function standaloneContent(component: EventComponent, timeZone: string): EventContent {
+  return checked(component, () => newContent(standaloneInput(component), { timeZone }));
+}
+
+/**
+ * The content of an event of which the file holds the master and some overrides. An override
+ * that is no good is left out alone; a master that is no good throws {@link ComponentFault}.
+ */
+export function joinedContent(
+  master: EventComponent,
+  overrides: readonly EventComponent[],
+  timeZone: string,
+): { readonly content: EventContent; readonly leftOut: readonly LeftOut[] } {
+  const plain = checked(master, () =>
+    newContent(
+      { ...standaloneInput(master), recurrence: { rrule: master.rrule } },
+      { timeZone, startOutsideRule: true },
+    ),
+  );
+  if (master.extraDates.length === 0 && master.exclusions.length === 0 && overrides.length === 0) {
+    return { content: plain, leftOut: [] };
+  }
+
+  const keys = new SeriesKeys(plain);
+  const inputs = new Map<OccurrenceKey, OverrideInput>();
+  const rdates = new Set<OccurrenceKey>();
+  for (const { start, end } of master.extraDates) {
+    const key = keys.named(start);
+    rdates.add(key);
+    if (end !== null) inputs.set(key, timeInput({ start, end }, plain));
+  }
+  const exdates = new Set(master.exclusions.map((exclusion) => keys.occurring(exclusion)));
+
+  const leftOut: LeftOut[] = [];
+  const claimed = new Set<OccurrenceKey>();
+  for (const component of overrides.toSorted(byPrecedence)) {
+    const key = keys.occurring(component.recurrenceId ?? component.start);
+    try {
+      if (claimed.has(key)) throw new ComponentFault(component.line, "DUPLICATE_EVENT");
+      standaloneContent(component, timeZone);
+    } catch (error) {
+      leftOut.push({ component, fault: asFault(component, error) });
+      continue;
+    }
+    claimed.add(key);
+    inputs.set(key, overrideInput(component, plain));
+    // Who writes an exception says that the occurrence takes place, whether or not the rule
+    // produces it or a list excludes it. It is kept as a start outside its rule is (rule R3).
+    exdates.delete(key);
+    if (!keys.has(key)) rdates.add(key);
+  }
+
+  const content = checked(master, () =>
+    newContent(
+      {
+        ...standaloneInput(master),
+        recurrence: {
+          rrule: master.rrule,
+          rdates: [...rdates].toSorted(),
+          exdates: [...exdates].toSorted(),
+        },
+        overrides: Object.fromEntries([...inputs].filter(([key]) => !exdates.has(key))),
+      },
+      { timeZone, startOutsideRule: true },
+    ),
+  );
+  return { content, leftOut };
+}
+
+/** The later revision first: by SEQUENCE, then DTSTAMP (RFC 5546 §2.1.5), then place in the file. */
+export function byPrecedence(a: EventComponent, b: EventComponent): number {
+  if (a.sequence !== b.sequence) return b.sequence - a.sequence;
+  if (a.stamp !== b.stamp) return a.stamp < b.stamp ? 1 : -1;
+  return b.line - a.line;
+}
+
+/** RECURRENCE-ID in one form for every program: a date, a floating time, or an instant with `Z`. */
+export function canonicalRecurrenceId(recurrenceId: FileTime): string {
+  return recurrenceId.kind === "zoned"
+    ? `${formatFileTime(inZone(recurrenceId, "UTC"))}Z`
+    : formatFileTime(recurrenceId);
+}
+
+/** Turns the times by which a file names occurrences into keys of the series. */
+class SeriesKeys {
+  readonly #time: EventTime;
+  readonly #series: Series;
+
+  constructor(content: EventContent) {
+    this.#time = content;
+    this.#series = seriesOf(content, content.recurrence);
+  }
+
+  /** The key that a time is, on the clock of the series. */
+  named(time: FileTime): OccurrenceKey {
+    return formatKey(this.#wallOf(time), this.#time.allDay);
+  }
+
+  /**
+   * The key of the occurrence that takes place at a time. A time on another clock names an
+   * instant: of a start that a clock change skips 03:30, where the key is 02:30 (rule T3).
+   */
+  occurring(time: FileTime): OccurrenceKey {
+    const wall = this.#wallOf(time);
+    const { timeZone, allDay } = this.#time;
+    const isOnClock = timeZone === null || time.timeZone === null || time.timeZone === timeZone;
+    if (!isOnClock && !hasKey(this.#series, wall)) {
+      const instant = toInstant(wall, timeZone);
+      const shifted = keysBetween(this.#series, wall - DAY_SECONDS, wall).find(
+        (key) => toInstant(key, timeZone) === instant,
+      );
+      if (shifted !== undefined) return formatKey(shifted, allDay);
+    }
+    return formatKey(wall, allDay);
+  }
+
+  /** Whether the start or the rule makes this key. */
+  has(key: OccurrenceKey): boolean {
+    const wall = parseKey(key, this.#time.allDay);
+    return wall !== undefined && hasKey(this.#series, wall);
+  }
+
+  #wallOf(time: FileTime): number {
+    const { allDay, timeZone } = this.#time;
+    const { wall } = inZone(time, timeZone);
+    if (allDay) return startOfDay(wall);
+    // A date names the occurrence of that day (rule X7).
+    if (time.kind === "date")
+      return wall + this.#series.startWall - startOfDay(this.#series.startWall);
+    return wall;
+  }
+}
+
+function startOfDay(wall: number): number {
+  return Math.floor(wall / DAY_SECONDS) * DAY_SECONDS;
+}
+
+function standaloneInput(component: EventComponent): NewEventInput {
+  return {
+    title: titleOf(component),
+    description: component.description,
+    location: component.location,
+    status: component.status,
+    transparency: component.transparency,
+    tags: component.tags,
+    allDay: component.start.kind === "date",
+    start: formatFileTime(component.start),
+    end: formatFileTime(component.end),
+    timeZone: component.start.timeZone,
+  };
+}
+
+/**
+ * An override component is the whole occurrence, so that what it leaves out is empty; only a
+ * missing SUMMARY is taken for the series' title.
+ */
+function overrideInput(component: EventComponent, series: EventTime): OverrideInput {
+  return {
+    ...(component.title === null ? {} : { title: component.title }),
+    description: component.description,
+    location: component.location,
+    status: component.status,
+    transparency: component.transparency,
+    tags: component.tags,
+    ...timeInput(component, series),
+  };
+}
+
+/** Times in UTC come on the clock of the series where it can name them: that is what they mean. */
+function timeInput({ start, end }: FileInterval, series: EventTime): EventTime {
+  const { timeZone } = series;
+  const onClock =
+    start.timeZone === "UTC" &&
+    timeZone !== null &&
+    isNamedBy(start, timeZone) &&
+    isNamedBy(end, timeZone);
+  return {
+    allDay: start.kind === "date",
+    start: formatFileTime(onClock ? inZone(start, timeZone) : start),
+    end: formatFileTime(onClock ? inZone(end, timeZone) : end),
+    timeZone: onClock ? timeZone : start.timeZone,
+  };
+}
+
+/** Whether a zone has a wall time for this time in UTC; it has none for the second of two. */
+function isNamedBy(time: FileTime, timeZone: string): boolean {
+  return toInstant(inZone(time, timeZone).wall, timeZone) === time.wall * 1_000;
+}
+
+const PROPERTY_OF_FIELD: Readonly<Record<string, Parameters<EventComponent["lineOf"]>[0]>> = {
+  title: "SUMMARY",
+  description: "DESCRIPTION",
+  location: "LOCATION",
+  tags: "CATEGORIES",
+  start: "DTSTART",
+  end: "DTEND",
+  "recurrence.rrule": "RRULE",
+  "recurrence.rdates": "RDATE",
+  "recurrence.exdates": "EXDATE",
+};
+
+/** Runs a check of the domain and says in which line what it refuses stands. */
+function checked<T>(component: EventComponent, check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    throw asFault(component, error);
+  }
+}
+
+/** A refusal as a fault of the component. What is no refusal is thrown on. */
+function asFault(component: EventComponent, error: unknown): ComponentFault {
+  if (error instanceof ComponentFault) return error;
+  if (!(error instanceof DomainError)) throw error;
+  const [fieldError] = error.fieldErrors;
+  const field = fieldError?.path.replace(/\.\d+$/, "") ?? "";
+  const property = Object.hasOwn(PROPERTY_OF_FIELD, field) ? PROPERTY_OF_FIELD[field] : undefined;
+  const line = property === undefined ? component.line : component.lineOf(property);
+  return new ComponentFault(line, error.reason, error.message);
+}

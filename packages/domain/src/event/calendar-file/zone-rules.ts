@@ -1,0 +1,197 @@
+import { ruleKeysBetween } from "../../recurrence/expand.ts";
+import { parseRule } from "../../recurrence/rule.ts";
+import type { RecurrenceRule } from "../../recurrence/rule.ts";
+import { DAY_SECONDS, daysFromCivil } from "../../time/wall-time.ts";
+import { toWall } from "../../time/zone.ts";
+import type { Component } from "./components.ts";
+import { propertyName, readProperty } from "./property.ts";
+
+/**
+ * When a VTIMEZONE sets its clock. All in seconds since 1970, as UTC unless it says wall.
+ */
+interface Observance {
+  readonly offsetFrom: number;
+  readonly offsetTo: number;
+  /** Wall seconds, on the clock before the change. */
+  readonly startWall: number;
+  /** Without its UNTIL; null for one that is listed by its dates alone. */
+  readonly rule: RecurrenceRule | null;
+  readonly until: number;
+  /** Further single onsets (RDATE), wall seconds. */
+  readonly extraWalls: readonly number[];
+}
+
+/** A change of the clock of a VTIMEZONE. */
+interface Onset {
+  readonly at: number;
+  readonly offsetFrom: number;
+  readonly offsetTo: number;
+}
+
+/** The rules of a VTIMEZONE, for comparison with known zones. */
+export type ZoneRules = readonly Observance[];
+
+/** VTIMEZONEs with the whole history of a zone have some 200. */
+const MAX_OBSERVANCES = 400;
+const MAX_EXTRA_ONSETS = 400;
+/** More than a year, so that a yearly rule has an onset in it. */
+const LOOK_BACK = 400 * DAY_SECONDS;
+const WEEK = 7 * DAY_SECONDS;
+
+const OFFSET = /^([+-])(\d{2})(\d{2})(\d{2})?$/;
+const LOCAL_TIME = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})(Z?)$/;
+
+/**
+ * Reads the rules of a VTIMEZONE. Undefined for one that cannot be compared: a part is missing
+ * or malformed, or its rules are not yearly, as all real ones are.
+ */
+export function readZoneRules(component: Component): ZoneRules | undefined {
+  const parts = component.components.filter(
+    ({ name }) => name === "STANDARD" || name === "DAYLIGHT",
+  );
+  if (parts.length === 0 || parts.length > MAX_OBSERVANCES) return undefined;
+  const observances: Observance[] = [];
+  for (const part of parts) {
+    const observance = readObservance(part);
+    if (observance === undefined) return undefined;
+    observances.push(observance);
+  }
+  return observances;
+}
+
+/** Whether a known zone keeps the same time as the rules, all through two years from the first of January. */
+export function keepsSameTime(rules: ZoneRules, timeZone: string, year: number): boolean {
+  const from = daysFromCivil(year, 1, 1) * DAY_SECONDS;
+  const to = daysFromCivil(year + 2, 1, 1) * DAY_SECONDS;
+  const onsets = onsetsUpTo(rules, from, to);
+  const [first] = onsets;
+  if (first === undefined) return false;
+
+  let offset = first.offsetFrom;
+  let next = 0;
+  const advanceTo = (second: number): void => {
+    for (let onset = onsets[next]; onset !== undefined && onset.at <= second;) {
+      offset = onset.offsetTo;
+      next += 1;
+      onset = onsets[next];
+    }
+  };
+  // Every week, so that a change which the rules do not know of shows.
+  for (let second = from; second < to; second += WEEK) {
+    advanceTo(second);
+    if (offsetAt(second, timeZone) !== offset) return false;
+  }
+  return onsets.every(
+    ({ at, offsetFrom, offsetTo }) =>
+      at <= from ||
+      (offsetAt(at - 1, timeZone) === offsetFrom && offsetAt(at, timeZone) === offsetTo),
+  );
+}
+
+/** The changes between `from` and `to` and the last ones before, in order. */
+function onsetsUpTo(rules: ZoneRules, from: number, to: number): Onset[] {
+  const onsets: Onset[] = [];
+  for (const { offsetFrom, offsetTo, startWall, rule, until, extraWalls } of rules) {
+    const walls = [startWall, ...extraWalls];
+    if (rule !== null) {
+      const last = Math.min(to, until + 1);
+      const first = Math.min(from, last) - LOOK_BACK;
+      walls.push(
+        ...ruleKeysBetween(rule, startWall, { from: first + offsetFrom, to: last + offsetFrom }),
+      );
+    }
+    for (const wall of walls) {
+      const at = wall - offsetFrom;
+      if (at < to) onsets.push({ at, offsetFrom, offsetTo });
+    }
+  }
+  return onsets.sort((a, b) => a.at - b.at);
+}
+
+function offsetAt(second: number, timeZone: string): number {
+  return toWall(second * 1_000, timeZone) - second;
+}
+
+function readObservance(part: Component): Observance | undefined {
+  let offsetFrom: number | undefined;
+  let offsetTo: number | undefined;
+  let startWall: number | undefined;
+  let ruleText: string | undefined;
+  const extraWalls: number[] = [];
+  for (const contentLine of part.properties) {
+    const value = (): string => readProperty(contentLine).values[0] ?? "";
+    try {
+      switch (propertyName(contentLine)) {
+        case "TZOFFSETFROM":
+          offsetFrom = readOffset(value());
+          break;
+        case "TZOFFSETTO":
+          offsetTo = readOffset(value());
+          break;
+        case "DTSTART":
+          startWall = readLocalTime(value());
+          break;
+        case "RRULE":
+          ruleText = value();
+          break;
+        case "RDATE":
+          for (const date of readProperty(contentLine).values) {
+            const wall = readLocalTime(date);
+            if (wall === undefined || extraWalls.length >= MAX_EXTRA_ONSETS) return undefined;
+            extraWalls.push(wall);
+          }
+          break;
+      }
+    } catch {
+      return undefined;
+    }
+  }
+  if (offsetFrom === undefined || offsetTo === undefined || startWall === undefined) {
+    return undefined;
+  }
+  const recurrence = readYearlyRule(ruleText);
+  if (recurrence === undefined) return undefined;
+  return { offsetFrom, offsetTo, startWall, extraWalls, ...recurrence };
+}
+
+/** UNTIL is taken out: in a VTIMEZONE it is in UTC (RFC 5545 §3.6.5). */
+function readYearlyRule(text: string | undefined): Pick<Observance, "rule" | "until"> | undefined {
+  const endless = { rule: null, until: Infinity };
+  if (text === undefined) return endless;
+  const parts = text.toUpperCase().split(";");
+  if (!parts.includes("FREQ=YEARLY") || parts.some((part) => part.startsWith("COUNT="))) {
+    return undefined;
+  }
+  const untilText = parts.find((part) => part.startsWith("UNTIL="))?.slice("UNTIL=".length);
+  const until =
+    untilText === undefined
+      ? Infinity
+      : (readLocalTime(untilText) ?? readLocalTime(`${untilText}T235959`));
+  if (until === undefined) return undefined;
+  try {
+    const rule = parseRule(parts.filter((part) => !part.startsWith("UNTIL=")).join(";"));
+    return { rule, until };
+  } catch {
+    return undefined;
+  }
+}
+
+function readOffset(text: string): number | undefined {
+  const parts = OFFSET.exec(text.trim());
+  if (parts === null) return undefined;
+  const [, sign, hours, minutes, seconds] = parts;
+  const size = Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds ?? 0);
+  return sign === "-" ? -size : size;
+}
+
+function readLocalTime(text: string): number | undefined {
+  const parts = LOCAL_TIME.exec(text.trim());
+  if (parts === null) return undefined;
+  const [, year, month, day, hour, minute, second] = parts;
+  return (
+    daysFromCivil(Number(year), Number(month), Number(day)) * DAY_SECONDS +
+    Number(hour) * 3_600 +
+    Number(minute) * 60 +
+    Number(second)
+  );
+}
