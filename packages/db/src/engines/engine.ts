@@ -78,7 +78,7 @@ export type UpsertAssignments<Table> = {
 
 export interface ScopeAdvance {
   readonly scopeId: Id;
-  /** How many places, at least one. */
+  /** How many places; zero where only the epoch matters. */
   readonly by: number;
   /** The epoch at which the rights were read (S4). */
   readonly accessEpoch?: number;

@@ -47,7 +47,8 @@ export const mysqlEngine: Engine = {
     const guarded =
       accessEpoch === undefined ? update : update.where("access_epoch", "=", accessEpoch);
     const { numAffectedRows, insertId } = await trx.executeQuery(guarded.compile());
-    return numAffectedRows === 1n ? Number(insertId) : undefined;
+    // An insert id of 0 is not reported; it is the answer where nothing was ever logged.
+    return numAffectedRows === 1n ? Number(insertId ?? 0n) : undefined;
   },
 
   async createTable(db: Kysely<unknown>, definition) {

@@ -8,7 +8,7 @@ import { dirname, resolve } from "node:path";
  * @throws TypeError when the address names no file.
  */
 export function sqliteFile(url: string): string {
-  const name = decodeURIComponent(url.slice("sqlite:".length)).replace(/^\/\/(?=\/)/, "");
+  const name = url.slice("sqlite:".length).replace(/^\/\/(?=\/)/, "");
   if (name === "" || name.startsWith(":memory:")) {
     throw new TypeError("A SQLite address names a file: sqlite:./data/daybook.db");
   }
