@@ -1,0 +1,130 @@
+import type { App } from "@daybook/api/rpc/context";
+import { DomainError } from "@daybook/domain/errors";
+import { Hono } from "hono";
+import { cors } from "hono/cors";
+import { secureHeaders } from "hono/secure-headers";
+import type { Config } from "./environment.ts";
+import { within } from "./deadline.ts";
+import type { HttpContext, HttpEnv } from "./http-context.ts";
+import type { InFlight } from "./in-flight.ts";
+import { answerLivez, answerReadyz, type Readiness } from "./probes.ts";
+import { methodNotAllowed, type Refusal, refusalOf } from "./refusal.ts";
+import { requestIdFrom } from "./request-id.ts";
+import { logRequest } from "./request-log.ts";
+import { answerTrpc, TRPC_PATH } from "./trpc-endpoint.ts";
+
+const ONE_HOUR_SECONDS = 3_600;
+/** How long others may keep the key set: a new process's key is known to them after this. */
+const KEY_SET_SECONDS = 60;
+
+export interface HttpAppParts {
+  readonly app: App;
+  readonly config: Pick<
+    Config,
+    "corsOrigins" | "publicUrl" | "requestTimeoutMs" | "trustedProxies"
+  >;
+  readonly readiness: Readiness;
+  readonly inFlight: InFlight;
+}
+
+/** The HTTP face: what every answer has in common, and who answers which path. */
+export function createHttpApp(parts: HttpAppParts): Hono<HttpEnv> {
+  const { app, config, readiness, inFlight } = parts;
+  const http = new Hono<HttpEnv>();
+
+  http.use(async (c, next) => {
+    const startedAt = performance.now();
+    const requestId = requestIdFrom(c.req.header("x-request-id"));
+    c.set("requestId", requestId);
+    await next();
+    const { headers } = c.res;
+    headers.set("x-request-id", requestId);
+    if (!headers.has("cache-control")) {
+      headers.set("cache-control", "no-store");
+    }
+    if (readiness.draining) {
+      // RFC 9112 §9.6: the client must not send the next request on this connection.
+      headers.set("connection", "close");
+    }
+    logRequest(app.log, c, performance.now() - startedAt);
+  });
+  http.use(
+    secureHeaders({
+      contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+      xFrameOptions: "DENY",
+      strictTransportSecurity: config.publicUrl?.startsWith("https:") === true,
+    }),
+  );
+  if (config.corsOrigins === "*" || config.corsOrigins.length > 0) {
+    http.use(corsFor(config.corsOrigins));
+  }
+
+  http.all(`${TRPC_PATH}/*`, (c) =>
+    // What outlasts its answer is still waited for when the server stops.
+    within(config.requestTimeoutMs, inFlight.track(answerTrpc(c, app, config))),
+  );
+  answerGet(http, "/livez", answerLivez);
+  answerGet(http, "/readyz", (c) => answerReadyz(c, readiness));
+  answerGet(http, "/.well-known/jwks.json", (c) =>
+    c.json(app.auth.jwks(), 200, { "cache-control": `public, max-age=${KEY_SET_SECONDS}` }),
+  );
+  answerGet(http, "/", (c) =>
+    c.json({
+      name: "Daybook",
+      version: app.serverVersion,
+      api: TRPC_PATH,
+      limits: `${TRPC_PATH}/meta.limits`,
+      keys: "/.well-known/jwks.json",
+      health: { alive: "/livez", ready: "/readyz" },
+    }),
+  );
+
+  http.notFound((c) =>
+    toResponse(
+      refusalOf(
+        new DomainError("NOT_FOUND", { message: "There is nothing at this path." }),
+        c.get("requestId"),
+      ),
+    ),
+  );
+  http.onError((error, c) => {
+    const refusal = refusalOf(error, c.get("requestId"));
+    if (refusal.status === 500) {
+      app.log.error({ err: error, requestId: c.get("requestId") }, "unexpected failure");
+    }
+    return toResponse(refusal);
+  });
+  return http;
+}
+
+function answerGet(
+  http: Hono<HttpEnv>,
+  path: string,
+  answer: (c: HttpContext) => Response | Promise<Response>,
+): void {
+  http.get(path, (c) => answer(c));
+  http.all(path, () => {
+    throw methodNotAllowed(["GET", "HEAD"]);
+  });
+}
+
+function corsFor(origins: "*" | readonly string[]) {
+  return cors({
+    origin: origins === "*" ? origins : [...origins],
+    allowMethods: ["GET", "POST"],
+    allowHeaders: [
+      "authorization",
+      "content-type",
+      "daybook-client",
+      "idempotency-key",
+      "trpc-accept",
+      "x-request-id",
+    ],
+    exposeHeaders: ["retry-after", "x-request-id"],
+    maxAge: ONE_HOUR_SECONDS,
+  });
+}
+
+function toResponse({ status, headers, body }: Refusal): Response {
+  return new Response(body, { status, headers });
+}

@@ -1,0 +1,167 @@
+import { getRequestListener } from "@hono/node-server";
+import { DomainError } from "@daybook/domain/errors";
+import type { Hono } from "hono";
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { createServer, type Server, STATUS_CODES } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+import type { Config } from "./environment.ts";
+import type { HttpEnv } from "./http-context.ts";
+import { type Refusal, refusalOf } from "./refusal.ts";
+import { StartError } from "./start-error.ts";
+
+/** Time-outs are enforced when connections are looked at, which Node does every 30 s by itself. */
+const LOOK_AT_CONNECTIONS_EVERY_MS = 1_000;
+/** A request that the application has not answered by then is cut off by Node. */
+const RECEIVE_MARGIN_MS = 5_000;
+/** Longer than the 60 s that load balancers usually keep an idle connection. */
+const KEEP_ALIVE_MS = 65_000;
+const MAX_HEADER_BYTES = 16_384;
+const CLOSE_IDLE_EVERY_MS = 50;
+
+type ListenerConfig = Pick<Config, "headersTimeoutMs" | "host" | "port" | "requestTimeoutMs">;
+
+export interface Listener {
+  /** Where it listens, as in `http://127.0.0.1:3000`. */
+  readonly url: string;
+  /**
+   * Accepts no more connections and waits for the answers that are under way, as long as the grace
+   * allows; what is left is cut off.
+   *
+   * @returns whether every answer went out
+   */
+  close(graceMs: number): Promise<boolean>;
+}
+
+/**
+ * Listens for HTTP.
+ *
+ * @throws StartError when the address cannot be taken
+ */
+export async function listen(http: Hono<HttpEnv>, config: ListenerConfig): Promise<Listener> {
+  const answer = getRequestListener(http.fetch, {
+    // What is not a request for the application: a broken URL or host.
+    errorHandler: (error) => toResponse(refusalOf(unreadable(error), randomUUID())),
+  });
+  const server = createServer(
+    {
+      connectionsCheckingInterval: LOOK_AT_CONNECTIONS_EVERY_MS,
+      headersTimeout: config.headersTimeoutMs,
+      requestTimeout: config.requestTimeoutMs + RECEIVE_MARGIN_MS,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      maxHeaderSize: MAX_HEADER_BYTES,
+    },
+    (incoming, outgoing) => void answer(incoming, outgoing),
+  );
+  server.on("clientError", refuseConnection);
+  await startListening(server, config);
+  return { url: urlOf(server, config.host), close: (graceMs) => close(server, graceMs) };
+}
+
+async function startListening(server: Server, { host, port }: ListenerConfig): Promise<void> {
+  try {
+    server.listen({ host, port });
+    await once(server, "listening");
+  } catch (error) {
+    throw new StartError(sentenceFor(error, host, port), { cause: error });
+  }
+}
+
+function sentenceFor(error: unknown, host: string, port: number): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  switch (code) {
+    case "EADDRINUSE":
+      return `Port ${port} on ${host} is taken by another program; choose another one with PORT.`;
+    case "EACCES":
+      return `Port ${port} needs more rights than this process has; choose another one with PORT.`;
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+      return `HOST names no address of this machine: ${host}.`;
+    default:
+      return `The server cannot listen on ${host}, port ${port}: ${String(error)}.`;
+  }
+}
+
+function urlOf(server: Server, host: string): string {
+  // A server that listens on a port has an address of this form.
+  const { port } = server.address() as AddressInfo;
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
+async function close(server: Server, graceMs: number): Promise<boolean> {
+  const closed = once(server, "close");
+  server.close();
+  // Connections that become idle only now are not closed by `close`.
+  const sweep = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS);
+  let complete = true;
+  const cut = setTimeout(() => {
+    complete = false;
+    server.closeAllConnections();
+  }, graceMs);
+  await closed;
+  clearInterval(sweep);
+  clearTimeout(cut);
+  return complete;
+}
+
+function unreadable(error: unknown): DomainError {
+  return new DomainError("INVALID_INPUT", {
+    message: "The request's address or host cannot be read.",
+    cause: error,
+  });
+}
+
+/** Answers what never became a request: bytes that are not HTTP, headers that are late or long. */
+function refuseConnection(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (!socket.writable || error.code === "ECONNRESET") {
+    socket.destroy();
+    return;
+  }
+  const requestId = randomUUID();
+  const { status, headers, body } = refusalOfConnection(error, requestId);
+  const lines = Object.entries({
+    ...headers,
+    "x-request-id": requestId,
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+    "content-length": Buffer.byteLength(body),
+    connection: "close",
+  }).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join("")}\r\n${body}`);
+}
+
+function refusalOfConnection(error: NodeJS.ErrnoException, requestId: string): Refusal {
+  switch (error.code) {
+    case "HPE_HEADER_OVERFLOW":
+      return {
+        ...refusalOf(
+          new DomainError("LIMIT_EXCEEDED", {
+            message: `URL and headers are longer than ${MAX_HEADER_BYTES} bytes.`,
+            details: { limitBytes: MAX_HEADER_BYTES },
+          }),
+          requestId,
+        ),
+        status: 431,
+      };
+    case "ERR_HTTP_REQUEST_TIMEOUT":
+      // Nothing of it was carried out: this is the time-out that 408 is for (RFC 9110 §15.5.9).
+      return {
+        ...refusalOf(
+          new DomainError("TIMEOUT", { message: "The request did not arrive in time." }),
+          requestId,
+        ),
+        status: 408,
+      };
+    default:
+      return refusalOf(
+        new DomainError("INVALID_INPUT", { message: "This is not an HTTP request." }),
+        requestId,
+      );
+  }
+}
+
+function toResponse({ status, headers, body }: Refusal): Response {
+  return new Response(body, { status, headers });
+}

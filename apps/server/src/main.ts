@@ -1,0 +1,24 @@
+/** Starts the server: `npm start`, or `node apps/server/src/main.ts`. */
+import { loadEnvironment } from "./environment.ts";
+import { createLog } from "./log.ts";
+import { startServer } from "./server.ts";
+import { stopOnSignals } from "./signals.ts";
+import { StartError } from "./start-error.ts";
+import { welcome } from "./welcome.ts";
+
+try {
+  const environment = loadEnvironment();
+  const { config } = environment;
+  const log = createLog(config);
+  const server = await startServer(environment, log);
+  stopOnSignals(server, log);
+  if (config.logFormat !== "json") {
+    process.stdout.write(welcome(server.url, config));
+  }
+} catch (error) {
+  if (!(error instanceof StartError)) {
+    throw error;
+  }
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,65 @@
+import { DomainError } from "@daybook/domain/errors";
+import { LIMITS } from "@daybook/domain/limits";
+import { isUtf8 } from "node:buffer";
+import type { IncomingMessage } from "node:http";
+
+/** Where @hono/node-server looks for a body that was read before it. */
+interface WithRawBody {
+  rawBody?: Buffer;
+}
+
+/**
+ * Reads a body of JSON whole, at most {@link LIMITS}.bodyBytes of it, whether its length was
+ * announced or not, and leaves it where `Request.text()` finds it.
+ *
+ * @throws BODY_TOO_LARGE; INVALID_INPUT for what is not UTF-8, or was cut off
+ */
+export async function readJsonBody(incoming: IncomingMessage & WithRawBody): Promise<void> {
+  const encoding = incoming.headers["content-encoding"];
+  if (encoding !== undefined && encoding.toLowerCase() !== "identity") {
+    throw new DomainError("INVALID_INPUT", { message: "A compressed body is not accepted." });
+  }
+  if (Number(incoming.headers["content-length"] ?? 0) > LIMITS.bodyBytes) {
+    throw tooLarge();
+  }
+  const body = await readAtMost(incoming, LIMITS.bodyBytes);
+  // Decoding would replace the broken bytes silently, and store what nobody wrote.
+  if (!isUtf8(body)) {
+    throw new DomainError("INVALID_INPUT", { message: "The body is not UTF-8 text." });
+  }
+  incoming.rawBody = body;
+}
+
+/**
+ * @NOTE Iterating with `for await` would destroy the socket when it is left early, and with it the
+ * answer; what remains unread is discarded by @hono/node-server after the answer.
+ */
+function readAtMost(incoming: IncomingMessage, limit: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    const onData = (chunk: Buffer): void => {
+      length += chunk.length;
+      if (length > limit) {
+        settle(() => reject(tooLarge()));
+      } else {
+        chunks.push(chunk);
+      }
+    };
+    const onEnd = (): void => settle(() => resolve(Buffer.concat(chunks)));
+    const onCut = (): void =>
+      settle(() => reject(new DomainError("INVALID_INPUT", { message: "The body was cut off." })));
+    const settle = (finish: () => void): void => {
+      incoming.off("data", onData).off("end", onEnd).off("error", onCut).off("close", onCut);
+      finish();
+    };
+    incoming.on("data", onData).on("end", onEnd).on("error", onCut).on("close", onCut);
+    if (incoming.destroyed) {
+      onCut();
+    }
+  });
+}
+
+function tooLarge(): DomainError {
+  return new DomainError("BODY_TOO_LARGE", { details: { limitBytes: LIMITS.bodyBytes } });
+}

@@ -1,0 +1,127 @@
+import { appRouter } from "@daybook/api/router";
+import type { App, RequestContext } from "@daybook/api/rpc/context";
+import { isFault } from "@daybook/api/rpc/errors";
+import { DomainError } from "@daybook/domain/errors";
+import { LIMITS } from "@daybook/domain/limits";
+import { TRPCError } from "@trpc/server";
+import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { channelOf } from "./channel.ts";
+import { clientAddress } from "./client-address.ts";
+import type { Config } from "./environment.ts";
+import type { HttpContext } from "./http-context.ts";
+import { headersOfErrors, methodNotAllowed } from "./refusal.ts";
+import { readJsonBody } from "./request-body.ts";
+
+export const TRPC_PATH = "/trpc";
+
+/** Longer ones are a mistake or an attack; questions that long travel in a body. */
+const MAX_URL_LENGTH = 12_000;
+
+const MAX_KEY_LENGTH = LIMITS.idempotencyKeyLength;
+const KEY_FORM = /^[\x21-\x7e]+$/;
+
+/** Answers the procedures, or throws what refuses the whole request. */
+export async function answerTrpc(
+  c: HttpContext,
+  app: App,
+  config: Pick<Config, "trustedProxies">,
+): Promise<Response> {
+  refuseUnfit(c);
+  if (c.req.method === "POST") {
+    await readJsonBody(c.env.incoming);
+  }
+  const context = requestContext(c, app, config);
+  return fetchRequestHandler({
+    endpoint: TRPC_PATH,
+    req: c.req.raw,
+    router: appRouter,
+    createContext: () => context,
+    maxBatchSize: LIMITS.batchCalls,
+    // A question that is too long for a URL comes in a body.
+    allowMethodOverride: true,
+    responseMeta: ({ errors }) => ({ headers: new Headers(headersOfErrors(errors)) }),
+    onError({ error, path }) {
+      // What fails within a procedure is logged there.
+      if (path === undefined && isFault(error)) {
+        app.log.error({ err: error.cause ?? error, requestId: context.requestId }, "no answer");
+      }
+    },
+  });
+}
+
+/** What can be refused by looking at the request alone, before a byte of the body is read. */
+function refuseUnfit(c: HttpContext): void {
+  const { method, raw } = c.req;
+  if (method !== "GET" && method !== "POST") {
+    throw methodNotAllowed(["GET", "POST"]);
+  }
+  if (raw.url.length > MAX_URL_LENGTH) {
+    throw new DomainError("LIMIT_EXCEEDED", {
+      message: `The URL is longer than ${MAX_URL_LENGTH} characters; send the input in a body.`,
+      details: { limit: MAX_URL_LENGTH },
+    });
+  }
+  if (method === "POST" && !isJson(c.req.header("content-type"))) {
+    throw new TRPCError({
+      code: "UNSUPPORTED_MEDIA_TYPE",
+      cause: new DomainError("INVALID_INPUT", {
+        message: "The body must be JSON, with the header content-type: application/json.",
+      }),
+    });
+  }
+  const calls = countCalls(c);
+  if (calls > LIMITS.batchCalls) {
+    throw new DomainError("BATCH_TOO_LARGE", { details: { limit: LIMITS.batchCalls, calls } });
+  }
+  refuseUnfitKey(c.req.header("idempotency-key"), calls);
+}
+
+/** Rule C2: a key belongs to one call. */
+function refuseUnfitKey(key: string | undefined, calls: number): void {
+  if (key === undefined) {
+    return;
+  }
+  if (key.length > MAX_KEY_LENGTH || !KEY_FORM.test(key)) {
+    throw new DomainError("INVALID_INPUT", {
+      field: "idempotency-key",
+      message: `An idempotency key is 1 to ${MAX_KEY_LENGTH} visible ASCII characters.`,
+    });
+  }
+  if (calls > 1) {
+    throw new DomainError("KEY_NOT_ALLOWED", {
+      message: "An idempotency key belongs to one call; send each write in a request of its own.",
+    });
+  }
+}
+
+function isJson(contentType: string | undefined): boolean {
+  return contentType?.split(";", 1)[0]?.trim().toLowerCase() === "application/json";
+}
+
+/** How many calls the path names, counted as tRPC will split it. */
+function countCalls(c: HttpContext): number {
+  const parts = c.req.path.split(/,|%2c/i).length;
+  return parts > 1 && new URL(c.req.url).searchParams.get("batch") === "1" ? parts : 1;
+}
+
+function requestContext(
+  c: HttpContext,
+  app: App,
+  config: Pick<Config, "trustedProxies">,
+): RequestContext {
+  const authorization = c.req.header("authorization");
+  let authenticated: ReturnType<RequestContext["authenticate"]> | undefined;
+  return {
+    app,
+    requestId: c.get("requestId"),
+    channel: channelOf(authorization, c.req.header("daybook-client")),
+    address: clientAddress(
+      c.env.incoming.socket.remoteAddress,
+      c.req.header("x-forwarded-for"),
+      config.trustedProxies,
+    ),
+    userAgent: c.req.header("user-agent") ?? null,
+    idempotencyKey: c.req.header("idempotency-key"),
+    authenticate: () => (authenticated ??= app.auth.authenticate(authorization)),
+  };
+}
