@@ -37,10 +37,7 @@ export interface CountedAuditEntry extends AuditEntry {
   readonly count: number;
 }
 
-export async function insertAuditEntry(
-  trx: Transaction<Schema>,
-  entry: AuditEntry,
-): Promise<void> {
+export async function insertAuditEntry(trx: Transaction<Schema>, entry: AuditEntry): Promise<void> {
   await trx
     .insertInto("audit_log")
     .values({ ...toRow(entry), count: 1, count_key: null })
@@ -140,9 +137,9 @@ export async function listAuditEntries(
   }
   const { before } = filter;
   if (before !== undefined) {
-    query = query.where("at", "<=", before.at).where((eb) =>
-      eb.or([eb("at", "<", before.at), eb("id", "<", toStoredId(before.id))]),
-    );
+    query = query
+      .where("at", "<=", before.at)
+      .where((eb) => eb.or([eb("at", "<", before.at), eb("id", "<", toStoredId(before.id))]));
   }
   const rows = await query.execute();
   return rows.map((row) => ({

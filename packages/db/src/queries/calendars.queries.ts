@@ -141,9 +141,7 @@ export async function listCalendarsForUser(
           ),
       ),
     )
-    .where((eb) =>
-      eb.or([eb("calendars.owner_id", "=", user), eb("grants.role", "is not", null)]),
-    )
+    .where((eb) => eb.or([eb("calendars.owner_id", "=", user), eb("grants.role", "is not", null)]))
     .orderBy("calendars.id")
     .limit(limit + 1);
   if (!includeDeleted) {

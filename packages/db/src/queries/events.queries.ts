@@ -38,11 +38,7 @@ export async function findEventForWrite(
 ): Promise<EventForWrite | undefined> {
   const row = await eventsForUser(trx, credential.userId)
     .innerJoin("scopes", "scopes.id", "events.calendar_id")
-    .select([
-      "scopes.access_epoch",
-      "event_versions.at as version_at",
-      "event_versions.chain_hash",
-    ])
+    .select(["scopes.access_epoch", "event_versions.at as version_at", "event_versions.chain_hash"])
     .select(engineOf(trx).now.as("now"))
     .select(credentialStands(credential).as("credential_stands"))
     .where("events.id", "=", toStoredId(eventId))
@@ -99,11 +95,7 @@ export async function listEventsInWindow(
   userId: Id,
 ): Promise<EventForUser[]> {
   let query = eventsForUser(db, userId)
-    .innerJoin(
-      eventIdsInWindow(db, window).as("in_window"),
-      "in_window.event_id",
-      "events.id",
-    )
+    .innerJoin(eventIdsInWindow(db, window).as("in_window"), "in_window.event_id", "events.id")
     .where("events.deleted_at", "is", null)
     .where((eb) =>
       eb.or([

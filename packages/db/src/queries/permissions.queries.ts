@@ -31,16 +31,25 @@ export interface NamedGrant extends GrantRecord {
   readonly username: string | null;
 }
 
-/** The user's grant on the resource itself, unless it has expired (rule S6). */
+/** The user's grant on the resource itself, and whether it has expired and so is absent (rule S6). */
 export async function findGrant(
   db: Kysely<Schema>,
   resource: Resource,
   userId: Id,
-): Promise<GrantRecord | undefined> {
-  const row = await grantsInForce(db, resource)
+): Promise<(NamedGrant & { readonly expired: boolean }) | undefined> {
+  const row = await grantsOn(db, resource)
+    .innerJoin("users", "users.id", "grants.user_id")
+    .select("users.username")
+    .select(engineOf(db).now.as("now"))
     .where("grants.user_id", "=", toStoredId(userId))
     .executeTakeFirst();
-  return row === undefined ? undefined : toGrantRecord(row);
+  return row === undefined
+    ? undefined
+    : {
+        ...toGrantRecord(row),
+        username: row.username,
+        expired: row.expires_at !== null && row.expires_at <= row.now,
+      };
 }
 
 /** Grants in force on the resource itself, by user id; one more than the limit where there are more. */
@@ -49,9 +58,12 @@ export async function listGrants(
   resource: Resource,
   page: { readonly after: Id | undefined; readonly limit: number },
 ): Promise<NamedGrant[]> {
-  let query = grantsInForce(db, resource)
+  let query = grantsOn(db, resource)
     .innerJoin("users", "users.id", "grants.user_id")
     .select("users.username")
+    .where((eb) =>
+      eb.or([eb("grants.expires_at", "is", null), eb("grants.expires_at", ">", engineOf(db).now)]),
+    )
     .orderBy("grants.user_id")
     .limit(page.limit + 1);
   if (page.after !== undefined) {
@@ -137,14 +149,21 @@ export async function deleteGrant(
   return result.numDeletedRows > 0n;
 }
 
-/** The users whose shelves hold this event: everyone with a grant on it, expired or not. */
-export async function listGrantees(db: Kysely<Schema>, eventId: Id): Promise<Id[]> {
-  const rows = await db
-    .selectFrom("event_permissions")
-    .select("user_id")
-    .where("event_id", "=", toStoredId(eventId))
-    .orderBy("user_id")
-    .execute();
+/** Everyone with a grant on the resource itself, expired or not: an event is on their shelves. */
+export async function listGrantees(db: Kysely<Schema>, resource: Resource): Promise<Id[]> {
+  const rows = await (resource.type === "event"
+    ? db
+        .selectFrom("event_permissions")
+        .select("user_id")
+        .where("event_id", "=", toStoredId(resource.id))
+        .orderBy("user_id")
+        .execute()
+    : db
+        .selectFrom("calendar_permissions")
+        .select("user_id")
+        .where("calendar_id", "=", toStoredId(resource.id))
+        .orderBy("user_id")
+        .execute());
   return rows.map((row) => fromStoredId(row.user_id));
 }
 
@@ -169,7 +188,7 @@ interface GrantRow {
 }
 
 /** The two tables of grants have the same columns but for what the grant is on. */
-function grantsInForce(db: Kysely<Schema>, resource: Resource) {
+function grantsOn(db: Kysely<Schema>, resource: Resource) {
   const resourceId = toStoredId(resource.id);
   const grants =
     resource.type === "event"
@@ -185,12 +204,7 @@ function grantsInForce(db: Kysely<Schema>, resource: Resource) {
           .select(GRANT_COLUMNS)
           .$castTo<GrantRow>()
           .as("grants");
-  return db
-    .selectFrom(grants)
-    .select(GRANT_COLUMNS.map((column) => `grants.${column}` as const))
-    .where((eb) =>
-      eb.or([eb("grants.expires_at", "is", null), eb("grants.expires_at", ">", engineOf(db).now)]),
-    );
+  return db.selectFrom(grants).select(GRANT_COLUMNS.map((column) => `grants.${column}` as const));
 }
 
 function toGrantRecord(row: GrantRow): GrantRecord {

@@ -59,9 +59,7 @@ export async function retireSpans(
   await trx
     .insertInto("event_span_history")
     .columns([...SPAN_COLUMNS, "valid_to"])
-    .expression(
-      old.select([...SPAN_COLUMNS]).select((eb) => eb.val(which.at).as("valid_to")),
-    )
+    .expression(old.select([...SPAN_COLUMNS]).select((eb) => eb.val(which.at).as("valid_to")))
     .execute();
   await gone.execute();
 }
@@ -114,12 +112,7 @@ function spansOfClass(
     .where("starts", "<", to + SPAN_WIDENING_MS)
     .where("ends", ">", from - SPAN_WIDENING_MS)
     .where((eb) =>
-      eb.or([
-        eb("floating", "=", 1),
-        eb.and([eb("starts", "<", to), eb("ends", ">", from)]),
-      ]),
+      eb.or([eb("floating", "=", 1), eb.and([eb("starts", "<", to), eb("ends", ">", from)])]),
     );
-  return reach >= ENDLESS_MS
-    ? query
-    : query.where("starts", ">=", from - SPAN_WIDENING_MS - reach);
+  return reach >= ENDLESS_MS ? query : query.where("starts", ">=", from - SPAN_WIDENING_MS - reach);
 }
