@@ -24,7 +24,8 @@ const COMMANDS = {
   "demo:day": (args, env) => run("node", ["demo/day.ts", ...args], { cwd: ROOT, env }),
   format: (args, env) => run("oxfmt", args, { cwd: ROOT, env }),
   lint: (args, env) => run("turbo", ["run", "//#check:lint", ...args], { cwd: ROOT, env }),
-  typecheck: (args, env) => run("turbo", ["run", "typecheck", "--continue", ...args], { cwd: ROOT, env }),
+  typecheck: (args, env) =>
+    run("turbo", ["run", "typecheck", "--continue", ...args], { cwd: ROOT, env }),
 };
 
 const [name = "", ...args] = process.argv.slice(2);
@@ -37,6 +38,7 @@ if (command === undefined) {
 try {
   process.exitCode = await command(args, await installTools());
 } catch (error) {
-  if (!isEnding()) process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  if (!isEnding())
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
 }

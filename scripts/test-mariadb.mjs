@@ -8,7 +8,18 @@
  */
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { chown, cp, mkdir, mkdtemp, open, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import {
+  chown,
+  cp,
+  mkdir,
+  mkdtemp,
+  open,
+  readFile,
+  readdir,
+  rename,
+  rm,
+  writeFile,
+} from "node:fs/promises";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -106,7 +117,10 @@ async function startPrivateServer({ detached }) {
 
 /** @param {PrivateServer} server */
 async function stopPrivateServer({ pid, data }) {
-  for (const [signal, seconds] of /** @type {const} */ ([["SIGTERM", 10], ["SIGKILL", 5]])) {
+  for (const [signal, seconds] of /** @type {const} */ ([
+    ["SIGTERM", 10],
+    ["SIGKILL", 5],
+  ])) {
     const deadline = Date.now() + seconds * 1_000;
     if (isAlive(pid)) process.kill(pid, signal);
     while (isAlive(pid) && Date.now() < deadline) await sleep(50);
@@ -119,7 +133,9 @@ async function findOrInstall() {
   const found = findProgram("mariadbd");
   if (found && findProgram("mariadb-install-db")) return found;
   if (process.getuid?.() === 0 && findProgram("apt-get")) {
-    process.stderr.write("Installing Debian's MariaDB programs for the tests (no service is set up) …\n");
+    process.stderr.write(
+      "Installing Debian's MariaDB programs for the tests (no service is set up) …\n",
+    );
     await installFromDebian().catch((/** @type {unknown} */ cause) => {
       throw new Error(HOW_TO_GET_ONE, { cause });
     });
@@ -164,7 +180,8 @@ async function unprivilegedUser() {
   const users = (await readFile("/etc/passwd", "utf8")).split("\n").map((line) => line.split(":"));
   const row = users.find(([name]) => name === "mysql") ?? users.find(([name]) => name === "nobody");
   const [name, , uid, gid] = row ?? [];
-  if (name === undefined) throw new Error("MariaDB must not run as root, and there is no user mysql or nobody.");
+  if (name === undefined)
+    throw new Error("MariaDB must not run as root, and there is no user mysql or nobody.");
   return { name, uid: Number(uid), gid: Number(gid) };
 }
 
@@ -175,7 +192,9 @@ async function unprivilegedUser() {
  * @param {User | undefined} user
  */
 async function makeTemplate(mariadbd, user) {
-  const version = /Ver ([\w.-]+)/.exec(await runQuietly(mariadbd, ["--no-defaults", "--version"]))?.[1];
+  const version = /Ver ([\w.-]+)/.exec(
+    await runQuietly(mariadbd, ["--no-defaults", "--version"]),
+  )?.[1];
   const template = join(FOLDER, `template-${version}`);
   if (existsSync(template)) return template;
 
@@ -219,7 +238,9 @@ function freePort() {
     probe.on("error", reject);
     probe.listen(0, "127.0.0.1", () => {
       const address = probe.address();
-      probe.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+      probe.close(() =>
+        resolve(typeof address === "object" && address !== null ? address.port : 0),
+      );
     });
   });
 }
@@ -258,6 +279,7 @@ function isAlive(pid) {
 /** @returns {Promise<PrivateServer | undefined>} */
 async function findDetached() {
   if (!existsSync(DETACHED)) return undefined;
+  /** @type {PrivateServer} */
   const server = JSON.parse(await readFile(DETACHED, "utf8"));
   return isAlive(server.pid) && existsSync(server.data) ? server : undefined;
 }

@@ -40,7 +40,9 @@ export async function summariseReports(folder, suites, engines) {
   for (const suite of suites) {
     const path = join(folder, `${suite.name}.json`);
     /** @type {Report} */
-    const report = existsSync(path) ? JSON.parse(await readFile(path, "utf8")) : { testResults: [] };
+    const report = existsSync(path)
+      ? JSON.parse(await readFile(path, "utf8"))
+      : { testResults: [] };
     const { passed, complaints } = summariseReport(suite, report, engines);
     total.passed += passed;
     total.complaints.push(...complaints);
@@ -61,18 +63,21 @@ export function summariseReport({ name, perEngine }, report, engines) {
 
   for (const test of tests) {
     if (test.status === "failed") complaints.push(`${name}: "${test.fullName}" failed`);
-    else if (test.status !== "passed") complaints.push(`${name}: "${test.fullName}" was not run (${test.status})`);
+    else if (test.status !== "passed")
+      complaints.push(`${name}: "${test.fullName}" was not run (${test.status})`);
   }
   for (const file of report.testResults) {
     const hasFailedTest = file.assertionResults.some((test) => test.status === "failed");
     if (file.status === "failed" && !hasFailedTest) complaints.push(`${name}: ${file.name} failed`);
-    else if (file.assertionResults.length === 0) complaints.push(`${name}: ${file.name} holds no tests`);
+    else if (file.assertionResults.length === 0)
+      complaints.push(`${name}: ${file.name} holds no tests`);
   }
   if (tests.length === 0) complaints.push(`${name}: no report, or no tests in it`);
 
   const passed = tests.filter((test) => test.status === "passed");
   for (const engine of perEngine ? engines : []) {
-    if (!passed.some((test) => test.meta?.engine === engine)) complaints.push(`${name}: no test ran on ${engine}`);
+    if (!passed.some((test) => test.meta?.engine === engine))
+      complaints.push(`${name}: no test ran on ${engine}`);
   }
   return { passed: passed.length, complaints };
 }

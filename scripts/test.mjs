@@ -38,7 +38,8 @@ export async function runTests(args, env) {
   const { values } = parseArgs({ args, options: { engine: { type: "string", multiple: true } } });
   const engines = values.engine ?? ENGINES;
   const unknown = engines.find((engine) => !ENGINES.includes(engine));
-  if (unknown !== undefined) throw new Error(`--engine takes ${ENGINES.join(" or ")}, not ${unknown}.`);
+  if (unknown !== undefined)
+    throw new Error(`--engine takes ${ENGINES.join(" or ")}, not ${unknown}.`);
 
   const reports = join(ROOT, "reports");
   await rm(reports, { recursive: true, force: true });
@@ -55,7 +56,10 @@ export async function runTests(args, env) {
       ...(mariaDb === undefined ? {} : { TEST_MYSQL_URL: mariaDb.url }),
     };
     for (const { title, task, advice } of STEPS) {
-      const code = await run("turbo", ["run", task, "--continue", "--concurrency=2"], { cwd: ROOT, env: testEnv });
+      const code = await run("turbo", ["run", task, "--continue", "--concurrency=2"], {
+        cwd: ROOT,
+        env: testEnv,
+      });
       if (code !== 0) failedSteps.push(`${title}: failed, ${advice}`);
       if (isEnding()) return 1;
     }
@@ -65,7 +69,9 @@ export async function runTests(args, env) {
 
   const { passed, complaints } = await summariseReports(reports, SUITES, engines);
   // What the reports explain needs no second complaint.
-  const unexplained = failedSteps.filter((step) => !step.startsWith("tests") || complaints.length === 0);
+  const unexplained = failedSteps.filter(
+    (step) => !step.startsWith("tests") || complaints.length === 0,
+  );
   const everything = [...unexplained, ...complaints];
   process.stdout.write(`\n${everything.map((complaint) => `✗ ${complaint}\n`).join("")}`);
   process.stdout.write(`${passed} passed, ${everything.length} failed\n`);

@@ -28,8 +28,13 @@ export async function installTools() {
   };
   const wanted = await fingerprint();
   if (!existsSync(STAMP) || (await readFile(STAMP, "utf8")) !== wanted) {
-    process.stderr.write("Installing the pinned tools and packages (half a minute the first time) …\n");
-    await runQuietly("pnpm", ["install", "--frozen-lockfile"], { cwd: ROOT, env: { ...env, CI: "true" } });
+    process.stderr.write(
+      "Installing the pinned tools and packages (half a minute the first time) …\n",
+    );
+    await runQuietly("pnpm", ["install", "--frozen-lockfile"], {
+      cwd: ROOT,
+      env: { ...env, CI: "true" },
+    });
     await writeFile(STAMP, wanted);
   }
   await requireNode(env);
@@ -44,11 +49,19 @@ async function installPnpm() {
     const unfinished = `${home}.${process.pid}`;
     await mkdir(unfinished, { recursive: true });
     await runQuietly("npm", [
-      ...["install", "--prefix", unfinished, "--no-save", "--no-audit", "--no-fund"],
-      ...["--ignore-scripts", packageManager],
+      "install",
+      "--prefix",
+      unfinished,
+      "--no-save",
+      "--no-audit",
+      "--no-fund",
+      "--ignore-scripts",
+      packageManager,
     ]);
     // What its install script would do; newer versions of npm ask before they run such scripts.
-    await runQuietly(process.execPath, ["install.js"], { cwd: join(unfinished, "node_modules", "pnpm") });
+    await runQuietly(process.execPath, ["install.js"], {
+      cwd: join(unfinished, "node_modules", "pnpm"),
+    });
     await rename(unfinished, home).catch((/** @type {unknown} */ cause) => {
       if (!existsSync(home)) throw cause;
     });
