@@ -52,8 +52,8 @@ async function exchange(
 /** The server's refusal of one call, as it came through tRPC. */
 export function refusalFrom(error: TRPCClientError<AppRouter>): DaybookError {
   const answer = error.meta?.["response"] as Answer | undefined;
-  const retryAfterMs = answer?.retryAfterMs ?? null;
   const data = error.data ?? undefined;
+  const retryAfterMs = retryAfterOf(data?.details) ?? answer?.retryAfterMs ?? null;
   if (typeof data?.reason !== "string") {
     return new DaybookError({
       reason: "BAD_RESPONSE",
@@ -75,6 +75,12 @@ export function refusalFrom(error: TRPCClientError<AppRouter>): DaybookError {
     retryAfterMs,
     cause: error,
   });
+}
+
+/** In a batch the header speaks for all calls; the details belong to theirs. */
+function retryAfterOf(details: Readonly<Record<string, unknown>> | undefined): number | null {
+  const seconds = details?.["retryAfterSeconds"];
+  return typeof seconds === "number" ? seconds * 1_000 : null;
 }
 
 /** RFC 9110 §10.2.3: seconds, or a date. */

@@ -21,17 +21,19 @@ export interface CallerOptions {
   accessToken(refused: string | undefined): Promise<string | undefined>;
 }
 
-/** Calls a procedure by its dotted name. */
-export type Caller = (
-  path: string,
-  kind: ProcedureKind,
-  input: unknown,
-  options?: WriteOptions,
-) => Promise<unknown>;
+/** One call of a procedure, by its dotted name. */
+export interface ProcedureCall {
+  readonly path: string;
+  readonly kind: ProcedureKind;
+  readonly input: unknown;
+  readonly options?: WriteOptions | undefined;
+}
+
+export type Caller = (call: ProcedureCall) => Promise<unknown>;
 
 /** Makes the one way in which every procedure is called: token, attempts, time-out, errors. */
 export function createCaller(deps: CallerOptions): Caller {
-  return async function call(path, kind, input, options = {}) {
+  return async function call({ path, kind, input, options = {} }) {
     const deadline = startDeadline(options.timeoutMs ?? deps.timeoutMs, options.signal);
     const idempotencyKey = takesIdempotencyKey(path, kind)
       ? (options.idempotencyKey ?? newIdempotencyKey())

@@ -32,9 +32,9 @@ export interface DaybookClientOptions {
 /** What is known about the session, beside the procedures of `auth`. */
 export interface SessionHandle {
   /** The session that calls are made with; undefined when nobody is signed in. */
-  current(): Promise<Session | undefined>;
+  readonly current: () => Promise<Session | undefined>;
   /** Calls back at sign-in, refresh, sign-out, and when the session is found to have ended. */
-  onChange(listener: SessionListener): () => void;
+  readonly onChange: (listener: SessionListener) => () => void;
 }
 
 /** Every procedure of the server as a function, and the session they are called with. */
@@ -64,14 +64,12 @@ export function createDaybookClient(options: DaybookClientOptions): DaybookClien
   const session = createSessionKeeper(
     options.tokens ?? memoryTokenStore(),
     async (refreshToken) => {
-      const refreshed = await call(
-        "auth.refresh",
-        "mutation",
-        { refreshToken },
-        {
-          timeoutMs: Math.min(timeoutMs, REFRESH_TIMEOUT_MS),
-        },
-      );
+      const refreshed = await call({
+        path: "auth.refresh",
+        kind: "mutation",
+        input: { refreshToken },
+        options: { timeoutMs: Math.min(timeoutMs, REFRESH_TIMEOUT_MS) },
+      });
       return refreshed as Session;
     },
   );
@@ -98,23 +96,25 @@ function callsOf(tree: ProcedureTree, prefix: string, call: Caller): object {
       const path = `${prefix}${name}`;
       const value =
         typeof node === "string"
-          ? (input: unknown = {}, options?: WriteOptions) => call(path, node, input, options)
+          ? (input: unknown = {}, options?: WriteOptions) =>
+              call({ path, kind: node, input, options })
           : callsOf(node, `${path}.`, call);
       return [name, value];
     }),
   );
 }
 
-/** Puts what signing in and out answer into the store. */
+/** Puts what signing in and out answer into the store; a new password comes with new tokens. */
 function keepingSession(call: Caller, session: SessionKeeper): Caller {
-  return async (path, kind, input, options) => {
-    const answer = await call(path, kind, input, options);
-    switch (path) {
+  return async (procedureCall) => {
+    const answer = await call(procedureCall);
+    switch (procedureCall.path) {
       case "auth.register":
       case "auth.login":
         await session.adopt(answer as Session, "signed-in");
         break;
       case "auth.refresh":
+      case "auth.changePassword":
         await session.adopt(answer as Session, "refreshed");
         break;
       case "auth.logout":

@@ -24,8 +24,7 @@ export async function* pages<Input extends PagedInput, Answer extends Page<unkno
 ): AsyncGenerator<Answer, void, undefined> {
   let cursor = input?.cursor;
   do {
-    // The same input with another cursor is an input of the same list.
-    const page = await list({ ...input, cursor } as Input, options);
+    const page = await list({ ...input, cursor }, options);
     yield page;
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);

@@ -24,7 +24,7 @@ export interface SessionChange {
 export type SessionListener = (change: SessionChange) => void;
 
 export interface SessionKeeper {
-  current(): Promise<Session | undefined>;
+  readonly current: () => Promise<Session | undefined>;
   /**
    * A token to send, refreshed first when it is about to expire or is the one that was refused;
    * undefined when nobody is signed in.
@@ -32,7 +32,7 @@ export interface SessionKeeper {
   accessToken(refused: string | undefined): Promise<string | undefined>;
   adopt(session: Session, cause: "signed-in" | "refreshed"): Promise<void>;
   drop(cause: "signed-out" | "ended"): Promise<void>;
-  onChange(listener: SessionListener): () => void;
+  readonly onChange: (listener: SessionListener) => () => void;
 }
 
 /** @param exchange trades a refresh token for a new session; rejects with a DaybookError */

@@ -46,8 +46,8 @@ export function createTransport(options: TransportOptions): Transport {
   const { fetch } = options;
   const link = {
     url: `${options.url.replace(/\/+$/, "")}/trpc`,
-    fetch: async (url: string | URL | Request, init?: object) =>
-      readAnswer(fetch, String(url), init ?? {}),
+    // The links build their URLs as text.
+    fetch: async (url: unknown, init?: object) => readAnswer(fetch, url as string, init ?? {}),
   };
   const headersOf = ({ accessToken, idempotencyKey }: Attempt): Record<string, string> => ({
     "daybook-client": options.clientName,

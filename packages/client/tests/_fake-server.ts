@@ -60,7 +60,7 @@ export async function startFakeServer(answer: Answering): Promise<FakeServer> {
         abandoned.push(request);
       }
     });
-    const replies = await Promise.all(request.calls.map((call) => answer(call, request)));
+    const replies = await Promise.all(request.calls.map(async (call) => answer(call, request)));
     send(response, replies, isBatch(incoming));
   }
 

@@ -161,6 +161,15 @@ test("a refresh that was under way at sign-out does not bring the session back",
   expect(await tokens.get()).toBeUndefined();
 });
 
+test("[U3] a changed password comes with new tokens, which are kept", async () => {
+  await using server = await startFakeServer(() => ({ data: newSession(2) }));
+  const tokens = memoryTokenStore();
+  await tokens.set(newSession(1));
+  const daybook = createDaybookClient({ url: server.url, tokens });
+  await daybook.auth.changePassword({ currentPassword: "old words", newPassword: "new words" });
+  expect(await tokens.get()).toMatchObject({ accessToken: "access-2" });
+});
+
 test("signing out clears the store after the server agreed, and listeners hear of each change", async () => {
   await using server = await startFakeServer(({ path }) => ({
     data: path === "auth.login" ? newSession(1) : {},

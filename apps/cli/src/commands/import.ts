@@ -1,0 +1,40 @@
+import { readFile } from "node:fs/promises";
+import { text } from "node:stream/consumers";
+import type { Command } from "commander";
+import type { Cli } from "../cli.ts";
+import { LocalFailure } from "../failure.ts";
+import { findCalendarId } from "../named-resource.ts";
+import { presentImport } from "../present/import-report.ts";
+
+interface ImportOptions {
+  readonly calendar?: string;
+  readonly dryRun?: boolean;
+}
+
+export function addImport(program: Command, cli: Cli): void {
+  program
+    .command("import")
+    .description("Import an iCalendar file; importing it again changes nothing")
+    .argument("<file>", "an .ics file, or - for standard input")
+    .option("--calendar <id or name>", "default: your default calendar")
+    .option("--dry-run", "say what would happen, and write nothing")
+    .action(
+      cli.action<[file: string], ImportOptions>(
+        async ({ daybook, stdin, paint, answer }, [file], { calendar, dryRun = false }) => {
+          const ics = file === "-" ? await text(stdin) : await readCalendarFile(file);
+          const calendarId =
+            calendar === undefined ? undefined : await findCalendarId(daybook, calendar);
+          const report = await daybook.events.import({ calendarId, ics, dryRun });
+          answer(report, () => presentImport(report, { dryRun, paint }));
+        },
+      ),
+    );
+}
+
+async function readCalendarFile(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (cause) {
+    throw new LocalFailure(`${file} cannot be read.`, { cause });
+  }
+}

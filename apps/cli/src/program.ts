@@ -1,0 +1,110 @@
+import { Command, CommanderError } from "commander";
+import manifest from "../package.json" with { type: "json" };
+import { createCli, paintFor, type Cli, type Streams } from "./cli.ts";
+import { addAdd } from "./commands/add.ts";
+import { addAgenda } from "./commands/agenda.ts";
+import { addCalendars } from "./commands/calendars.ts";
+import { addDelete } from "./commands/delete.ts";
+import { addDiff } from "./commands/diff.ts";
+import { addEdit } from "./commands/edit.ts";
+import { addImport } from "./commands/import.ts";
+import { addLog } from "./commands/log.ts";
+import { addLogin } from "./commands/login.ts";
+import { addLogout } from "./commands/logout.ts";
+import { addRegister } from "./commands/register.ts";
+import { addRestore } from "./commands/restore.ts";
+import { addRollback } from "./commands/rollback.ts";
+import { addShare } from "./commands/share.ts";
+import { addShow } from "./commands/show.ts";
+import { addUnshare } from "./commands/unshare.ts";
+import { addWhoami } from "./commands/whoami.ts";
+import type { Environment } from "./environment.ts";
+import {
+  adviceFor,
+  errorDocument,
+  EXIT,
+  exitCodeOf,
+  UsageError,
+  type ExitCode,
+} from "./failure.ts";
+import { presentError } from "./present/error.ts";
+
+/** In the order in which help lists them. */
+const COMMANDS: readonly ((program: Command, cli: Cli) => void)[] = [
+  addRegister,
+  addLogin,
+  addLogout,
+  addWhoami,
+  addCalendars,
+  addAgenda,
+  addAdd,
+  addShow,
+  addEdit,
+  addDelete,
+  addRestore,
+  addImport,
+  addShare,
+  addUnshare,
+  addLog,
+  addDiff,
+  addRollback,
+];
+
+/** Runs one command line and says what the process is to end with. */
+export async function runProgram(
+  args: readonly string[],
+  environment: Environment,
+  streams: Streams,
+): Promise<ExitCode> {
+  const json = args.includes("--json");
+  try {
+    await createProgram(createCli(environment, streams), { json, streams }).parseAsync(args, {
+      from: "user",
+    });
+    return EXIT.ok;
+  } catch (error) {
+    const failure = fromCommander(error);
+    if (failure === undefined) {
+      return EXIT.ok;
+    }
+    const alreadyShown = error instanceof CommanderError && !json;
+    if (!alreadyShown) {
+      const paint = paintFor(streams.stderr, environment);
+      const text = json
+        ? JSON.stringify(errorDocument(failure), null, 2)
+        : presentError(failure, { advice: adviceFor(failure), paint });
+      streams.stderr.write(`${text}\n`);
+    }
+    return exitCodeOf(failure);
+  }
+}
+
+function createProgram(cli: Cli, { json, streams }: { json: boolean; streams: Streams }): Command {
+  const program = new Command("daybook")
+    .description("A calendar that remembers: share it, edit it together, see who changed what.")
+    .version(manifest.version, "-V, --version")
+    .option("--server <url>", "the server; else DAYBOOK_URL, else where you signed in last")
+    .option("--json", "answer with JSON, errors too")
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: (text) => streams.stdout.write(text),
+      // Under --json every error leaves as JSON, commander's own too.
+      writeErr: (text) => json || streams.stderr.write(text),
+    })
+    .showHelpAfterError("(daybook --help, or daybook <command> --help)")
+    .exitOverride();
+  for (const add of COMMANDS) {
+    add(program, cli);
+  }
+  return program;
+}
+
+/** What commander throws is a mistake in the command line, or help and version that were asked for. */
+function fromCommander(error: unknown): unknown {
+  if (!(error instanceof CommanderError)) {
+    return error;
+  }
+  return error.exitCode === 0
+    ? undefined
+    : new UsageError(error.message.replace(/^error: /, ""), { cause: error });
+}

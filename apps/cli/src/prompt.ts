@@ -1,0 +1,61 @@
+import { createInterface } from "node:readline/promises";
+import { text } from "node:stream/consumers";
+import { Writable } from "node:stream";
+import type { ReadStream, WriteStream } from "node:tty";
+import { UsageError } from "./failure.ts";
+
+export interface Prompts {
+  /** Asks for one line. `instead` is the option to name when there is nobody to ask. */
+  line(question: string, instead: string): Promise<string>;
+  /** Asks for a password without showing it; with `fromStdin`, reads it from there instead. */
+  password(options: { fromStdin: boolean; confirm: boolean }): Promise<string>;
+}
+
+/** Asks on stderr, so that what a command answers on stdout stays clean. */
+export function createPrompts(stdin: ReadStream, stderr: WriteStream): Prompts {
+  async function ask(question: string, hidden: boolean): Promise<string> {
+    // What readline would echo goes to nowhere; the question is written beside it.
+    const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+    const lines = createInterface({
+      input: stdin,
+      output: hidden ? nowhere : stderr,
+      terminal: true,
+    });
+    const cancelled = new Promise<never>((_resolve, reject) => {
+      lines.once("close", () => reject(new UsageError("Cancelled.")));
+    });
+    try {
+      if (hidden) {
+        stderr.write(question);
+      }
+      return await Promise.race([lines.question(hidden ? "" : question), cancelled]);
+    } finally {
+      lines.close();
+      if (hidden) {
+        stderr.write("\n");
+      }
+    }
+  }
+
+  return {
+    async line(question, instead) {
+      if (!stdin.isTTY) {
+        throw new UsageError(`Nobody to ask for it here: give ${instead}.`);
+      }
+      return (await ask(`${question}: `, false)).trim();
+    },
+    async password({ fromStdin, confirm }) {
+      if (fromStdin) {
+        return (await text(stdin)).replace(/\r?\n$/, "");
+      }
+      if (!stdin.isTTY) {
+        throw new UsageError("Nobody to ask for the password here: give --password-stdin.");
+      }
+      const password = await ask("Password: ", true);
+      if (confirm && (await ask("Once more: ", true)) !== password) {
+        throw new UsageError("The two passwords differ.");
+      }
+      return password;
+    },
+  };
+}
