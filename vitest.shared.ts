@@ -27,7 +27,9 @@ export function testConfig(options: { name: string; perEngine?: boolean }): Vite
       ],
       maxWorkers: Number(process.env["DAYBOOK_TEST_WORKERS"] ?? 1),
       reporters: reports === undefined ? ["default"] : ["default", "json"],
-      ...(reports === undefined ? {} : { outputFile: { json: join(reports, `${options.name}.json`) } }),
+      ...(reports === undefined
+        ? {}
+        : { outputFile: { json: join(reports, `${options.name}.json`) } }),
     },
   };
 }

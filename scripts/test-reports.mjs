@@ -75,7 +75,7 @@ export function summariseReport({ name, perEngine }, report, engines) {
   if (tests.length === 0) complaints.push(`${name}: no report, or no tests in it`);
 
   const passed = tests.filter((test) => test.status === "passed");
-  for (const engine of perEngine ? engines : []) {
+  for (const engine of perEngine && tests.length > 0 ? engines : []) {
     if (!passed.some((test) => test.meta?.engine === engine))
       complaints.push(`${name}: no test ran on ${engine}`);
   }
