@@ -60,6 +60,9 @@ export const LIMITS = {
   /** Refused sign-ins from one address, whatever the names. */
   signInFailuresPerAddress: 100,
   signInWindowMinutes: 15,
+  /** Answers USER_NOT_FOUND that one caller gets in a window (rule S9). */
+  unknownUsers: 30,
+  unknownUserWindowMinutes: 15,
   /** Calendars and events whose fate one account deletion may say (S7). */
   dispositions: 10_000,
   idempotencyKeyLength: 255,

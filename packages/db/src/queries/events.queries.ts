@@ -116,6 +116,7 @@ export interface NewEvent {
   readonly id: Id;
   readonly calendarId: Id;
   readonly uid: string;
+  readonly recurrenceId: string | null;
   readonly actorId: Id;
   readonly sequence: number;
   readonly starts: number;
@@ -133,6 +134,7 @@ export async function insertEvents(
     id: toStoredId(event.id),
     calendar_id: toStoredId(event.calendarId),
     uid: event.uid,
+    recurrence_id: event.recurrenceId,
     created_by: toStoredId(event.actorId),
     version: 1,
     sequence: event.sequence,
@@ -188,21 +190,31 @@ export async function updateEventAtVersion(
   return result.numUpdatedRows === 1n;
 }
 
-/** Ids of a calendar's events with one of these iCalendar UIDs, deleted ones included. */
+/** How an imported event is found again: RECURRENCE-ID is null for a master or a single event. */
+export interface ImportIdentity {
+  readonly uid: string;
+  readonly recurrenceId: string | null;
+}
+
+/** A calendar's events with one of these iCalendar UIDs, deleted ones included (rule F1). */
 export async function listEventIdsByUid(
   db: Kysely<Schema>,
   calendarId: Id,
   uids: readonly string[],
-): Promise<{ uid: string; id: Id }[]> {
+): Promise<(ImportIdentity & { readonly id: Id })[]> {
   if (uids.length === 0) {
     return [];
   }
   const rows = await db
     .selectFrom("events")
-    .select(["id", "uid"])
+    .select(["id", "uid", "recurrence_id"])
     .where("calendar_id", "=", toStoredId(calendarId))
     .where("uid", "in", uids)
     .orderBy("id")
     .execute();
-  return rows.map((row) => ({ uid: row.uid, id: fromStoredId(row.id) }));
+  return rows.map((row) => ({
+    id: fromStoredId(row.id),
+    uid: row.uid,
+    recurrenceId: row.recurrence_id,
+  }));
 }

@@ -1,15 +1,15 @@
+import type { VersionKind } from "@daybook/domain/versions/chain";
 import type { Transaction } from "kysely";
 import { compareBytes, toStoredFlag, toStoredId, toStoredIdOrNull } from "../codec.ts";
 import { RestartTransaction } from "../restart-transaction.ts";
 import { engineOf } from "../engines/engine.ts";
 import type { Id } from "../ids.ts";
 import type { Schema } from "../schema.ts";
-import type { VersionKind } from "../tables/event-versions.table.ts";
 import { insertInChunks } from "./chunks.ts";
 import type { Resource } from "./permissions.queries.ts";
 
 /** One item of a scope's log. */
-export type LogEntry = EventLogEntry | AccessLogEntry;
+export type LogEntry = EventLogEntry | CalendarLogEntry | AccessLogEntry;
 
 /** An event has a new version. */
 export interface EventLogEntry {
@@ -18,6 +18,13 @@ export interface EventLogEntry {
   readonly eventId: Id;
   readonly version: number;
   readonly kind: VersionKind;
+}
+
+/** The calendar itself has changed: its name, zone, owner, or that it is there. */
+export interface CalendarLogEntry {
+  readonly type: "calendar";
+  readonly at: number;
+  readonly resource: Resource;
 }
 
 /** A grant came, went or changed its role (rule L2); in the shelf of whose grant it is. */
@@ -159,7 +166,8 @@ function mergeByScope(changes: readonly ScopeChange[]): ScopeChange[] {
 
 function toRow(scopeId: Id, seq: number, entry: LogEntry) {
   const event = entry.type === "event" ? entry : null;
-  const access = entry.type === "event" ? null : entry;
+  const resource = entry.type === "event" ? null : entry.resource;
+  const access = entry.type === "event" || entry.type === "calendar" ? null : entry;
   const grant = access?.grant ?? null;
   return {
     scope_id: toStoredId(scopeId),
@@ -169,8 +177,8 @@ function toRow(scopeId: Id, seq: number, entry: LogEntry) {
     event_id: toStoredIdOrNull(event?.eventId ?? null),
     version: event?.version ?? null,
     kind: event?.kind ?? null,
-    resource_type: access?.resource.type ?? null,
-    resource_id: toStoredIdOrNull(access?.resource.id ?? null),
+    resource_type: resource?.type ?? null,
+    resource_id: toStoredIdOrNull(resource?.id ?? null),
     user_id: toStoredIdOrNull(access?.userId ?? null),
     role: grant?.role ?? null,
     can_share: grant === null ? null : toStoredFlag(grant.canShare),

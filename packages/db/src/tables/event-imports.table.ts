@@ -6,6 +6,8 @@ export interface EventImportsTable {
   event_id: StoredId;
   sequence: number;
   content_hash: StoredHash;
+  /** The schema number of `content` (V9). */
+  content_schema: number;
   content: string;
 }
 

@@ -1,16 +1,6 @@
+import type { VersionKind } from "@daybook/domain/versions/chain";
 import type { Insertable, Selectable } from "kysely";
 import type { StoredBytes, StoredHash, StoredId, StoredInstant, StoredJson } from "../codec.ts";
-
-export type VersionKind =
-  | "create"
-  | "update"
-  | "delete"
-  | "restore"
-  | "rollback"
-  | "undo"
-  | "import"
-  | "split"
-  | "move";
 
 /** The full content of an event after one change (V1). Rows are written once. */
 export interface EventVersionsTable {

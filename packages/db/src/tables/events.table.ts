@@ -10,6 +10,11 @@ export interface EventsTable {
   calendar_id: StoredId;
   /** iCalendar UID; not unique, since a calendar file may say the same one twice. */
   uid: string;
+  /**
+   * iCalendar RECURRENCE-ID of an imported override that came without its master and so is an event
+   * of its own (F1); null for every other event.
+   */
+  recurrence_id: string | null;
   created_by: StoredId;
   /** The present version; every write compares and sets it. */
   version: number;

@@ -1,13 +1,16 @@
+import type { VersionKind } from "@daybook/domain/versions/chain";
 import type { Insertable, Selectable } from "kysely";
 import type { StoredFlag, StoredId, StoredInstant } from "../codec.ts";
-import type { VersionKind } from "./event-versions.table.ts";
 
 /** One committed change in the log of one scope (L1, L2). */
 export interface LogTable {
   scope_id: StoredId;
   seq: number;
-  /** `event`: an event has a new version. The others: a grant came, went or changed its role. */
-  type: "event" | "added" | "removed" | "role";
+  /**
+   * `event`: an event has a new version; `calendar`: the calendar itself has changed. The others: a
+   * grant came, went or changed its role.
+   */
+  type: "event" | "calendar" | "added" | "removed" | "role";
   at: StoredInstant;
   event_id: StoredId | null;
   version: number | null;

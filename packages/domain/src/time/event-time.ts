@@ -103,11 +103,11 @@ export function eventTimeOf(
 export function instantsOf(
   time: EventTime,
   viewZone: string,
-): { readonly startsAt: number; readonly endsAt: number } {
+): { readonly startsAtMs: number; readonly endsAtMs: number } {
   const shape = occurrenceShape(time);
   return {
-    startsAt: startMsOf(shape, shape.startWall, viewZone),
-    endsAt: endMsOf(shape, shape.startWall, viewZone),
+    startsAtMs: startMsOf(shape, shape.startWall, viewZone),
+    endsAtMs: endMsOf(shape, shape.startWall, viewZone),
   };
 }
 

@@ -1,0 +1,27 @@
+import type { Database } from "@daybook/db/database";
+import { DenialRecorder } from "./audit/denial-recorder.ts";
+import { type AuthServiceOptions, openAuthService } from "./auth/auth.service.ts";
+import type { App } from "./rpc/context.ts";
+
+export interface AppOptions extends AuthServiceOptions {
+  readonly database: Database;
+  readonly serverVersion: string;
+}
+
+/** Wires what lives as long as the process. The caller opened the database and closes it. */
+export async function createApp(options: AppOptions): Promise<App & { stop(): Promise<void> }> {
+  const { database, log, serverVersion } = options;
+  const auth = await openAuthService(options);
+  const denials = new DenialRecorder(database, log);
+  return {
+    database,
+    auth,
+    denials,
+    log,
+    serverVersion,
+    async stop() {
+      await denials.flush();
+      await auth.stop();
+    },
+  };
+}

@@ -1,0 +1,115 @@
+import type { Database } from "@daybook/db/database";
+import { countDenial } from "@daybook/db/queries/audit.queries";
+import type { ErrorReason } from "@daybook/domain/errors";
+import type { ErrorData } from "../rpc/errors.ts";
+import { type Channel, credentialOf, type Logger, type RequestContext } from "../rpc/context.ts";
+import { type AuditResource, resourceOfInput } from "./audited-resource.ts";
+
+/** The refusals that are denials: the caller lacks a right, or asks for what it cannot see. */
+const DENIALS: ReadonlySet<ErrorReason> = new Set([
+  "NOT_FOUND",
+  "FORBIDDEN",
+  "INSUFFICIENT_SCOPE",
+  "SESSION_REQUIRED",
+  "USER_NOT_FOUND",
+]);
+
+/** Counts that wait to be written; beyond this many the oldest are written first. */
+const MAX_PENDING = 1_000;
+const FLUSH_AFTER_MS = 250;
+
+/** Denials of one caller, procedure and minute, summed until they are written. */
+interface PendingDenial {
+  readonly at: number;
+  readonly actorId: string;
+  readonly sessionId: string | null;
+  readonly tokenId: string | null;
+  readonly channel: Channel;
+  readonly procedure: string;
+  readonly requestId: string;
+  readonly resource: AuditResource | null;
+  readonly reason: ErrorReason;
+  count: number;
+}
+
+export interface Refusal {
+  readonly ctx: RequestContext;
+  readonly procedure: string;
+  readonly error: ErrorData;
+  readonly getRawInput: () => Promise<unknown>;
+}
+
+/**
+ * Writes denials to the audit trail after the answer (rule A1), so that a hidden thing and a
+ * missing one take the same time. They are summed per caller, procedure and minute: a caller
+ * that guesses ids fills neither the memory nor the table.
+ */
+export class DenialRecorder {
+  readonly #database: Database;
+  readonly #log: Logger;
+  readonly #pending = new Map<string, PendingDenial>();
+  #timer: NodeJS.Timeout | undefined;
+  #flushing: Promise<void> = Promise.resolve();
+
+  constructor(database: Database, log: Logger) {
+    this.#database = database;
+    this.#log = log;
+  }
+
+  async record({ ctx, procedure, error, getRawInput }: Refusal): Promise<void> {
+    if (!DENIALS.has(error.reason)) {
+      return;
+    }
+    const actor = await ctx.authenticate();
+    if (actor === undefined) {
+      return;
+    }
+    const at = Date.now();
+    const key = `${actor.userId} ${procedure} ${Math.floor(at / 60_000)}`;
+    const pending = this.#pending.get(key);
+    if (pending !== undefined) {
+      pending.count += 1;
+      return;
+    }
+    this.#pending.set(key, {
+      at,
+      actorId: actor.userId,
+      ...credentialOf(actor),
+      channel: ctx.channel,
+      procedure,
+      requestId: ctx.requestId,
+      resource: resourceOfInput(procedure, await getRawInput()),
+      reason: error.reason,
+      count: 1,
+    });
+    this.#schedule();
+  }
+
+  /** Writes what waits; the server calls it when it stops. */
+  async flush(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#flushing = this.#flushing.then(() => this.#write());
+    await this.#flushing;
+  }
+
+  #schedule(): void {
+    if (this.#pending.size >= MAX_PENDING) {
+      void this.flush();
+      return;
+    }
+    this.#timer ??= setTimeout(() => void this.flush(), FLUSH_AFTER_MS).unref();
+  }
+
+  async #write(): Promise<void> {
+    const denials = [...this.#pending.values()];
+    this.#pending.clear();
+    try {
+      for (const denial of denials) {
+        await this.#database.transaction((trx) => countDenial(trx, denial));
+      }
+    } catch (error) {
+      this.#log.error({ err: error, denials: denials.length }, "denials could not be recorded");
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import { z } from "zod";
+import { cursor, id, instant, nextCursor, pageLimit, timeZone } from "../rpc/wire.schema.ts";
+import { role } from "../sharing/sharing.schema.ts";
+
+/** Who learns the busy times of a calendar (rule Q1). */
+const freeBusy = z.enum(["shared", "everyone"]);
+
+const calendarName = z.string().trim().min(1).max(200);
+
+export const calendarView = z.object({
+  id,
+  ownerId: id,
+  role,
+  canShare: z.boolean(),
+  canDelete: z.boolean(),
+  name: z.string(),
+  timeZone: z.string(),
+  isDefault: z.boolean(),
+  freeBusy,
+  version: z.int(),
+  createdAt: instant,
+  updatedAt: instant,
+  deletedAt: instant.nullable(),
+});
+
+export const createCalendarInput = z.strictObject({
+  name: calendarName,
+  timeZone,
+  freeBusy: freeBusy.optional(),
+});
+
+export const getCalendarInput = z.strictObject({ id });
+
+export const listCalendarsInput = z.strictObject({
+  includeDeleted: z.boolean().default(false),
+  cursor: cursor.optional(),
+  limit: pageLimit,
+});
+
+export const listCalendarsOutput = z.object({ items: z.array(calendarView), nextCursor });
+
+export const updateCalendarInput = z.strictObject({
+  id,
+  patch: z.strictObject({
+    name: calendarName.optional(),
+    timeZone: timeZone.optional(),
+    freeBusy: freeBusy.optional(),
+  }),
+  baseVersion: z.int().min(1).optional(),
+});
+
+export const deleteCalendarInput = z.strictObject({ id });
+
+export const deleteCalendarOutput = z.object({
+  calendar: calendarView,
+  /** How many events went along (rule K1). */
+  deletedEvents: z.int(),
+  changeSetId: id.nullable(),
+});
+
+export type CalendarView = z.output<typeof calendarView>;
+export type CreateCalendarInput = z.output<typeof createCalendarInput>;
+export type ListCalendarsInput = z.output<typeof listCalendarsInput>;
+export type UpdateCalendarInput = z.output<typeof updateCalendarInput>;
+export type DeleteCalendarOutput = z.output<typeof deleteCalendarOutput>;

@@ -1,0 +1,86 @@
+import { newId } from "@daybook/db/ids";
+import { newContent } from "@daybook/domain/event/new-event";
+import { DomainError } from "@daybook/domain/errors";
+import { LIMITS } from "@daybook/domain/limits";
+import type { Call } from "../rpc/context.ts";
+import { chosenCalendar, requireCalendar } from "../write/access.ts";
+import { type NewEventContent, recordNewEvents } from "../write/record-events.ts";
+import { performWrite } from "../write/write.ts";
+import { replayEvent } from "./event-receipt.ts";
+import { toEventView } from "./event-view.ts";
+import type { CreateEventInput, CreateManyEventsInput, EventView } from "./events.schema.ts";
+
+/** Creates one event in a calendar where the caller may (rules S1, T2, R3). */
+export async function createEvent(call: Call, input: CreateEventInput): Promise<EventView> {
+  const { calendarId, message, ...fields } = input;
+  const eventId = newId();
+  return performWrite(call, input, {
+    // A first version has nothing to wait for: the receipt is known before the event is.
+    knownReceipt: { eventId, version: 1 },
+    async perform(write) {
+      const calendar = await requireCalendar(write, chosenCalendar(write, calendarId), "create");
+      const content = newContent(fields, { timeZone: calendar.calendar.timeZone });
+      const drafts = [newEvent(eventId, content)];
+      const created = await recordNewEvents(write, calendar, drafts, { kind: "create", message });
+      write.audit({
+        at: calendar.now,
+        resource: { type: "event", id: eventId },
+        calendarId: calendar.calendar.id,
+        eventId,
+        version: 1,
+      });
+      const [answer] = created.map((event) => toEventView(event, calendar.access));
+      if (answer === undefined) {
+        throw new Error("an event was recorded and not returned");
+      }
+      return { receipt: { eventId, version: 1 }, answer };
+    },
+    replay: (trx, receipt) => replayEvent(trx, receipt, call.actor.userId),
+  });
+}
+
+/** Creates many events in one calendar as one change set: all, or none. */
+export async function createManyEvents(
+  call: Call,
+  input: CreateManyEventsInput,
+): Promise<{ items: EventView[]; changeSetId: string }> {
+  const { calendarId, events, message } = input;
+  if (events.length > LIMITS.createManyEvents) {
+    throw new DomainError("BATCH_TOO_LARGE", {
+      field: "events",
+      details: { limit: LIMITS.createManyEvents, given: events.length },
+    });
+  }
+  const drafts = events.map((fields, i) => ({ id: newId(), fields, path: `events.${i}` }));
+  return performWrite(call, input, {
+    async perform(write) {
+      const calendar = await requireCalendar(write, chosenCalendar(write, calendarId), "create");
+      const { timeZone } = calendar.calendar;
+      const contents = drafts.map(({ id, fields, path }) =>
+        newEvent(id, newContent(fields, { timeZone, path })),
+      );
+      const created = await recordNewEvents(write, calendar, contents, { kind: "create", message });
+      write.audit({
+        at: calendar.now,
+        resource: { type: "calendar", id: calendar.calendar.id },
+        calendarId: calendar.calendar.id,
+      });
+      const items = created.map((event) => toEventView(event, calendar.access));
+      const { changeSetId } = write;
+      const eventIds = drafts.map(({ id }) => id);
+      return { receipt: { eventIds, changeSetId }, answer: { items, changeSetId } };
+    },
+    async replay(trx, receipt) {
+      const items = [];
+      for (const eventId of receipt.eventIds) {
+        items.push(await replayEvent(trx, { eventId, version: 1 }, call.actor.userId));
+      }
+      return { items, changeSetId: receipt.changeSetId };
+    },
+  });
+}
+
+/** An event that Daybook itself made: its iCalendar UID is its id. */
+function newEvent(id: string, content: NewEventContent["content"]): NewEventContent {
+  return { id, uid: id, recurrenceId: null, sequence: 0, content };
+}

@@ -1,0 +1,78 @@
+import type { JsonValue } from "@daybook/domain/event/content";
+import { z } from "zod";
+import { timeZone } from "../rpc/wire.schema.ts";
+
+const status = z.enum(["confirmed", "tentative", "cancelled"]);
+const transparency = z.enum(["opaque", "transparent"]);
+const metadata = z.record(z.string(), z.json());
+const occurrenceKey = z.string().max(40);
+
+/*
+ * The edge checks shapes. What the values mean (times, zones, rules, lengths) is checked once, by
+ * the domain, for creation, edits and imports alike.
+ */
+const occurrenceFields = {
+  title: z.string(),
+  description: z.string(),
+  location: z.string(),
+  status,
+  transparency,
+  allDay: z.boolean(),
+  start: z.string(),
+  end: z.string(),
+  timeZone: timeZone.nullable(),
+  tags: z.array(z.string()),
+  metadata,
+};
+
+const recurrenceFields = {
+  rrule: z.string().nullable(),
+  rdates: z.array(occurrenceKey),
+  exdates: z.array(occurrenceKey),
+};
+
+/** One override as a caller gives it: any of the fields of an occurrence. */
+const overrideInput = z.strictObject(occurrenceFields).partial();
+
+/** Content of a new event; what is absent takes the defaults of rule T2. */
+export const newEventContent = z.strictObject({
+  ...z.strictObject(occurrenceFields).partial().shape,
+  title: occurrenceFields.title,
+  start: occurrenceFields.start,
+  recurrence: z.strictObject(recurrenceFields).partial().nullable().optional(),
+  overrides: z.record(occurrenceKey, overrideInput).optional(),
+});
+
+/** A patch (rule X8): absent leaves, null clears, a value replaces. */
+export const eventPatch = z.strictObject({
+  title: occurrenceFields.title.optional(),
+  description: occurrenceFields.description.nullable().optional(),
+  location: occurrenceFields.location.nullable().optional(),
+  status: status.nullable().optional(),
+  transparency: transparency.nullable().optional(),
+  allDay: occurrenceFields.allDay.optional(),
+  start: occurrenceFields.start.optional(),
+  end: occurrenceFields.end.nullable().optional(),
+  timeZone: occurrenceFields.timeZone.optional(),
+  tags: occurrenceFields.tags.nullable().optional(),
+  metadata: metadata.nullable().optional(),
+  recurrence: z.strictObject(recurrenceFields).partial().nullable().optional(),
+});
+
+/*
+ * Answers. `metadata` is typed as JSON rather than walked: it was checked when it was written.
+ */
+const metadataView = z.custom<Record<string, JsonValue>>(
+  (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+);
+
+const occurrenceView = { ...occurrenceFields, metadata: metadataView };
+
+/** The content of an event in an answer. */
+export const eventContentView = {
+  ...occurrenceView,
+  recurrence: z.object(recurrenceFields).nullable(),
+  overrides: z.record(occurrenceKey, z.object(occurrenceView).partial()),
+};
+
+export { occurrenceKey, status as eventStatus, transparency as eventTransparency };

@@ -1,0 +1,52 @@
+import type { Transaction } from "@daybook/db/database";
+import type { Id } from "@daybook/db/ids";
+import { findEventForUser } from "@daybook/db/queries/events.queries";
+import { findVersion } from "@daybook/db/queries/versions.queries";
+import { DomainError } from "@daybook/domain/errors";
+import { effectiveAccess } from "@daybook/domain/sharing/roles";
+import { toEventView } from "./event-view.ts";
+import type { ChangedView, EventView } from "./events.schema.ts";
+
+/** What an idempotency key remembers of a call that may have changed one event. */
+export interface ChangedReceipt {
+  readonly eventId: Id;
+  readonly version: number;
+  readonly changed: boolean;
+  readonly changeSetId: Id | null;
+}
+
+/** Answers again what {@link ChangedReceipt} stands for: the event as that call left it. */
+export async function replayChanged(
+  trx: Transaction,
+  receipt: ChangedReceipt,
+  userId: Id,
+): Promise<ChangedView> {
+  const { eventId, version, changed, changeSetId } = receipt;
+  const event = await replayEvent(trx, { eventId, version }, userId);
+  return { event, changed, merged: false, mergedOver: [], changeSetId };
+}
+
+/**
+ * An event as one version left it, with the rights of now: someone who has lost them meanwhile
+ * gets NOT_FOUND, not the old answer (rule C2).
+ */
+export async function replayEvent(
+  trx: Transaction,
+  { eventId, version }: { readonly eventId: Id; readonly version: number },
+  userId: Id,
+): Promise<EventView> {
+  const found = await findEventForUser(trx, eventId, userId);
+  const access = found && effectiveAccess(found.grants, found.isOwner);
+  const then = await findVersion(trx, eventId, version);
+  if (found === undefined || access === undefined || then === undefined) {
+    throw new DomainError("NOT_FOUND");
+  }
+  const event = {
+    ...found.event,
+    version,
+    updatedAt: then.at,
+    updatedBy: then.actorId,
+    deletedAt: then.kind === "delete" ? then.at : null,
+  };
+  return toEventView({ event, content: then.content }, access);
+}

@@ -1,0 +1,62 @@
+import { mapped } from "../rpc/output.ts";
+import { router, scoped } from "../rpc/procedures.ts";
+import { deleteEvent, restoreEvent, updateEvent } from "./change-event.service.ts";
+import { createEvent, createManyEvents } from "./create-events.service.ts";
+import {
+  changedView,
+  createEventInput,
+  createManyEventsInput,
+  createManyEventsOutput,
+  deleteEventInput,
+  eventView,
+  getEventInput,
+  importEventsInput,
+  importEventsOutput,
+  listEventsInput,
+  listEventsOutput,
+  listOccurrencesInput,
+  listOccurrencesOutput,
+  restoreEventInput,
+  updateEventInput,
+} from "./events.schema.ts";
+import { importEvents } from "./import-events.service.ts";
+import { getEvent, listEvents, listOccurrences } from "./read-events.service.ts";
+
+export const eventsRouter = router({
+  create: scoped("write")
+    .input(createEventInput)
+    .output(mapped(eventView))
+    .mutation(({ ctx, input }) => createEvent(ctx.call, input)),
+  createMany: scoped("write")
+    .input(createManyEventsInput)
+    .output(mapped(createManyEventsOutput))
+    .mutation(({ ctx, input }) => createManyEvents(ctx.call, input)),
+  get: scoped("read")
+    .input(getEventInput)
+    .output(mapped(eventView))
+    .query(({ ctx, input }) => getEvent(ctx.call, input.id)),
+  list: scoped("read")
+    .input(listEventsInput)
+    .output(mapped(listEventsOutput))
+    .query(({ ctx, input }) => listEvents(ctx.call, input)),
+  occurrences: scoped("read")
+    .input(listOccurrencesInput)
+    .output(mapped(listOccurrencesOutput))
+    .query(({ ctx, input }) => listOccurrences(ctx.call, input)),
+  update: scoped("write")
+    .input(updateEventInput)
+    .output(mapped(changedView))
+    .mutation(({ ctx, input }) => updateEvent(ctx.call, input)),
+  delete: scoped("write")
+    .input(deleteEventInput)
+    .output(mapped(changedView))
+    .mutation(({ ctx, input }) => deleteEvent(ctx.call, input)),
+  restore: scoped("write")
+    .input(restoreEventInput)
+    .output(mapped(changedView))
+    .mutation(({ ctx, input }) => restoreEvent(ctx.call, input)),
+  import: scoped("write")
+    .input(importEventsInput)
+    .output(importEventsOutput)
+    .mutation(({ ctx, input }) => importEvents(ctx.call, input)),
+});

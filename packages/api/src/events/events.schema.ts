@@ -1,0 +1,176 @@
+import { LIMITS } from "@daybook/domain/limits";
+import { z } from "zod";
+import { role } from "../sharing/sharing.schema.ts";
+import {
+  cursor,
+  id,
+  instant,
+  instantInput,
+  message,
+  nextCursor,
+  pageLimit,
+  timeZone,
+} from "../rpc/wire.schema.ts";
+import {
+  eventContentView,
+  eventPatch,
+  eventStatus,
+  eventTransparency,
+  newEventContent,
+  occurrenceKey,
+} from "./event-content.schema.ts";
+
+export const eventView = z.object({
+  id,
+  calendarId: id,
+  ownerId: id,
+  createdBy: id,
+  role,
+  canShare: z.boolean(),
+  canDelete: z.boolean(),
+  version: z.int(),
+  uid: z.string(),
+  sequence: z.int(),
+  ...eventContentView,
+  startsAt: instant,
+  endsAt: instant,
+  splitFrom: z.object({ eventId: id, version: z.int() }).nullable(),
+  createdAt: instant,
+  updatedAt: instant,
+  updatedBy: id,
+  deletedAt: instant.nullable(),
+});
+
+export const occurrenceView = z.object({
+  eventId: id,
+  key: occurrenceKey,
+  title: z.string(),
+  location: z.string(),
+  status: eventStatus,
+  transparency: eventTransparency,
+  allDay: z.boolean(),
+  start: z.string(),
+  end: z.string(),
+  timeZone: z.string().nullable(),
+  startsAt: instant,
+  endsAt: instant,
+  recurring: z.boolean(),
+  overridden: z.boolean(),
+  role,
+  calendarId: id,
+  version: z.int(),
+});
+
+/** The answer of every call that may change an event (rule V2). */
+export const changedView = z.object({
+  event: eventView,
+  changed: z.boolean(),
+  merged: z.boolean(),
+  mergedOver: z.array(z.int()),
+  changeSetId: id.nullable(),
+});
+
+export const createEventInput = z.strictObject({
+  calendarId: id.optional(),
+  ...newEventContent.shape,
+  message: message.optional(),
+});
+
+export const createManyEventsInput = z.strictObject({
+  calendarId: id.optional(),
+  events: z.array(newEventContent).min(1),
+  message: message.optional(),
+});
+
+export const createManyEventsOutput = z.object({ items: z.array(eventView), changeSetId: id });
+
+export const getEventInput = z.strictObject({ id });
+
+/** `updatedAt` orders by last change, latest first; `start` by first occurrence, earliest first. */
+export const listEventsInput = z.strictObject({
+  calendarIds: z.array(id).min(1).max(LIMITS.calendarsPerUser).optional(),
+  order: z.enum(["start", "updatedAt"]).default("start"),
+  includeDeleted: z.boolean().default(false),
+  updatedSince: instantInput.optional(),
+  cursor: cursor.optional(),
+  limit: pageLimit,
+});
+
+export const listEventsOutput = z.object({ items: z.array(eventView), nextCursor });
+
+export const listOccurrencesInput = z.strictObject({
+  from: instantInput,
+  to: instantInput,
+  timeZone: timeZone.optional(),
+  calendarIds: z.array(id).min(1).max(LIMITS.calendarsPerUser).optional(),
+  eventId: id.optional(),
+  cursor: cursor.optional(),
+  limit: z.int().min(1).max(LIMITS.occurrencePageSize).default(LIMITS.occurrencePageSize),
+});
+
+export const listOccurrencesOutput = z.object({ items: z.array(occurrenceView), nextCursor });
+
+/** Which part of a series an edit means (rule X1). */
+const editTarget = {
+  scope: z.enum(["all", "this", "thisAndFollowing"]).optional(),
+  occurrenceKey: occurrenceKey.optional(),
+};
+
+const baseVersion = z.int().min(1).optional();
+
+export const updateEventInput = z.strictObject({
+  id,
+  patch: eventPatch,
+  ...editTarget,
+  baseVersion,
+  onConflict: z.enum(["fail"]).optional(),
+  orphans: z.enum(["drop"]).optional(),
+  message: message.optional(),
+});
+
+export const deleteEventInput = z.strictObject({
+  id,
+  ...editTarget,
+  baseVersion,
+  message: message.optional(),
+});
+
+export const restoreEventInput = z.strictObject({
+  id,
+  occurrenceKey: occurrenceKey.optional(),
+  message: message.optional(),
+});
+
+export const importEventsInput = z.strictObject({
+  calendarId: id.optional(),
+  ics: z.string(),
+  dryRun: z.boolean().default(false),
+});
+
+export const importEventsOutput = z.object({
+  created: z.int(),
+  updated: z.int(),
+  unchanged: z.int(),
+  skipped: z.array(
+    z.object({
+      line: z.int(),
+      uid: z.string().nullable(),
+      reason: z.string(),
+      message: z.string(),
+    }),
+  ),
+  changeSetId: id.nullable(),
+});
+
+export type EventView = z.output<typeof eventView>;
+export type OccurrenceView = z.output<typeof occurrenceView>;
+export type ChangedView = z.output<typeof changedView>;
+export type CreateEventInput = z.output<typeof createEventInput>;
+export type CreateManyEventsInput = z.output<typeof createManyEventsInput>;
+export type ListEventsInput = z.output<typeof listEventsInput>;
+export type ListOccurrencesInput = z.output<typeof listOccurrencesInput>;
+export type UpdateEventInput = z.output<typeof updateEventInput>;
+export type DeleteEventInput = z.output<typeof deleteEventInput>;
+export type RestoreEventInput = z.output<typeof restoreEventInput>;
+export type ImportEventsInput = z.output<typeof importEventsInput>;
+export type ImportEventsOutput = z.output<typeof importEventsOutput>;

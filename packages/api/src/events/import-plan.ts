@@ -1,0 +1,146 @@
+import { createHash } from "node:crypto";
+import type { Transaction } from "@daybook/db/database";
+import type { Id } from "@daybook/db/ids";
+import { type LastImport, listLastImports } from "@daybook/db/queries/event-imports.queries";
+import {
+  type EventForUser,
+  listEventIdsByUid,
+  listEventsById,
+} from "@daybook/db/queries/events.queries";
+import type { CalendarFile, ImportedEvent } from "@daybook/domain/event/calendar-file";
+import type { ImportProblem } from "@daybook/domain/event/calendar-file/problems";
+import { encodeContent } from "@daybook/domain/event/stored-content";
+import { contentEquals } from "@daybook/domain/versions/diff";
+
+/** How many UIDs are looked up, and contents held in memory, at a time. */
+const CHUNK = 200;
+
+/** One component of the file under the UID by which it is found again. */
+export interface ImportItem extends ImportedEvent {
+  readonly uid: string;
+  /** The content as it is stored, and its SHA-256: what tells whether the file says anything new. */
+  readonly stored: string;
+  readonly contentHash: Uint8Array;
+}
+
+type FoundEvent = EventForUser & { readonly versionAt: number; readonly chainHash: Uint8Array };
+
+/** What an import is going to do (rule F1). */
+export interface ImportPlan {
+  readonly create: readonly ImportItem[];
+  readonly update: readonly { readonly item: ImportItem; readonly found: FoundEvent }[];
+  readonly unchanged: number;
+  readonly skipped: readonly ImportProblem[];
+}
+
+/** Decides for each component of a file what becomes of it in a calendar; writes nothing. */
+export async function planImport(
+  trx: Transaction,
+  target: { readonly calendarId: Id; readonly userId: Id },
+  file: CalendarFile,
+): Promise<ImportPlan> {
+  const plan = {
+    create: [] as ImportItem[],
+    update: [] as { item: ImportItem; found: FoundEvent }[],
+    unchanged: 0,
+    skipped: [...file.problems],
+  };
+  const items = file.events.map(toImportItem);
+  for (let start = 0; start < items.length; start += CHUNK) {
+    const chunk = items.slice(start, start + CHUNK);
+    const known = await findKnown(trx, target, chunk);
+    for (const item of chunk) {
+      const match = known.get(identityOf(item));
+      if (match === undefined) {
+        plan.create.push(item);
+        continue;
+      }
+      const verdict = judge(item, match);
+      if (verdict === "unchanged") {
+        plan.unchanged += 1;
+      } else if (verdict === "update") {
+        plan.update.push({ item, found: match.found });
+      } else {
+        plan.skipped.push(verdict);
+      }
+    }
+  }
+  return { ...plan, skipped: plan.skipped.toSorted((a, b) => a.line - b.line) };
+}
+
+interface Match {
+  readonly found: FoundEvent;
+  readonly last: LastImport | undefined;
+}
+
+/** What the calendar has under the identities of these items; of several the oldest. */
+async function findKnown(
+  trx: Transaction,
+  { calendarId, userId }: { readonly calendarId: Id; readonly userId: Id },
+  items: readonly ImportItem[],
+): Promise<Map<string, Match>> {
+  const ids = await listEventIdsByUid(
+    trx,
+    calendarId,
+    items.map(({ uid }) => uid),
+  );
+  const eventIds = ids.map(({ id }) => id);
+  const events = await listEventsById(trx, eventIds, userId);
+  const imports = new Map(
+    (await listLastImports(trx, eventIds)).map((last) => [last.eventId, last]),
+  );
+  const found = new Map(events.map((event) => [event.event.id, event]));
+  const known = new Map<string, Match>();
+  for (const identity of ids) {
+    const event = found.get(identity.id);
+    const key = identityOf(identity);
+    if (event !== undefined && !known.has(key)) {
+      known.set(key, { found: event, last: imports.get(identity.id) });
+    }
+  }
+  return known;
+}
+
+/**
+ * A match that is there and says nothing new is unchanged, whatever was edited here; one that was
+ * edited here keeps our edits; a deleted one comes back.
+ */
+function judge(item: ImportItem, { found, last }: Match): "unchanged" | "update" | ImportProblem {
+  const deleted = found.event.deletedAt !== null;
+  const saysNothingNew =
+    last !== undefined && Buffer.compare(last.contentHash, item.contentHash) === 0;
+  if (saysNothingNew && !deleted) {
+    return "unchanged";
+  }
+  if (item.sequence < (last?.sequence ?? found.event.sequence)) {
+    return problem(item, "OUTDATED", "The calendar has a later revision of this event.");
+  }
+  if (contentEquals(found.content, item.content) && !deleted) {
+    return "unchanged";
+  }
+  const base = last?.content;
+  if (base !== undefined && (saysNothingNew || contentEquals(base, found.content))) {
+    return "update";
+  }
+  return problem(item, "EDITED_HERE", "The event was edited here since its last import.");
+}
+
+function problem(
+  { line, uid }: ImportItem,
+  reason: ImportProblem["reason"],
+  message: string,
+): ImportProblem {
+  return { line, uid, reason, message };
+}
+
+function toImportItem(event: ImportedEvent): ImportItem {
+  const stored = encodeContent(event.content);
+  const contentHash = createHash("sha256").update(stored).digest();
+  // Without a UID the content is its own name (rule F1).
+  const uid = event.uid ?? `content-${contentHash.toString("hex")}`;
+  return { ...event, uid, stored, contentHash };
+}
+
+function identityOf(item: { readonly uid: string; readonly recurrenceId: string | null }): string {
+  return JSON.stringify([item.uid, item.recurrenceId]);
+}

@@ -1,0 +1,15 @@
+import { readClock } from "@daybook/db/queries/clock.queries";
+import { timeZoneDataVersion } from "@daybook/domain/time/zone";
+import type { App } from "../rpc/context.ts";
+import { formatInstant } from "../rpc/instant.ts";
+import type { HealthOutput } from "./meta.schema.ts";
+
+/** That the database answers, by its own clock, and what this server runs on. */
+export async function checkHealth({ database, serverVersion }: App): Promise<HealthOutput> {
+  return {
+    status: "ok",
+    version: serverVersion,
+    time: formatInstant(await readClock(database.read)),
+    timeZoneData: timeZoneDataVersion(),
+  };
+}

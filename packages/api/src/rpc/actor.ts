@@ -1,0 +1,25 @@
+import type { Id } from "@daybook/db/ids";
+
+/** What a personal token may be used for (rule U4). A session may do all of them. */
+export type TokenScope = "read" | "write" | "share" | "admin";
+
+export const TOKEN_SCOPES: readonly TokenScope[] = ["read", "write", "share", "admin"];
+
+/** Who is calling, proven by a session's access token or by a personal token. */
+export type Actor = SessionActor | TokenActor;
+
+export interface SessionActor {
+  readonly kind: "session";
+  readonly userId: Id;
+  readonly sessionId: Id;
+  /** `jti` of the access token, which can be revoked on its own. */
+  readonly tokenId: Id;
+}
+
+export interface TokenActor {
+  readonly kind: "token";
+  readonly userId: Id;
+  /** The personal token's id. */
+  readonly tokenId: Id;
+  readonly scopes: readonly TokenScope[];
+}

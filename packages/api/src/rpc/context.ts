@@ -1,0 +1,64 @@
+import type { Database } from "@daybook/db/database";
+import type { Id } from "@daybook/db/ids";
+import type { AuthService } from "../auth/auth.service.ts";
+import type { DenialRecorder } from "../audit/denial-recorder.ts";
+import type { Actor, SessionActor } from "./actor.ts";
+
+/** From where a call came (rule A1). */
+export type Channel = "web" | "cli" | "service" | "rest" | "import";
+
+/** The part of a structured logger that the API uses; pino fits it. */
+export interface Logger {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** What lives as long as the process: made once, shared by all calls. */
+export interface App {
+  readonly database: Database;
+  readonly auth: AuthService;
+  readonly denials: DenialRecorder;
+  readonly log: Logger;
+  /** Version of the running server, as `meta.health` shows it. */
+  readonly serverVersion: string;
+}
+
+/** One HTTP request (or one in-process call in tests). */
+export interface RequestContext {
+  readonly app: App;
+  readonly requestId: string;
+  readonly channel: Channel;
+  /** The caller's network address, for limits and the audit trail. */
+  readonly address: string;
+  readonly userAgent: string | null;
+  /** The value of the `Idempotency-Key` header (rule C2). */
+  readonly idempotencyKey: string | undefined;
+  /**
+   * Who sent the request: undefined without a token. Rejects with the reason when a token is
+   * there and does not hold. Answered once per request, however many calls a batch has.
+   */
+  authenticate(): Promise<Actor | undefined>;
+}
+
+/** One authenticated call of a procedure, as services receive it. */
+export interface Call {
+  readonly app: App;
+  readonly actor: Actor;
+  /** Dotted name of the procedure, as in `events.update`. */
+  readonly procedure: string;
+  readonly channel: Channel;
+  readonly requestId: string;
+  readonly address: string;
+  readonly idempotencyKey: string | undefined;
+}
+
+/** A call that only a signed-in session can make. */
+export type SessionCall = Call & { readonly actor: SessionActor };
+
+/** The id of the caller's session or personal token, for the audit trail. */
+export function credentialOf(actor: Actor): { sessionId: Id | null; tokenId: Id | null } {
+  return actor.kind === "session"
+    ? { sessionId: actor.sessionId, tokenId: null }
+    : { sessionId: null, tokenId: actor.tokenId };
+}

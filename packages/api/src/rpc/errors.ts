@@ -1,0 +1,95 @@
+import {
+  DomainError,
+  ERROR_CATALOGUE,
+  type ErrorClass,
+  type ErrorReason,
+  type FieldError,
+} from "@daybook/domain/errors";
+import { TRPCError } from "@trpc/server";
+import { ZodError } from "zod";
+
+type TrpcErrorCode = TRPCError["code"];
+
+/** A new class without a code here does not compile. */
+const CODE_OF_CLASS: Record<ErrorClass, TrpcErrorCode> = {
+  invalid: "BAD_REQUEST",
+  unauthenticated: "UNAUTHORIZED",
+  forbidden: "FORBIDDEN",
+  notFound: "NOT_FOUND",
+  conflict: "CONFLICT",
+  precondition: "PRECONDITION_FAILED",
+  unprocessable: "UNPROCESSABLE_CONTENT",
+  tooLarge: "PAYLOAD_TOO_LARGE",
+  rateLimited: "TOO_MANY_REQUESTS",
+  timeout: "TIMEOUT",
+  unavailable: "SERVICE_UNAVAILABLE",
+  internal: "INTERNAL_SERVER_ERROR",
+};
+
+/** The reasons of refusals that the RPC layer itself makes, before any procedure runs. */
+const REASON_OF_CODE: Partial<Record<TrpcErrorCode, ErrorReason>> = {
+  PARSE_ERROR: "INVALID_INPUT",
+  BAD_REQUEST: "INVALID_INPUT",
+  UNSUPPORTED_MEDIA_TYPE: "INVALID_INPUT",
+  NOT_FOUND: "NOT_FOUND",
+  METHOD_NOT_SUPPORTED: "METHOD_NOT_ALLOWED",
+  PAYLOAD_TOO_LARGE: "BODY_TOO_LARGE",
+  TIMEOUT: "TIMEOUT",
+  CLIENT_CLOSED_REQUEST: "TIMEOUT",
+};
+
+/** What every refusal carries (rule C1). */
+export interface ErrorData {
+  readonly reason: ErrorReason;
+  readonly message: string;
+  readonly details: Readonly<Record<string, unknown>>;
+  readonly fieldErrors: readonly FieldError[];
+}
+
+/** Gives an error whose cause is a refusal of the domain the code of that refusal. */
+export function toTrpcError(error: TRPCError): TRPCError {
+  const { cause } = error;
+  if (!(cause instanceof DomainError)) {
+    return error;
+  }
+  const code = CODE_OF_CLASS[ERROR_CATALOGUE[cause.reason].class];
+  return new TRPCError({ code, message: cause.message, cause });
+}
+
+/** What may be told about an error. A fault says nothing but that it happened. */
+export function describeError(error: TRPCError): ErrorData {
+  const { cause } = error;
+  if (cause instanceof DomainError) {
+    const { reason, message, details, fieldErrors } = cause;
+    return { reason, message, details, fieldErrors };
+  }
+  if (error.code === "BAD_REQUEST" && cause instanceof ZodError) {
+    return describeInvalidInput(cause);
+  }
+  const reason = REASON_OF_CODE[error.code] ?? "INTERNAL";
+  return { reason, message: ERROR_CATALOGUE[reason].message, details: {}, fieldErrors: [] };
+}
+
+/** Whether an error is a fault of ours, to be logged with its cause. */
+export function isFault(error: TRPCError): boolean {
+  return describeError(error).reason === "INTERNAL";
+}
+
+function describeInvalidInput(error: ZodError): ErrorData {
+  const fieldErrors = error.issues.flatMap(fieldErrorsOf);
+  const reason: ErrorReason = fieldErrors.some((field) => field.reason === "UNKNOWN_KEY")
+    ? "UNKNOWN_KEY"
+    : "INVALID_INPUT";
+  return { reason, message: ERROR_CATALOGUE[reason].message, details: {}, fieldErrors };
+}
+
+function fieldErrorsOf(issue: ZodError["issues"][number]): FieldError[] {
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({
+      path: [...issue.path, key].join("."),
+      reason: "UNKNOWN_KEY",
+      message: ERROR_CATALOGUE.UNKNOWN_KEY.message,
+    }));
+  }
+  return [{ path: issue.path.join("."), reason: "INVALID_INPUT", message: issue.message }];
+}

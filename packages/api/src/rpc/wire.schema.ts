@@ -1,0 +1,25 @@
+import { LIMITS } from "@daybook/domain/limits";
+import { z } from "zod";
+
+/** An id: a UUID (version 7) in its 36-character form, read without regard to case. */
+export const id = z.guid().toLowerCase();
+
+/** An instant on the wire: ISO 8601 with `Z` or an offset. */
+export const instantInput = z.iso.datetime({ offset: true });
+
+/** An instant in an answer: ISO 8601 in UTC. */
+export const instant = z.string();
+
+/** An opaque position in a list, as a former page gave it. */
+export const cursor = z.string().max(2_000);
+
+export const nextCursor = z.string().nullable();
+
+/** How many items a page may hold. */
+export const pageLimit = z.int().min(1).max(LIMITS.pageSize).default(LIMITS.defaultPageSize);
+
+/** A note that a version keeps beside the change. */
+export const message = z.string().max(LIMITS.messageLength);
+
+/** An IANA time zone name; whether it exists is the domain's question. */
+export const timeZone = z.string().min(1).max(100);

@@ -1,0 +1,118 @@
+import type { Id } from "@daybook/db/ids";
+import { insertSpans, retireSpans } from "@daybook/db/queries/spans.queries";
+import {
+  deleteGrant,
+  type GrantRecord,
+  putGrant,
+  type Resource,
+} from "@daybook/db/queries/permissions.queries";
+import type { AccessLogEntry } from "@daybook/db/queries/scopes.queries";
+import type { EventContent } from "@daybook/domain/event/content";
+import type { Access, Action } from "@daybook/domain/sharing/roles";
+import { requireCalendar, requireEvent } from "../write/access.ts";
+import { placeInTime } from "../write/record-events.ts";
+import type { Write } from "../write/write.ts";
+import type { ResourceRef } from "./sharing.schema.ts";
+
+/** What is being shared, with the caller's rights there, read in the transaction that uses them. */
+export interface SharedResource {
+  readonly resource: Resource;
+  readonly ownerId: Id;
+  readonly access: Access;
+  /** The calendar whose access epoch guards the resource (rule S4). */
+  readonly calendarId: Id;
+  readonly accessEpoch: number;
+  readonly now: number;
+  /** The content of a single event that has spans of its own on shelves; null for a calendar. */
+  readonly liveContent: EventContent | null;
+}
+
+/** @throws DomainError NOT_FOUND, FORBIDDEN (rule S3) */
+export async function requireResource(
+  write: Write,
+  resource: ResourceRef,
+  action: Action,
+): Promise<SharedResource> {
+  if (resource.type === "calendar") {
+    const found = await requireCalendar(write, { calendarId: resource.id }, action);
+    const { calendar, access, accessEpoch, now } = found;
+    const { id: calendarId, ownerId } = calendar;
+    return { resource, ownerId, access, calendarId, accessEpoch, now, liveContent: null };
+  }
+  const found = await requireEvent(write, resource.id, action);
+  const { event, content, access, accessEpoch, now } = found;
+  return {
+    resource,
+    ownerId: event.ownerId,
+    access,
+    calendarId: event.calendarId,
+    accessEpoch,
+    now,
+    liveContent: event.deletedAt === null ? content : null,
+  };
+}
+
+/** Why a grant came or went, as the log says it. */
+type Cause = AccessLogEntry["cause"];
+
+/** Gives a grant or replaces one: the row, the event's place on the shelf, the entry in the log. */
+export async function writeGrant(
+  write: Write,
+  shared: SharedResource,
+  change: {
+    readonly grant: GrantRecord;
+    /** What the user holds there, an expired grant included. */
+    readonly previous: (GrantRecord & { readonly expired: boolean }) | undefined;
+    readonly cause: Cause;
+  },
+): Promise<void> {
+  const { resource, liveContent, now } = shared;
+  const { grant, previous, cause } = change;
+  const { userId, role, canShare, canDelete, expiresAt } = grant;
+  await putGrant(write.trx, resource, grant);
+  if (previous === undefined && liveContent !== null) {
+    const place = placeInTime(resource.id, liveContent, now);
+    await insertSpans(write.trx, [{ ...place, scopeIds: [userId] }]);
+  }
+  logAccess(write, shared, {
+    type: previous === undefined || previous.expired ? "added" : "role",
+    at: now,
+    resource,
+    userId,
+    grant: { role, canShare, canDelete, expiresAt },
+    cause,
+  });
+}
+
+/** Takes a grant away; says whether there was one. */
+export async function removeGrant(
+  write: Write,
+  shared: SharedResource,
+  change: { readonly userId: Id; readonly cause: Cause },
+): Promise<boolean> {
+  const { resource, now } = shared;
+  const { userId, cause } = change;
+  if (!(await deleteGrant(write.trx, resource, userId))) {
+    return false;
+  }
+  if (resource.type === "event") {
+    await retireSpans(write.trx, { eventIds: [resource.id], scopeId: userId, at: now });
+  }
+  logAccess(write, shared, { type: "removed", at: now, resource, userId, grant: null, cause });
+  return true;
+}
+
+/**
+ * Notes a change of rights in the log of whose rights they are, and raises the epoch of the
+ * calendar: writes that relied on the rights as they were restart (rule S4).
+ */
+export function logAccess(write: Write, shared: SharedResource, entry: AccessLogEntry): void {
+  const { calendarId, accessEpoch } = shared;
+  write.log({ scopeId: calendarId, accessEpoch, raiseEpoch: true, entries: [] });
+  write.log({ scopeId: entry.userId, entries: [entry] });
+}
+
+export function auditSharing(write: Write, { resource, calendarId, now }: SharedResource): void {
+  const about = { at: now, resource, calendarId };
+  write.audit(resource.type === "event" ? { ...about, eventId: resource.id } : about);
+}

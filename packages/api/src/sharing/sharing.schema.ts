@@ -1,0 +1,81 @@
+import { LIMITS } from "@daybook/domain/limits";
+import { z } from "zod";
+import { cursor, id, instant, instantInput, nextCursor, pageLimit } from "../rpc/wire.schema.ts";
+
+export const role = z.enum(["viewer", "editor", "owner"]);
+
+/** Owners are not made by grants (rule S2). */
+const grantRole = z.enum(["viewer", "editor"]);
+
+/** What a grant is on. */
+export const resource = z.strictObject({ type: z.enum(["event", "calendar"]), id });
+
+export const grantView = z.object({
+  user: z.object({ id, username: z.string() }),
+  role,
+  canShare: z.boolean(),
+  canDelete: z.boolean(),
+  expiresAt: instant.nullable(),
+  grantedBy: id.nullable(),
+  grantedAt: instant,
+  via: z.object({ type: z.enum(["event", "calendar"]), id }),
+});
+
+const flags = {
+  expiresAt: instantInput.nullable().optional(),
+  canShare: z.boolean().optional(),
+  canDelete: z.boolean().optional(),
+};
+
+const grantFields = { role: grantRole, ...flags };
+
+/** A grantee is named by exactly one of id, username and e-mail address. */
+const grantee = z.union([
+  z.strictObject({ userId: id, ...grantFields }),
+  z.strictObject({ username: z.string().max(64), ...grantFields }),
+  z.strictObject({ email: z.string().max(320), ...grantFields }),
+]);
+
+export const shareInput = z.strictObject({
+  resource,
+  users: z.array(grantee).min(1).max(LIMITS.usersPerShare),
+});
+
+export const grantsOutput = z.object({ items: z.array(grantView) });
+
+export const listGrantsInput = z.strictObject({
+  resource,
+  cursor: cursor.optional(),
+  limit: pageLimit,
+});
+
+export const listGrantsOutput = z.object({ items: z.array(grantView), nextCursor });
+
+export const updateGrantInput = z.strictObject({
+  resource,
+  userId: id,
+  role: grantRole.optional(),
+  ...flags,
+});
+
+export const revokeGrantInput = z.strictObject({ resource, userId: id });
+
+export const leaveInput = z.strictObject({ resource });
+
+export const transferInput = z.strictObject({ resource, userId: id });
+
+/** Whether the call took a grant away; false when there was none. */
+export const revokedOutput = z.object({ revoked: z.boolean() });
+
+export const transferOutput = z.object({
+  resource: z.object({ type: z.enum(["event", "calendar"]), id }),
+  ownerId: id,
+});
+
+export type ResourceRef = z.output<typeof resource>;
+export type GrantView = z.output<typeof grantView>;
+export type ShareInput = z.output<typeof shareInput>;
+export type ListGrantsInput = z.output<typeof listGrantsInput>;
+export type UpdateGrantInput = z.output<typeof updateGrantInput>;
+export type RevokeGrantInput = z.output<typeof revokeGrantInput>;
+export type TransferInput = z.output<typeof transferInput>;

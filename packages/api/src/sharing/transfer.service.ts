@@ -1,0 +1,142 @@
+import type { Id } from "@daybook/db/ids";
+import {
+  findCalendarForWrite,
+  updateCalendarAtVersion,
+} from "@daybook/db/queries/calendars.queries";
+import { findGrant, type Resource } from "@daybook/db/queries/permissions.queries";
+import { RestartTransaction } from "@daybook/db/restart-transaction";
+import { DomainError } from "@daybook/domain/errors";
+import { assertMayTransfer, FORMER_OWNER_GRANT, OWNER_ACCESS } from "@daybook/domain/sharing/roles";
+import type { Call } from "../rpc/context.ts";
+import { requireCalendar, requireEvent } from "../write/access.ts";
+import { recordEventChange } from "../write/record-events.ts";
+import { performWrite, type Write } from "../write/write.ts";
+import {
+  auditSharing,
+  logAccess,
+  removeGrant,
+  requireResource,
+  type SharedResource,
+  writeGrant,
+} from "./shared-resource.ts";
+import type { ResourceRef, TransferInput } from "./sharing.schema.ts";
+
+interface Transferred {
+  resource: ResourceRef;
+  ownerId: Id;
+}
+
+/**
+ * Passes ownership to someone who already holds a grant, at once (rule S5). A calendar takes its
+ * events along; a single event moves to the new owner's default calendar. The old owner keeps an
+ * editor's grant.
+ */
+export async function transfer(call: Call, input: TransferInput): Promise<Transferred> {
+  const { resource, userId } = input;
+  const transferred: Transferred = { resource, ownerId: userId };
+  return performWrite(call, input, {
+    knownReceipt: transferred,
+    async perform(write) {
+      await passOwnership(write, resource, userId);
+      return { receipt: transferred, answer: transferred };
+    },
+    replay: async (_trx, receipt) => receipt,
+  });
+}
+
+/** Passes a resource on, in a write that may pass on others too. */
+export async function passOwnership(
+  write: Write,
+  resource: ResourceRef,
+  userId: Id,
+): Promise<void> {
+  const shared = await requireResource(write, resource, "transfer");
+  if (userId === shared.ownerId) {
+    return;
+  }
+  const holdsGrant = await holdsAnyGrant(write, shared, userId);
+  assertMayTransfer(shared.access, { userId, holdsGrant });
+  if (resource.type === "calendar") {
+    await passCalendar(write, shared, userId);
+  } else {
+    await passEvent(write, shared, userId);
+  }
+  auditSharing(write, shared);
+}
+
+async function passCalendar(write: Write, shared: SharedResource, userId: Id): Promise<void> {
+  const { resource, calendarId, now } = shared;
+  const { calendar } = await requireCalendar(write, { calendarId }, "transfer");
+  if (calendar.isDefault) {
+    throw new DomainError("DEFAULT_CALENDAR");
+  }
+  const place = { id: calendarId, version: calendar.version, at: now };
+  if (!(await updateCalendarAtVersion(write.trx, place, { ownerId: userId }))) {
+    throw new RestartTransaction("the calendar has a newer version");
+  }
+  await removeGrant(write, shared, { userId, cause: "transferred" });
+  logOwner(write, shared, userId);
+  await keepAsEditor(write, shared);
+  const entry = { type: "calendar", at: now, resource } as const;
+  write.log({ scopeId: calendarId, entries: [entry] });
+}
+
+async function passEvent(write: Write, shared: SharedResource, userId: Id): Promise<void> {
+  const { resource } = shared;
+  const found = await requireEvent(write, resource.id, "transfer");
+  const target = await findCalendarForWrite(write.trx, { defaultOf: userId }, write.call.actor);
+  if (target === undefined) {
+    throw new DomainError("USER_NOT_FOUND", { field: "userId" });
+  }
+  await removeGrant(write, shared, { userId, cause: "transferred" });
+  await keepAsEditor(write, shared);
+  await recordEventChange(write, found, {
+    kind: "move",
+    content: found.content,
+    deleted: found.event.deletedAt !== null,
+    moveTo: { calendarId: target.calendar.id, accessEpoch: target.accessEpoch },
+  });
+}
+
+/** What reaches the user already: a grant on the resource, or for an event on its calendar. */
+async function holdsAnyGrant(
+  write: Write,
+  { resource, calendarId }: SharedResource,
+  userId: Id,
+): Promise<boolean> {
+  const calendar: Resource = { type: "calendar", id: calendarId };
+  const reaching = resource.type === "event" ? [resource, calendar] : [calendar];
+  for (const place of reaching) {
+    const grant = await findGrant(write.trx, place, userId);
+    if (grant !== undefined && !grant.expired) {
+      return true;
+    }
+  }
+  return false;
+}
+
+async function keepAsEditor(write: Write, shared: SharedResource): Promise<void> {
+  const { ownerId, now } = shared;
+  const { actor } = write.call;
+  const grant = {
+    userId: ownerId,
+    ...FORMER_OWNER_GRANT,
+    expiresAt: null,
+    grantedBy: actor.userId,
+    grantedAt: now,
+  };
+  await writeGrant(write, shared, { grant, previous: undefined, cause: "transferred" });
+}
+
+function logOwner(write: Write, shared: SharedResource, userId: Id): void {
+  const { resource, now } = shared;
+  const grant = { ...OWNER_ACCESS, expiresAt: null };
+  logAccess(write, shared, {
+    type: "role",
+    at: now,
+    resource,
+    userId,
+    grant,
+    cause: "transferred",
+  });
+}

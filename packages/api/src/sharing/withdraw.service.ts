@@ -1,0 +1,51 @@
+import { findGrant } from "@daybook/db/queries/permissions.queries";
+import { assertMayRevoke, assertNotOwner } from "@daybook/domain/sharing/roles";
+import type { Call } from "../rpc/context.ts";
+import { performWrite } from "../write/write.ts";
+import { auditSharing, removeGrant, requireResource } from "./shared-resource.ts";
+import type { ResourceRef, RevokeGrantInput } from "./sharing.schema.ts";
+
+interface Withdrawn {
+  revoked: boolean;
+}
+
+/** Withdraws a grant, at once and everywhere (rules S1, S4, S5). */
+export async function revokeGrant(call: Call, input: RevokeGrantInput): Promise<Withdrawn> {
+  const { resource, userId } = input;
+  return performWrite<Withdrawn, Withdrawn>(call, input, {
+    async perform(write) {
+      const shared = await requireResource(write, resource, "share");
+      assertNotOwner(userId, shared.ownerId);
+      const grant = await findGrant(write.trx, resource, userId);
+      if (grant === undefined) {
+        return { receipt: { revoked: false }, answer: { revoked: false } };
+      }
+      assertMayRevoke(shared.access, grant, { self: userId === call.actor.userId });
+      const revoked = await removeGrant(write, shared, { userId, cause: "revoked" });
+      auditSharing(write, shared);
+      return { receipt: { revoked }, answer: { revoked } };
+    },
+    replay: async (_trx, receipt) => receipt,
+  });
+}
+
+/** Gives up one's own grant; the owner cannot (rule S5). */
+export async function leave(
+  call: Call,
+  input: { readonly resource: ResourceRef },
+): Promise<Withdrawn> {
+  const { resource } = input;
+  const { userId } = call.actor;
+  return performWrite<Withdrawn, Withdrawn>(call, input, {
+    async perform(write) {
+      const shared = await requireResource(write, resource, "read");
+      assertNotOwner(userId, shared.ownerId);
+      const revoked = await removeGrant(write, shared, { userId, cause: "left" });
+      if (revoked) {
+        auditSharing(write, shared);
+      }
+      return { receipt: { revoked }, answer: { revoked } };
+    },
+    replay: async (_trx, receipt) => receipt,
+  });
+}

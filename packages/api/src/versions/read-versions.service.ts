@@ -1,0 +1,177 @@
+import type { Transaction } from "@daybook/db/database";
+import { findEventForUser, type EventForUser } from "@daybook/db/queries/events.queries";
+import {
+  findVersion,
+  listChain,
+  listVersions,
+  type VersionRecord,
+  type VersionWithContent,
+} from "@daybook/db/queries/versions.queries";
+import { DomainError } from "@daybook/domain/errors";
+import { LIMITS } from "@daybook/domain/limits";
+import { effectiveAccess } from "@daybook/domain/sharing/roles";
+import { instantsOf } from "@daybook/domain/time/event-time";
+import { requireTimeZone } from "@daybook/domain/time/zone";
+import { diffContent } from "@daybook/domain/versions/diff";
+import { diffOccurrences, type OccurrencePlace } from "@daybook/domain/versions/occurrence-diff";
+import { z } from "zod";
+import { toContentView } from "../events/event-view.ts";
+import { parseWindow } from "../events/window.ts";
+import type { Call } from "../rpc/context.ts";
+import { cursorFormat, pageOf } from "../rpc/cursor.ts";
+import { formatInstant } from "../rpc/instant.ts";
+import { verifyChain } from "./verify-chain.ts";
+import type {
+  DiffVersionsInput,
+  DiffVersionsOutput,
+  GetVersionInput,
+  GetVersionOutput,
+  ListVersionsInput,
+  VerifyOutput,
+  VersionItemView,
+} from "./versions.schema.ts";
+
+const DAY_MS = 86_400_000;
+
+/** The changelog of an event, latest version first (rule V1). */
+export async function listEventVersions(
+  call: Call,
+  { eventId, cursor, limit }: ListVersionsInput,
+): Promise<{ items: VersionItemView[]; nextCursor: string | null }> {
+  const format = cursorFormat("versions.list", { eventId }, z.int());
+  const before = cursor === undefined ? undefined : format.decode(cursor);
+  return call.app.database.snapshot(async (trx) => {
+    await requireReadableEvent(trx, call, eventId);
+    const rows = await listVersions(trx, { eventId, before, limit });
+    return pageOf(rows, limit, {
+      item: toVersionItem,
+      cursor: (row) => format.encode(row.version),
+    });
+  });
+}
+
+/** One version with the content of the event then. */
+export async function getVersion(
+  call: Call,
+  { eventId, version }: GetVersionInput,
+): Promise<GetVersionOutput> {
+  return call.app.database.snapshot(async (trx) => {
+    const { event } = await requireReadableEvent(trx, call, eventId);
+    const found = await requireVersion(trx, { eventId, version, field: "version" });
+    const { startsAtMs, endsAtMs } = instantsOf(found.content, event.calendarTimeZone);
+    return {
+      ...toVersionItem(found),
+      event: {
+        ...toContentView(found.content),
+        startsAt: formatInstant(startsAtMs),
+        endsAt: formatInstant(endsAtMs),
+      },
+    };
+  });
+}
+
+/** What differs between two versions: fields, and occurrences within a window (rule V5). */
+export async function diffVersions(
+  call: Call,
+  input: DiffVersionsInput,
+): Promise<DiffVersionsOutput> {
+  const { eventId } = input;
+  return call.app.database.snapshot(async (trx) => {
+    const { event } = await requireReadableEvent(trx, call, eventId);
+    const from = await requireVersion(trx, { eventId, version: input.from, field: "from" });
+    const to = await requireVersion(trx, { eventId, version: input.to, field: "to" });
+    const window = diffWindow(input.window, {
+      now: to.at,
+      timeZone: event.calendarTimeZone,
+    });
+    const changes = diffOccurrences(liveContent(from), liveContent(to), window);
+    return {
+      fields: diffContent(from.content, to.content) as DiffVersionsOutput["fields"],
+      occurrences: {
+        appear: changes.appear.map(toPlaceView),
+        vanish: changes.vanish.map(toPlaceView),
+        move: changes.move.map((move) => ({
+          key: move.key,
+          from: toPlaceView(move.from),
+          to: toPlaceView(move.to),
+        })),
+      },
+    };
+  });
+}
+
+/** Recomputes an event's chain and names the first version that does not fit (rule V8). */
+export async function verifyEvent(call: Call, eventId: string): Promise<VerifyOutput> {
+  return call.app.database.snapshot(async (trx) => {
+    const { event } = await requireReadableEvent(trx, call, eventId);
+    return verifyChain(event, (after, limit) => listChain(trx, { eventId, after, limit }));
+  });
+}
+
+async function requireReadableEvent(
+  trx: Transaction,
+  call: Call,
+  eventId: string,
+): Promise<EventForUser> {
+  const found = await findEventForUser(trx, eventId, call.actor.userId);
+  if (found === undefined || effectiveAccess(found.grants, found.isOwner) === undefined) {
+    throw new DomainError("NOT_FOUND");
+  }
+  return found;
+}
+
+async function requireVersion(
+  trx: Transaction,
+  asked: { readonly eventId: string; readonly version: number; readonly field: string },
+): Promise<VersionWithContent> {
+  const found = await findVersion(trx, asked.eventId, asked.version);
+  if (found === undefined) {
+    throw new DomainError("VERSION_NOT_FOUND", { field: asked.field });
+  }
+  return found;
+}
+
+/** A deleted event has no occurrences. */
+function liveContent(version: VersionWithContent) {
+  return version.kind === "delete" ? null : version.content;
+}
+
+/** The window asked for, else the widest one that begins when the later version was made. */
+function diffWindow(
+  window: DiffVersionsInput["window"],
+  fallback: { readonly now: number; readonly timeZone: string },
+) {
+  if (window === undefined) {
+    const { now, timeZone } = fallback;
+    return { from: now, to: now + LIMITS.windowDays * DAY_MS, viewZone: timeZone };
+  }
+  const viewZone =
+    window.timeZone === undefined
+      ? fallback.timeZone
+      : requireTimeZone(window.timeZone, "window.timeZone");
+  return { ...parseWindow(window, "window."), viewZone };
+}
+
+function toVersionItem(record: VersionRecord): VersionItemView {
+  return {
+    version: record.version,
+    kind: record.kind,
+    at: formatInstant(record.at),
+    actor: { id: record.actorId, username: record.actorName },
+    message: record.message,
+    changedFields: [...record.changedFields],
+    calendarId: record.calendarId,
+    changeSetId: record.changeSetId,
+    sourceVersion: record.sourceVersion,
+  };
+}
+
+function toPlaceView(place: OccurrencePlace) {
+  return {
+    key: place.key,
+    start: place.start,
+    end: place.end,
+    startsAt: formatInstant(place.startsAtMs),
+    endsAt: formatInstant(place.endsAtMs),
+  };
+}

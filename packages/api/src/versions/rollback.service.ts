@@ -1,0 +1,41 @@
+import { findVersion } from "@daybook/db/queries/versions.queries";
+import { DomainError } from "@daybook/domain/errors";
+import { authorise } from "@daybook/domain/sharing/authorised";
+import {
+  changeEvent,
+  requireBaseVersion,
+  requireLiveCalendar,
+} from "../events/change-event.service.ts";
+import type { ChangedView } from "../events/events.schema.ts";
+import type { Call } from "../rpc/context.ts";
+import { requireEvent } from "../write/access.ts";
+import type { RollbackInput } from "./versions.schema.ts";
+
+/**
+ * Writes a new version with exactly an old one's content; it never merges, and grants and the
+ * calendar stay as they are (rules V1, V4, S8). What it brings back or removes needs that right.
+ */
+export async function rollbackEvent(call: Call, input: RollbackInput): Promise<ChangedView> {
+  const { eventId, version, baseVersion, message } = input;
+  return changeEvent(call, input, async (write) => {
+    const found = await requireEvent(write, eventId, "edit");
+    const then = await findVersion(write.trx, eventId, version);
+    if (then === undefined) {
+      const details = { currentVersion: found.event.version };
+      throw new DomainError("VERSION_NOT_FOUND", { field: "version", details });
+    }
+    const { content } = then;
+    const deleted = then.kind === "delete";
+    const wasDeleted = found.event.deletedAt !== null;
+    const isCreator = found.event.createdBy === call.actor.userId;
+    if (deleted !== wasDeleted) {
+      authorise(found, deleted ? "delete" : "restore", { isCreator });
+    }
+    if (!deleted) {
+      requireLiveCalendar(found);
+    }
+    await requireBaseVersion(write, found, baseVersion, content);
+    const change = { kind: "rollback", content, deleted, message } as const;
+    return { found, change: { ...change, sourceVersion: version } };
+  });
+}

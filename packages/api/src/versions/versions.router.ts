@@ -1,0 +1,44 @@
+import { changedView } from "../events/events.schema.ts";
+import { mapped } from "../rpc/output.ts";
+import { router, scoped } from "../rpc/procedures.ts";
+import {
+  diffVersions,
+  getVersion,
+  listEventVersions,
+  verifyEvent,
+} from "./read-versions.service.ts";
+import { rollbackEvent } from "./rollback.service.ts";
+import {
+  diffVersionsInput,
+  diffVersionsOutput,
+  getVersionInput,
+  getVersionOutput,
+  listVersionsInput,
+  listVersionsOutput,
+  rollbackInput,
+  verifyInput,
+  verifyOutput,
+} from "./versions.schema.ts";
+
+export const versionsRouter = router({
+  list: scoped("read")
+    .input(listVersionsInput)
+    .output(mapped(listVersionsOutput))
+    .query(({ ctx, input }) => listEventVersions(ctx.call, input)),
+  get: scoped("read")
+    .input(getVersionInput)
+    .output(mapped(getVersionOutput))
+    .query(({ ctx, input }) => getVersion(ctx.call, input)),
+  diff: scoped("read")
+    .input(diffVersionsInput)
+    .output(mapped(diffVersionsOutput))
+    .query(({ ctx, input }) => diffVersions(ctx.call, input)),
+  rollback: scoped("write")
+    .input(rollbackInput)
+    .output(mapped(changedView))
+    .mutation(({ ctx, input }) => rollbackEvent(ctx.call, input)),
+  verify: scoped("read")
+    .input(verifyInput)
+    .output(verifyOutput)
+    .query(({ ctx, input }) => verifyEvent(ctx.call, input.eventId)),
+});

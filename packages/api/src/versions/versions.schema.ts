@@ -1,0 +1,117 @@
+import type { JsonValue } from "@daybook/domain/event/content";
+import { z } from "zod";
+import { eventContentView, occurrenceKey } from "../events/event-content.schema.ts";
+import {
+  cursor,
+  id,
+  instant,
+  instantInput,
+  message,
+  nextCursor,
+  pageLimit,
+  timeZone,
+} from "../rpc/wire.schema.ts";
+
+/** What kind of change made a version (rule V1). */
+const versionKind = z.enum([
+  "create",
+  "update",
+  "delete",
+  "restore",
+  "rollback",
+  "undo",
+  "import",
+  "split",
+  "move",
+]);
+
+const versionNumber = z.int().min(1);
+
+/** The value of any field of an event's content, or null where there was none. */
+const fieldValue = z.custom<JsonValue>((value) => value !== undefined);
+
+const versionItem = {
+  version: z.int(),
+  kind: versionKind,
+  at: instant,
+  actor: z.object({ id, username: z.string().nullable() }),
+  message: z.string().nullable(),
+  changedFields: z.array(z.string()),
+  calendarId: id,
+  changeSetId: id,
+  /** The version whose content a rollback took. */
+  sourceVersion: z.int().nullable(),
+};
+
+export const versionItemView = z.object(versionItem);
+
+/** The content of an event at a version, with its derived instants. */
+export const versionedContentView = z.object({
+  ...eventContentView,
+  startsAt: instant,
+  endsAt: instant,
+});
+
+export const listVersionsInput = z.strictObject({
+  eventId: id,
+  cursor: cursor.optional(),
+  limit: pageLimit,
+});
+
+export const listVersionsOutput = z.object({ items: z.array(versionItemView), nextCursor });
+
+export const getVersionInput = z.strictObject({ eventId: id, version: versionNumber });
+
+export const getVersionOutput = z.object({ ...versionItem, event: versionedContentView });
+
+export const diffVersionsInput = z.strictObject({
+  eventId: id,
+  from: versionNumber,
+  to: versionNumber,
+  window: z
+    .strictObject({ from: instantInput, to: instantInput, timeZone: timeZone.optional() })
+    .optional(),
+});
+
+const occurrencePlace = z.object({
+  key: occurrenceKey,
+  start: z.string(),
+  end: z.string(),
+  startsAt: instant,
+  endsAt: instant,
+});
+
+export const diffVersionsOutput = z.object({
+  fields: z.array(z.object({ field: z.string(), from: fieldValue, to: fieldValue })),
+  occurrences: z.object({
+    appear: z.array(occurrencePlace),
+    vanish: z.array(occurrencePlace),
+    move: z.array(z.object({ key: occurrenceKey, from: occurrencePlace, to: occurrencePlace })),
+  }),
+});
+
+export const rollbackInput = z.strictObject({
+  eventId: id,
+  version: versionNumber,
+  baseVersion: versionNumber.optional(),
+  message: message.optional(),
+});
+
+export const verifyInput = z.strictObject({ eventId: id });
+
+export const verifyOutput = z.object({
+  ok: z.boolean(),
+  /** How many versions were recomputed. */
+  checked: z.int(),
+  /** The first version whose content, hashes or number do not fit. */
+  firstBad: z.int().nullable(),
+});
+
+export type VersionItemView = z.output<typeof versionItemView>;
+export type ListVersionsInput = z.output<typeof listVersionsInput>;
+export type GetVersionInput = z.output<typeof getVersionInput>;
+export type GetVersionOutput = z.output<typeof getVersionOutput>;
+export type DiffVersionsInput = z.output<typeof diffVersionsInput>;
+export type DiffVersionsOutput = z.output<typeof diffVersionsOutput>;
+export type RollbackInput = z.output<typeof rollbackInput>;
+export type VerifyOutput = z.output<typeof verifyOutput>;

@@ -1,0 +1,95 @@
+import type { Id } from "@daybook/db/ids";
+import {
+  type CalendarChoice,
+  type CalendarForWrite,
+  findCalendarForWrite,
+} from "@daybook/db/queries/calendars.queries";
+import {
+  type EventForWrite,
+  findEventForWrite,
+  lockEvent,
+} from "@daybook/db/queries/events.queries";
+import { DomainError } from "@daybook/domain/errors";
+import { type Authorised, authorise } from "@daybook/domain/sharing/authorised";
+import { type Access, type Action, effectiveAccess } from "@daybook/domain/sharing/roles";
+import type { Write } from "./write.ts";
+
+/** An event as a write has found it, with the caller's rights there. */
+export type AccessibleEvent = EventForWrite & { readonly access: Access | undefined };
+
+/** A calendar as a write has found it, with the caller's rights there. */
+export type AccessibleCalendar = CalendarForWrite & { readonly access: Access | undefined };
+
+/** An event that the caller may do this with: what writing functions ask for. */
+export type EventFor<A extends Action> = Authorised<
+  AccessibleEvent & { readonly access: Access },
+  A
+>;
+
+/** A calendar that the caller may do this with. */
+export type CalendarFor<A extends Action> = Authorised<
+  AccessibleCalendar & { readonly access: Access },
+  A
+>;
+
+/**
+ * Locks an event and proves that the caller may act on it, in the transaction that acts (rule S4).
+ *
+ * @throws DomainError NOT_FOUND, FORBIDDEN (rule S3), TOKEN_REVOKED (rule U3)
+ */
+export async function requireEvent<A extends Action>(
+  write: Write,
+  eventId: Id,
+  action: A,
+): Promise<EventFor<A>> {
+  const event = await findAccessibleEvent(write, eventId);
+  const isCreator = event.event.createdBy === write.call.actor.userId;
+  return authorise(event, action, { isCreator });
+}
+
+/** The same without asking for an action: for a use-case that first looks what there is. */
+export async function findAccessibleEvent(write: Write, eventId: Id): Promise<AccessibleEvent> {
+  await lockEvent(write.trx, eventId);
+  const event = await findEventForWrite(write.trx, eventId, write.call.actor);
+  if (event === undefined) {
+    throw new DomainError("NOT_FOUND");
+  }
+  requireCredential(event);
+  return { ...event, access: effectiveAccess(event.grants, event.isOwner) };
+}
+
+/**
+ * Proves that the caller may act on a calendar, in the transaction that acts.
+ *
+ * @throws DomainError NOT_FOUND, FORBIDDEN, CALENDAR_DELETED, TOKEN_REVOKED
+ */
+export async function requireCalendar<A extends Action>(
+  write: Write,
+  choice: CalendarChoice,
+  action: A,
+): Promise<CalendarFor<A>> {
+  const found = await findCalendarForWrite(write.trx, choice, write.call.actor);
+  if (found === undefined) {
+    throw new DomainError("NOT_FOUND");
+  }
+  requireCredential(found);
+  const { calendar, grant } = found;
+  const isOwner = calendar.ownerId === write.call.actor.userId;
+  const access = effectiveAccess(grant === undefined ? [] : [grant], isOwner);
+  const authorised = authorise({ ...found, access }, action);
+  if (calendar.deletedAt !== null) {
+    throw new DomainError("CALENDAR_DELETED");
+  }
+  return authorised;
+}
+
+/** The calendar that a call names, else the caller's default one. */
+export function chosenCalendar(write: Write, calendarId: Id | undefined): CalendarChoice {
+  return calendarId === undefined ? { defaultOf: write.call.actor.userId } : { calendarId };
+}
+
+function requireCredential(found: { readonly credentialStands: boolean }): void {
+  if (!found.credentialStands) {
+    throw new DomainError("TOKEN_REVOKED");
+  }
+}
