@@ -1,0 +1,219 @@
+import type { EventContent } from "@daybook/domain/event/content";
+import { ENDLESS_MS, SPAN_WIDENING_MS, spansOf } from "@daybook/domain/event/spans";
+import fc from "fast-check";
+import { sql } from "kysely";
+import { describe, expect, test } from "vitest";
+import type { Database, Transaction } from "../src/database.ts";
+import type { Id } from "../src/ids.ts";
+import { newId } from "../src/ids.ts";
+import { listEventsInWindow } from "../src/queries/events.queries.ts";
+import { eventIdsInWindow, insertSpans, retireSpans } from "../src/queries/spans.queries.ts";
+import { createTestDatabase, testEngine } from "../src/testing/test-database.ts";
+import { addCalendar, addEvents, addUser, MADE_AT, newContent } from "./_builders.ts";
+import { count } from "./_queries.ts";
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+describe("[R5] events in a window", () => {
+  test("are those that a look at every span finds", async () => {
+    await using test = await createTestDatabase();
+    const user = await addUser(test.database);
+    const second = await addCalendar(test.database, user.userId);
+    const foreign = await addUser(test.database);
+    const contents = fc.sample(contentArbitrary, { numRuns: 600, seed: 7 });
+    const truth = new Map<Id, { content: EventContent; scopeId: Id }>();
+    for (const calendarId of [user.calendarId, second]) {
+      const ids = await addEvents(test.database, { userId: user.userId, calendarId }, contents);
+      ids.forEach((id, index) => {
+        truth.set(id, { content: contents[index] as EventContent, scopeId: calendarId });
+      });
+    }
+    await addEvents(test.database, foreign, contents.slice(0, 50));
+
+    for (const { from, length, both } of fc.sample(windowArbitrary, { numRuns: 60, seed: 8 })) {
+      const window = { from, to: from + length };
+      const scopeIds = both ? [user.calendarId, second] : [second];
+      const expected = [...truth]
+        .filter(([, { scopeId }]) => scopeIds.includes(scopeId))
+        .filter(([, { content }]) => meets(content, window))
+        .map(([id]) => id);
+      const found = await listEventsInWindow(
+        test.database.read,
+        { ...window, scopeIds },
+        user.userId,
+      );
+      expect(found.map(({ event }) => event.id).toSorted()).toEqual(expected.toSorted());
+    }
+  });
+
+  test("[S3] leave out what does not reach the user, whatever calendars are named", async () => {
+    await using test = await createTestDatabase();
+    const owner = await addUser(test.database);
+    const stranger = await addUser(test.database);
+    await addEvents(test.database, owner, [newContent()]);
+    const window = { scopeIds: [owner.calendarId], from: 0, to: ENDLESS_MS / 2 };
+    const { read } = test.database;
+    expect(await listEventsInWindow(read, window, owner.userId)).toHaveLength(1);
+    expect(await listEventsInWindow(read, window, stranger.userId)).toHaveLength(0);
+  });
+
+  test("are read through one short range of the index for each class of length", async () => {
+    await using test = await createTestDatabase();
+    const user = await addUser(test.database);
+    const week = weekOf("2026-03-02");
+    const scopeIds = [user.calendarId, user.userId];
+    await addDaily(test.database, user, { days: 400, until: "2026-06-01" });
+    const near = await rowsRead(test.database, { scopeIds, ...week });
+    // Ten times the history, none of it in the week.
+    await addDaily(test.database, user, { days: 4_000, until: "2020-01-01" });
+    const far = await rowsRead(test.database, { scopeIds, ...week });
+    expect(near.found).toBe(7);
+    expect(far).toEqual(near);
+  });
+});
+
+describe("[V7] spans that a change replaces", () => {
+  test("are kept with their validity, and are found no more", async () => {
+    await using test = await createTestDatabase();
+    const user = await addUser(test.database);
+    const [eventId] = (await addEvents(test.database, user, [newContent()])) as [Id];
+    const spans = spansOf(newContent());
+    const shelf = newId();
+    await test.database.transaction((trx) =>
+      insertSpans(trx, [{ eventId, scopeIds: [shelf], spans, floating: false, at: MADE_AT + 1 }]),
+    );
+
+    await test.database.transaction((trx) =>
+      retireSpans(trx, { eventIds: [eventId], scopeId: shelf, at: MADE_AT + 2 }),
+    );
+    expect(await count(test.database, "event_spans")).toBe(1);
+    expect(await validities(test.database)).toEqual([[MADE_AT + 1, MADE_AT + 2]]);
+
+    await test.database.transaction((trx) =>
+      retireSpans(trx, { eventIds: [eventId], at: MADE_AT + 3 }),
+    );
+    expect(await count(test.database, "event_spans")).toBe(0);
+    expect(await validities(test.database)).toEqual([
+      [MADE_AT, MADE_AT + 3],
+      [MADE_AT + 1, MADE_AT + 2],
+    ]);
+    const window = { scopeIds: [user.calendarId, shelf], from: 0, to: ENDLESS_MS / 2 };
+    expect(await listEventsInWindow(test.database.read, window, user.userId)).toEqual([]);
+  });
+});
+
+const dayArbitrary = fc.integer({ min: 0, max: 3_000 });
+
+const contentArbitrary = fc
+  .record({
+    day: dayArbitrary,
+    hour: fc.integer({ min: 0, max: 23 }),
+    // Lengths in every class: minutes to years.
+    hours: fc.oneof(
+      fc.constant(0),
+      fc.constantFrom(1, 4, 16, 64, 256, 1_024, 4_096, 16_384),
+      fc.integer({ min: 1, max: 20_000 }),
+    ),
+    zone: fc.constantFrom("Europe/Berlin", "Pacific/Kiritimati", "America/Los_Angeles", null),
+    rule: fc.constantFrom(null, null, null, "FREQ=WEEKLY", "FREQ=DAILY;COUNT=10"),
+  })
+  .map(({ day, hour, hours, zone, rule }) => {
+    const start = Date.UTC(2020, 0, 1 + day, hour);
+    return newContent({
+      start: wall(start),
+      end: wall(start + hours * HOUR_MS),
+      timeZone: zone,
+      recurrence: rule === null ? null : { rrule: rule, rdates: [], exdates: [] },
+    });
+  });
+
+const windowArbitrary = fc.record({
+  from: dayArbitrary.map((day) => Date.UTC(2020, 0, 1 + day)),
+  length: fc.oneof(fc.integer({ min: 1, max: DAY_MS }), fc.integer({ min: 1, max: 400 * DAY_MS })),
+  both: fc.boolean(),
+});
+
+function meets(content: EventContent, window: { from: number; to: number }): boolean {
+  const wider = content.timeZone === null ? SPAN_WIDENING_MS : 0;
+  return spansOf(content).some(
+    ({ startMs, endMs }) =>
+      startMs < window.to + wider && (endMs === null || endMs > window.from - wider),
+  );
+}
+
+function wall(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 19);
+}
+
+function weekOf(date: string): { from: number; to: number } {
+  const from = Date.parse(`${date}T00:00:00Z`);
+  return { from, to: from + 7 * DAY_MS };
+}
+
+/** One event a day, up to a date. */
+async function addDaily(
+  database: Database,
+  user: { userId: Id; calendarId: Id },
+  range: { days: number; until: string },
+): Promise<void> {
+  const last = Date.parse(`${range.until}T08:00:00Z`);
+  const contents = Array.from({ length: range.days }, (_, index) => {
+    const start = last - index * DAY_MS;
+    return newContent({ start: wall(start), end: wall(start + HOUR_MS), timeZone: "UTC" });
+  });
+  await addEvents(database, user, contents);
+}
+
+/** What a window costs: on a server the rows that it really read, on SQLite the plan. */
+async function rowsRead(
+  database: Database,
+  window: { scopeIds: Id[]; from: number; to: number },
+): Promise<{ found: number; cost: unknown }> {
+  return database.snapshot(async (trx) => {
+    const query = eventIdsInWindow(trx, window);
+    if (testEngine() === "mysql") {
+      const before = await handlerReads(trx);
+      const { length: found } = await query.execute();
+      const read = (await handlerReads(trx)) - before;
+      // Seven rows of the answer, through one range for each of nine classes in two scopes, then
+      // as many again through the temporary table of the union.
+      expect(read).toBeLessThan(80);
+      return { found, cost: read };
+    }
+    const { length: found } = await query.execute();
+    const { sql: text, parameters } = query.compile();
+    const plan = await trx.executeQuery<{ detail: string }>({
+      ...query.compile(),
+      sql: `explain query plan ${text}`,
+      parameters,
+    });
+    const steps = plan.rows
+      .map(({ detail }) => detail)
+      .filter((detail) => /event_spans/.test(detail));
+    expect(steps).toHaveLength(9);
+    for (const step of steps) {
+      expect(step).toMatch(
+        /^SEARCH event_spans USING PRIMARY KEY \(scope_id=\? AND class=\? AND starts[<>]/,
+      );
+    }
+    return { found, cost: steps };
+  });
+}
+
+async function handlerReads(trx: Transaction): Promise<number> {
+  const { rows } = await sql<{ Value: string }>`
+    show session status where Variable_name in
+      ('Handler_read_key', 'Handler_read_next', 'Handler_read_rnd_next', 'Handler_read_first')
+  `.execute(trx);
+  return rows.reduce((sum, { Value }) => sum + Number(Value), 0);
+}
+
+async function validities(database: Database): Promise<number[][]> {
+  const rows = await database.read
+    .selectFrom("event_span_history")
+    .select(["valid_from", "valid_to"])
+    .orderBy("valid_from")
+    .execute();
+  return rows.map((row) => [row.valid_from, row.valid_to]);
+}
