@@ -1,0 +1,137 @@
+import type { Database } from "@daybook/db/database";
+import { openDatabase } from "@daybook/db/database";
+import { newId } from "@daybook/db/ids";
+import { createTestDatabase, type TestDatabase } from "@daybook/db/testing/test-database";
+import type { TRPCError } from "@trpc/server";
+import { DenialRecorder } from "../../src/audit/denial-recorder.ts";
+import type { SessionView } from "../../src/auth/auth.schema.ts";
+import {
+  type AuthService,
+  type AuthServiceOptions,
+  openAuthService,
+} from "../../src/auth/auth.service.ts";
+import { newPrivateJwk } from "../../src/auth/signing-keys.ts";
+import type { App, Logger, RequestContext } from "../../src/rpc/context.ts";
+import { describeError, type ErrorData, toTrpcError } from "../../src/rpc/errors.ts";
+import { createCaller } from "../../src/router.ts";
+import { checkingAnswers } from "../_answers.ts";
+
+export type Caller = ReturnType<typeof createCaller>;
+
+export interface LoggedLine {
+  readonly message: string;
+  readonly fields: object;
+}
+
+/** One server process, as far as signing in is concerned. */
+export interface TestProcess extends AsyncDisposable {
+  readonly app: App;
+  readonly auth: AuthService;
+  readonly database: Database;
+  /** What was logged as a warning or an error. */
+  readonly logged: readonly LoggedLine[];
+  /** Calls as whoever holds the token, or as a stranger. */
+  as(token?: string, from?: Partial<RequestContext>): Caller;
+}
+
+/** Starts a process on a database; several on one are several processes. */
+export async function startProcess(
+  on: Pick<TestDatabase, "database" | "url">,
+  options: Partial<AuthServiceOptions> = {},
+): Promise<TestProcess> {
+  const database = await openDatabase({ url: on.url });
+  const logged: LoggedLine[] = [];
+  const log = recordingLogger(logged);
+  const auth = await openAuthService({
+    database,
+    log,
+    privateJwk: await newPrivateJwk(),
+    ...options,
+  });
+  const denials = new DenialRecorder(database, log);
+  const app: App = { database, auth, denials, log, serverVersion: "0.0.0-test" };
+  return {
+    app,
+    auth,
+    database,
+    logged,
+    as(token, from = {}) {
+      const authorization = token === undefined ? undefined : `Bearer ${token}`;
+      const caller = createCaller({
+        app,
+        requestId: newId(),
+        channel: "web",
+        address: "192.0.2.1",
+        userAgent: "a test",
+        idempotencyKey: undefined,
+        authenticate: () => auth.authenticate(authorization),
+        ...from,
+      });
+      return checkingAnswers(caller);
+    },
+    async [Symbol.asyncDispose]() {
+      await auth.stop();
+      await denials.flush();
+      await database.close();
+    },
+  };
+}
+
+function recordingLogger(lines: LoggedLine[]): Logger {
+  const record = (fields: object, message: string) => {
+    lines.push({ fields, message });
+  };
+  return { info: () => {}, warn: record, error: record };
+}
+
+/** A process on a database of its own. */
+export interface TestWorld extends TestProcess {
+  readonly on: TestDatabase;
+}
+
+export async function startWorld(options: Partial<AuthServiceOptions> = {}): Promise<TestWorld> {
+  const on = await createTestDatabase();
+  const process = await startProcess(on, options);
+  return {
+    ...process,
+    on,
+    async [Symbol.asyncDispose]() {
+      await process[Symbol.asyncDispose]();
+      await on[Symbol.asyncDispose]();
+    },
+  };
+}
+
+export const PASSWORD = "tepid walrus at 9:15";
+
+let made = 0;
+
+/** Registers a user whose name nobody else has. */
+export function newUser(
+  process: TestProcess,
+  overrides: Partial<{ username: string; email: string; password: string }> = {},
+): Promise<SessionView> {
+  made += 1;
+  return process.as().auth.register({
+    username: `user${made}`,
+    email: `user${made}@example.com`,
+    password: PASSWORD,
+    ...overrides,
+  });
+}
+
+/** What a caller of a refused call is told; fails the test when the call succeeds. */
+export async function refusalOf(call: Promise<unknown>): Promise<ErrorData> {
+  try {
+    await call;
+  } catch (error) {
+    // An in-process caller throws what the wire would describe.
+    return describeError(toTrpcError(error as TRPCError));
+  }
+  throw new Error("the call was expected to be refused, and succeeded");
+}
+
+export async function reasonOf(call: Promise<unknown>): Promise<string> {
+  const { reason } = await refusalOf(call);
+  return reason;
+}
