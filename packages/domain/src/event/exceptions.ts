@@ -1,0 +1,217 @@
+import { DomainError } from "../errors.ts";
+import { hasKey, keysBetween, seriesOf } from "../recurrence/series.ts";
+import type { Series } from "../recurrence/series.ts";
+import { fieldAt } from "../time/event-time.ts";
+import { storedWall } from "../time/occurrence-time.ts";
+import { DAY_SECONDS } from "../time/wall-time.ts";
+import type { EventContent, EventTime, OccurrenceKey, Override, Recurrence } from "./content.ts";
+import { keyMove, midnightOf, wallMove } from "./key-move.ts";
+import type { AddressedOccurrence } from "./move-by-occurrence.ts";
+import { setOwnTime } from "./overrides.ts";
+
+/** What an edit of a whole series has decided before its exceptions are looked at. */
+export interface SeriesEdit {
+  readonly time: EventTime;
+  readonly recurrence: Recurrence | null;
+  /** The rule was given, and differs from the one before. */
+  readonly newRule: boolean;
+  /** The exclusions were given, and differ from those before. */
+  readonly newExclusions: boolean;
+  readonly dropOrphans: boolean;
+  /** The input that holds the time fields, for the names of fields. */
+  readonly path: string;
+  readonly addressed?: AddressedOccurrence | undefined;
+}
+
+export interface ExceptionsAfter {
+  readonly recurrence: Recurrence | null;
+  /** The object that was given, when nothing happened to any. */
+  readonly overrides: EventContent["overrides"];
+  /** By their keys before the edit. */
+  readonly droppedOverrides: readonly OccurrenceKey[];
+}
+
+/**
+ * What becomes of a series' overrides and exclusions when the series itself is edited (rule X3).
+ * They follow by the wall-clock distance; an override's own times are its own, and stay.
+ *
+ * Throws `EXCEPTIONS_ORPHANED` with the keys, as they were, of those that cannot follow:
+ * all of them where the rule's occurrences before and after a move do not correspond one to one;
+ * otherwise the overrides on whose key the series no longer has an occurrence.
+ */
+export function exceptionsAfter(content: EventContent, edit: SeriesEdit): ExceptionsAfter {
+  const { overrides, recurrence: before } = content;
+  const { recurrence: after } = edit;
+  if (before === null) return { recurrence: after, overrides, droppedOverrides: [] };
+  if (after === null) {
+    const orphans = new Set(Object.keys(overrides));
+    requireConsent(orphans, edit, "recurrence");
+    return { recurrence: null, overrides: {}, droppedOverrides: [...orphans] };
+  }
+
+  if (edit.time.allDay && !content.allDay) requireOnePerDate(content, before, edit);
+  const isMove = content.allDay !== edit.time.allDay || content.start !== edit.time.start;
+  const orphans =
+    isMove && !edit.newRule && !movesAsOne(content, before, edit.time, after)
+      ? ruleExceptions(content, before, edit)
+      : new Set<OccurrenceKey>();
+  const move = keyMove(content, edit.time);
+  const base = seriesOf(edit.time, { ...after, exdates: [] });
+  for (const key of Object.keys(overrides)) {
+    if (!hasKey(base, storedWall(move(key), edit.time.allDay))) orphans.add(key);
+  }
+  requireConsent(orphans, edit, edit.newRule ? "recurrence" : "start");
+  return {
+    recurrence: withoutOrphans(after, orphans, move, edit),
+    ...followingOverrides(content, orphans, move, after, edit),
+  };
+}
+
+/** The overrides under their new keys, without those that were lost or newly excluded. */
+function followingOverrides(
+  content: EventContent,
+  orphans: ReadonlySet<OccurrenceKey>,
+  move: (key: OccurrenceKey) => OccurrenceKey,
+  after: Recurrence,
+  edit: SeriesEdit,
+): Omit<ExceptionsAfter, "recurrence"> {
+  const excluded = new Set(edit.newExclusions ? after.exdates : []);
+  const overrides: Record<OccurrenceKey, Override> = {};
+  const droppedOverrides: OccurrenceKey[] = [];
+  let changed = false;
+  for (const [key, override] of Object.entries(content.overrides)) {
+    const follower = move(key);
+    // Excluding an occurrence takes its override away (rule X5), in a list as one by one.
+    if (orphans.has(key) || excluded.has(follower)) {
+      droppedOverrides.push(key);
+      continue;
+    }
+    const followed =
+      edit.addressed?.key === key ? addressedOverride(override, follower, edit) : override;
+    if (followed !== undefined) overrides[follower] = followed;
+    if (followed !== override || follower !== key) changed = true;
+  }
+  if (!changed && droppedOverrides.length === 0) {
+    return { overrides: content.overrides, droppedOverrides };
+  }
+  return { overrides, droppedOverrides };
+}
+
+/** The override of the occurrence that the edit was seen from, at the times given for it. */
+function addressedOverride(
+  override: Override,
+  key: OccurrenceKey,
+  edit: SeriesEdit,
+): Override | undefined {
+  if (edit.addressed === undefined) return override;
+  const followed = { ...override };
+  setOwnTime(followed, edit.time, key, edit.addressed.time);
+  return Object.keys(followed).length === 0 ? undefined : followed;
+}
+
+function withoutOrphans(
+  recurrence: Recurrence,
+  orphans: ReadonlySet<OccurrenceKey>,
+  move: (key: OccurrenceKey) => OccurrenceKey,
+  edit: SeriesEdit,
+): Recurrence {
+  if (edit.newExclusions || orphans.size === 0) return recurrence;
+  const gone = new Set([...orphans].map(move));
+  const exdates = recurrence.exdates.filter((key) => !gone.has(key));
+  return exdates.length === recurrence.exdates.length ? recurrence : { ...recurrence, exdates };
+}
+
+/**
+ * The exceptions on occurrences of the rule. Those on extra dates are not among them: an extra
+ * date moves by itself, and has its one place after the move.
+ */
+function ruleExceptions(
+  content: EventContent,
+  before: Recurrence,
+  edit: SeriesEdit,
+): Set<OccurrenceKey> {
+  const base = seriesOf(content, { ...before, rdates: [], exdates: [] });
+  const keys = edit.newExclusions
+    ? Object.keys(content.overrides)
+    : [...Object.keys(content.overrides), ...before.exdates];
+  const extra = new Set(before.rdates);
+  // An exclusion that excludes nothing has nothing to lose.
+  return new Set(
+    keys.filter((key) => !extra.has(key) && hasKey(base, storedWall(key, content.allDay))),
+  );
+}
+
+/** Far enough for every rule to show its leap years, as long as its occurrences are few enough. */
+const HORIZON_DAYS = [40 * 366, 8 * 366, 366, 31] as const;
+const HORIZON_KEYS = 5_000;
+
+/** Whether the occurrences of the rule before and after a move are the same ones, moved. */
+function movesAsOne(
+  from: EventTime,
+  before: Recurrence,
+  to: EventTime,
+  after: Recurrence,
+): boolean {
+  const move = wallMove(from, to);
+  const old = seriesOf(from, { ...before, rdates: [], exdates: [] });
+  const next = seriesOf(to, { ...after, rdates: [], exdates: [] });
+  for (const days of HORIZON_DAYS) {
+    const oldKeys = firstKeys(old, days);
+    const nextKeys = firstKeys(next, days);
+    if (oldKeys === undefined || nextKeys === undefined) continue;
+    return (
+      oldKeys.length === nextKeys.length &&
+      oldKeys.every((key, index) => move(key) === nextKeys[index])
+    );
+  }
+  return false;
+}
+
+/** The occurrences of the first days, or undefined where they are too many to compare. */
+function firstKeys(series: Series, days: number): number[] | undefined {
+  const from = midnightOf(series.startWall);
+  try {
+    return keysBetween(series, from, from + days * DAY_SECONDS, { budget: HORIZON_KEYS });
+  } catch (error) {
+    if (error instanceof DomainError && error.reason === "RECURRENCE_TOO_LARGE") return undefined;
+    throw error;
+  }
+}
+
+/** Throws where two occurrences, exceptions or extra dates would become one date (rule X7). */
+function requireOnePerDate(content: EventContent, before: Recurrence, edit: SeriesEdit): void {
+  const keys = new Set([...Object.keys(content.overrides), ...before.rdates, ...before.exdates]);
+  const byDate = new Map<string, OccurrenceKey>();
+  for (const key of keys) {
+    const date = key.slice(0, "YYYY-MM-DD".length);
+    const other = byDate.get(date);
+    if (other !== undefined) throw sharedDate([other, key], edit);
+    byDate.set(date, key);
+  }
+  const base = seriesOf(content, { ...before, exdates: [] });
+  for (const key of before.rdates) {
+    const midnight = midnightOf(storedWall(key, false));
+    if (keysBetween(base, midnight, midnight + DAY_SECONDS).length > 1)
+      throw sharedDate([key], edit);
+  }
+}
+
+function sharedDate(keys: readonly OccurrenceKey[], edit: SeriesEdit): DomainError {
+  return new DomainError("INVALID_RECURRENCE", {
+    field: fieldAt(edit.path, "allDay"),
+    message: "Two occurrences of the series lie on one date, which an all-day series cannot have.",
+    details: { part: "allDay", why: "two occurrences on one date", keys },
+  });
+}
+
+function requireConsent(
+  orphans: ReadonlySet<OccurrenceKey>,
+  edit: SeriesEdit,
+  field: string,
+): void {
+  if (orphans.size === 0 || edit.dropOrphans) return;
+  throw new DomainError("EXCEPTIONS_ORPHANED", {
+    field: fieldAt(edit.path, field),
+    details: { keys: [...orphans].sort() },
+  });
+}

@@ -1,0 +1,199 @@
+import { DomainError } from "../errors.ts";
+import { shiftRecurrence } from "../recurrence/shift.ts";
+import { fieldAt } from "../time/event-time.ts";
+import { isSameTime, patchEventTime, patchesTime } from "../time/patch-time.ts";
+import type { EventTimePatch } from "../time/patch-time.ts";
+import type {
+  EventContent,
+  EventTime,
+  JsonValue,
+  OccurrenceKey,
+  Override,
+  Recurrence,
+} from "./content.ts";
+import { type EditTarget, resolveTarget } from "./edit-target.ts";
+import { exceptionsAfter } from "./exceptions.ts";
+import { type AddressedOccurrence, moveByOccurrence } from "./move-by-occurrence.ts";
+import { requireRoom, writeOverride } from "./overrides.ts";
+import { type PlainFieldsInput, checkPlainFields } from "./plain-fields.ts";
+import {
+  type RecurrenceEdit,
+  type RecurrenceInput,
+  mergeRecurrence,
+  readRecurrence,
+  requireSeries,
+  startsOutsideRule,
+} from "./recurrence-input.ts";
+import { canonicalOverride, sameJson } from "./stored-content.ts";
+import { contentEquals } from "../versions/diff.ts";
+
+/** Changes to an event (rule X8): absent leaves a field, `null` clears it, a value replaces it whole. */
+export interface EventPatch extends PlainFieldsInput, EventTimePatch {
+  /** `null` makes a single event; absent members stay. */
+  readonly recurrence?: RecurrenceInput | null | undefined;
+}
+
+export interface PatchOptions {
+  /** Where the patch stands in the call, for the names of fields; `patch` when absent. */
+  readonly path?: string | undefined;
+  /** The calendar's zone, for an all-day event that becomes timed without naming one. */
+  readonly timeZone?: string | undefined;
+}
+
+export interface PatchResult {
+  /** The object that was given, when the patch changes nothing (rule V2). */
+  readonly content: EventContent;
+  /** Keys, as they were, of the overrides that went because nothing is left that they are about. */
+  readonly droppedOverrides: readonly OccurrenceKey[];
+}
+
+/**
+ * The content after an edit (rules X1 to X3, X7 and X8).
+ *
+ * Throws a {@link DomainError}: those of {@link resolveTarget}; `RECURRENCE_IN_OVERRIDE`;
+ * `EXCEPTIONS_ORPHANED` with `keys` when exceptions would lose their occurrence and the target
+ * does not say `orphans: "drop"`; and whatever makes a value invalid, with its field.
+ */
+export function patchContent(
+  content: EventContent,
+  patch: EventPatch,
+  target: EditTarget,
+  options: PatchOptions = {},
+): PatchResult {
+  const path = options.path ?? "patch";
+  const resolved = resolveTarget(content, target);
+  if (resolved.kind === "this") {
+    const changed = patchOccurrence(content, patch, resolved.key, { ...options, path });
+    return { content: changed, droppedOverrides: [] };
+  }
+  return patchAll(content, patch, {
+    key: resolved.key,
+    dropOrphans: target.orphans === "drop",
+    path,
+    timeZone: options.timeZone,
+  });
+}
+
+/** One occurrence gets what it has of its own (rule X2). */
+function patchOccurrence(
+  content: EventContent,
+  patch: EventPatch,
+  key: OccurrenceKey,
+  options: PatchOptions & { readonly path: string },
+): EventContent {
+  if (patch.recurrence !== undefined) {
+    throw new DomainError("RECURRENCE_IN_OVERRIDE", { field: fieldAt(options.path, "recurrence") });
+  }
+  const current = content.overrides[key];
+  const written = writeOverride(content, {
+    key,
+    current,
+    input: patch,
+    path: options.path,
+    timeZone: options.timeZone,
+  });
+  if (isSameOverride(current, written)) return content;
+  const { [key]: _before, ...overrides } = content.overrides;
+  const changed = {
+    ...content,
+    overrides: written === undefined ? overrides : { ...overrides, [key]: written },
+  };
+  requireRoom(changed, options.path);
+  return changed;
+}
+
+interface WholeEdit {
+  readonly key: OccurrenceKey | null;
+  readonly dropOrphans: boolean;
+  readonly path: string;
+  readonly timeZone: string | undefined;
+}
+
+/** The series changes, or a single event does; overrides keep what they have of their own (rule X2). */
+function patchAll(content: EventContent, patch: EventPatch, edit: WholeEdit): PatchResult {
+  const { path } = edit;
+  const plain = checkPlainFields(patch, path);
+  const { time, addressed } = patchTime(content, patch, edit);
+  const recurrence = patchRecurrence(content, patch.recurrence, time, path);
+  const exceptions = exceptionsAfter(content, {
+    time,
+    recurrence: recurrence.next,
+    newRule: recurrence.edit.rrule !== undefined,
+    newExclusions: recurrence.edit.exdates !== undefined,
+    dropOrphans: edit.dropOrphans,
+    path,
+    addressed,
+  });
+  const changed: EventContent = {
+    ...content,
+    ...plain,
+    ...time,
+    recurrence: exceptions.recurrence,
+    overrides: exceptions.overrides,
+  };
+  if (isUnchanged(content, changed)) return { content, droppedOverrides: [] };
+  requireRoom(changed, path);
+  return { content: changed, droppedOverrides: exceptions.droppedOverrides };
+}
+
+/** The event's time after the patch, which may speak of one occurrence (rule X1). */
+function patchTime(
+  content: EventContent,
+  patch: EventTimePatch,
+  edit: WholeEdit,
+): { readonly time: EventTime; readonly addressed?: AddressedOccurrence } {
+  const current = timeOf(content);
+  if (!patchesTime(patch)) return { time: current };
+  const options = { path: edit.path, defaultTimeZone: edit.timeZone };
+  if (edit.key === null) return { time: patchEventTime(current, patch, options) };
+  return moveByOccurrence(content, edit.key, patch, options);
+}
+
+/** The recurrence after the patch, moved along with the series where it was not given (rule X3). */
+function patchRecurrence(
+  content: EventContent,
+  input: RecurrenceInput | null | undefined,
+  time: EventTime,
+  path: string,
+): { readonly next: Recurrence | null; readonly edit: RecurrenceEdit } {
+  if (input === null) return { next: null, edit: {} };
+  const { recurrence } = content;
+  const edit = input === undefined ? {} : readRecurrence(input, recurrence, time, path);
+  const moved = !isSameTime(content, time);
+  if (!moved && Object.keys(edit).length === 0) return { next: recurrence, edit };
+
+  const follows =
+    recurrence === null || !moved
+      ? recurrence
+      : shiftRecurrence(withoutEdited(recurrence, edit), timeOf(content), time);
+  const next = mergeRecurrence(follows, edit);
+  if (next !== null) {
+    const startOutsideRule = edit.rrule === undefined && startsOutsideRule(content);
+    requireSeries(time, next, { path, startOutsideRule });
+  }
+  return { next, edit };
+}
+
+/** What was given anew does not move, and must not stand in the way of the move either. */
+function withoutEdited(recurrence: Recurrence, edit: RecurrenceEdit): Recurrence {
+  return {
+    rrule: edit.rrule === undefined ? recurrence.rrule : null,
+    rdates: edit.rdates === undefined ? recurrence.rdates : [],
+    exdates: edit.exdates === undefined ? recurrence.exdates : [],
+  };
+}
+
+/** Overrides that nothing happened to are the same object, which spares the look at each. */
+function isUnchanged(before: EventContent, after: EventContent): boolean {
+  return before.overrides === after.overrides && contentEquals(before, after);
+}
+
+function isSameOverride(a: Override | undefined, b: Override | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  // Overrides are JSON; their optional members keep the compiler from seeing it.
+  return sameJson(canonicalOverride(a) as JsonValue, canonicalOverride(b) as JsonValue);
+}
+
+function timeOf({ allDay, start, end, timeZone }: EventTime): EventTime {
+  return { allDay, start, end, timeZone };
+}

@@ -1,0 +1,154 @@
+import type { EventContent, JsonValue, OccurrenceKey, Override } from "../event/content.ts";
+import { keyMove } from "../event/key-move.ts";
+import { PLAIN_DEFAULTS } from "../event/plain-fields.ts";
+import { canonicalOverride, encodeContent, sameJson } from "../event/stored-content.ts";
+
+/**
+ * One changed field. `overrides.<key>` and `metadata.<key>` name one override and one member;
+ * every other field goes by its own name. `null` stands for what is not there.
+ */
+export interface FieldChange {
+  readonly field: string;
+  readonly from: JsonValue;
+  readonly to: JsonValue;
+}
+
+/** The fields that are compared as a whole, in the order in which changes are listed. */
+const WHOLE_FIELDS = [
+  "title",
+  "description",
+  "location",
+  "status",
+  "transparency",
+  "allDay",
+  "start",
+  "end",
+  "timeZone",
+  "recurrence",
+] as const satisfies readonly (keyof EventContent)[];
+
+/** Whether two contents are the same, so that writing one over the other changes nothing (rule V2). */
+export function contentEquals(a: EventContent, b: EventContent): boolean {
+  return a === b || encodeContent(a) === encodeContent(b);
+}
+
+/**
+ * What changed from `a` to `b`, field by field (rule V5). The diff of `b` to `a` is the same list
+ * with `from` and `to` exchanged.
+ *
+ * Overrides are compared after a move of the series (rule X3): one that merely followed it is not
+ * listed. They are named by their key in whichever content starts earlier.
+ */
+export function diffContent(a: EventContent, b: EventContent): FieldChange[] {
+  return fieldChanges(a, b, (pair) => pair.name);
+}
+
+/** The same as {@link diffContent}, with overrides named by their key in `base`. */
+export function diffFromBase(base: EventContent, content: EventContent): FieldChange[] {
+  return fieldChanges(base, content, (pair) => pair.fromKey);
+}
+
+/**
+ * The names of the fields that changed, as a version records them (rule V1). With `null` before,
+ * as for the first version: every field that says something.
+ */
+export function changedFields(before: EventContent | null, after: EventContent): string[] {
+  if (before !== null) return diffContent(before, after).map((change) => change.field);
+  const unset: Partial<EventContent> = {
+    ...PLAIN_DEFAULTS,
+    allDay: false,
+    timeZone: null,
+    recurrence: null,
+  };
+  return [
+    ...WHOLE_FIELDS.filter((field) => after[field] !== unset[field]),
+    ...Object.keys(after.overrides)
+      .sort()
+      .map((key) => `overrides.${key}`),
+    ...(after.tags.length > 0 ? ["tags"] : []),
+    ...Object.keys(after.metadata)
+      .sort()
+      .map((key) => `metadata.${key}`),
+  ];
+}
+
+function fieldChanges(
+  a: EventContent,
+  b: EventContent,
+  nameOf: (pair: OverridePair) => OccurrenceKey,
+): FieldChange[] {
+  const changes: FieldChange[] = [];
+  for (const field of WHOLE_FIELDS) pushChange(changes, field, jsonOf(a[field]), jsonOf(b[field]));
+  for (const pair of alignOverrides(a, b)) {
+    const field = `overrides.${nameOf(pair)}`;
+    pushChange(changes, field, overrideJson(pair.from), overrideJson(pair.to));
+  }
+  pushChange(changes, "tags", a.tags, b.tags);
+  const members = new Set([...Object.keys(a.metadata), ...Object.keys(b.metadata)]);
+  for (const key of [...members].sort()) {
+    pushChange(changes, `metadata.${key}`, memberOf(a.metadata, key), memberOf(b.metadata, key));
+  }
+  return changes;
+}
+
+/** One override on both sides of a diff, under its key on either side. */
+interface OverridePair {
+  /** The key in the content that starts earlier, whichever side that is. */
+  readonly name: OccurrenceKey;
+  readonly fromKey: OccurrenceKey;
+  readonly toKey: OccurrenceKey;
+  readonly from: Override | undefined;
+  readonly to: Override | undefined;
+}
+
+/**
+ * Pairs the overrides of two contents, in key order. Always computed from the content that starts
+ * earlier, so that both directions of a diff pair and name them alike.
+ */
+function alignOverrides(a: EventContent, b: EventContent): OverridePair[] {
+  if (a.start > b.start) {
+    return alignOverrides(b, a).map((pair) => ({
+      name: pair.name,
+      fromKey: pair.toKey,
+      toKey: pair.fromKey,
+      from: pair.to,
+      to: pair.from,
+    }));
+  }
+  const there = keyMove(a, b);
+  const back = keyMove(b, a);
+  const pairs = new Map<OccurrenceKey, OverridePair>();
+  const taken = new Set<OccurrenceKey>();
+  for (const [key, from] of Object.entries(a.overrides)) {
+    const follower = there(key);
+    // Several timed keys can become one date; the first has it.
+    const to = taken.has(follower) ? undefined : b.overrides[follower];
+    taken.add(follower);
+    pairs.set(key, { name: key, fromKey: key, toKey: follower, from, to });
+  }
+  for (const [key, to] of Object.entries(b.overrides)) {
+    if (taken.has(key)) continue;
+    const origin = back(key);
+    const name = pairs.has(origin) ? key : origin;
+    pairs.set(name, { name, fromKey: name, toKey: key, from: undefined, to });
+  }
+  return [...pairs.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
+}
+
+function pushChange(changes: FieldChange[], field: string, from: JsonValue, to: JsonValue): void {
+  if (!sameJson(from, to)) changes.push({ field, from, to });
+}
+
+function overrideJson(override: Override | undefined): JsonValue {
+  // An override is JSON; only its optional members keep the compiler from seeing it.
+  return override === undefined ? null : (canonicalOverride(override) as JsonValue);
+}
+
+function memberOf(metadata: EventContent["metadata"], key: string): JsonValue {
+  return Object.hasOwn(metadata, key) ? (metadata[key] ?? null) : null;
+}
+
+function jsonOf(value: EventContent[(typeof WHOLE_FIELDS)[number]]): JsonValue {
+  // A recurrence is JSON; an interface has no index signature to say so.
+  return value as JsonValue;
+}

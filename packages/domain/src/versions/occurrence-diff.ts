@@ -1,0 +1,114 @@
+import type { EventContent, EventTime, OccurrenceKey } from "../event/content.ts";
+import { keyMove } from "../event/key-move.ts";
+import {
+  type EffectiveOccurrence,
+  type ExpansionWindow,
+  effectiveOccurrence,
+  expandOccurrences,
+} from "../event/occurrences.ts";
+
+/** Where one occurrence is. */
+export interface OccurrencePlace extends EventTime {
+  readonly key: OccurrenceKey;
+  /** Epoch milliseconds. */
+  readonly startsAtMs: number;
+  readonly endsAtMs: number;
+}
+
+/** What a change means in time (rule V5). Each list is in time order. */
+export interface OccurrenceChanges {
+  readonly appear: readonly OccurrencePlace[];
+  readonly vanish: readonly OccurrencePlace[];
+  readonly move: readonly OccurrenceMove[];
+}
+
+export interface OccurrenceMove {
+  /** The occurrence's key in the content that starts earlier. */
+  readonly key: OccurrenceKey;
+  readonly from: OccurrencePlace;
+  readonly to: OccurrencePlace;
+}
+
+/**
+ * The occurrences that appear, vanish or move between `a` and `b` and overlap the window on either
+ * side. `null` stands for a deleted event. Occurrences are matched by key after a move of the
+ * series (rule X3), so a move out of the window is a move and not a loss. The changes of `b` to
+ * `a` mirror those of `a` to `b`.
+ */
+export function diffOccurrences(
+  a: EventContent | null,
+  b: EventContent | null,
+  window: ExpansionWindow,
+): OccurrenceChanges {
+  if (a !== null && b !== null && a.start > b.start) {
+    const mirrored = diffOccurrences(b, a, window);
+    return {
+      appear: mirrored.vanish,
+      vanish: mirrored.appear,
+      move: mirrored.move
+        .map(({ key, from, to }) => ({ key, from: to, to: from }))
+        .sort((one, other) => inTimeOrder(one.from, other.from)),
+    };
+  }
+  if (a === null || b === null) {
+    return {
+      appear: b === null ? [] : expandOccurrences(b, window).map(placeOf),
+      vanish: a === null ? [] : expandOccurrences(a, window).map(placeOf),
+      move: [],
+    };
+  }
+
+  const there = keyMove(a, b);
+  const back = keyMove(b, a);
+  const after = new Map(expandOccurrences(b, window).map((item) => [item.key, item]));
+  const matched = new Set<OccurrenceKey>();
+  const appear: OccurrencePlace[] = [];
+  const vanish: OccurrencePlace[] = [];
+  const move: OccurrenceMove[] = [];
+
+  for (const from of expandOccurrences(a, window)) {
+    const key = there(from.key);
+    // Several timed keys can become one date; the first has it.
+    const to = matched.has(key)
+      ? undefined
+      : (after.get(key) ?? effectiveOccurrence(b, key, window.viewZone));
+    matched.add(key);
+    if (to === undefined) vanish.push(placeOf(from));
+    else if (!samePlace(from, to))
+      move.push({ key: from.key, from: placeOf(from), to: placeOf(to) });
+  }
+  for (const to of after.values()) {
+    if (matched.has(to.key)) continue;
+    const key = back(to.key);
+    // Not in the window before, or it would have been matched; perhaps elsewhere.
+    const from = there(key) === to.key ? effectiveOccurrence(a, key, window.viewZone) : undefined;
+    if (from === undefined) appear.push(placeOf(to));
+    else move.push({ key, from: placeOf(from), to: placeOf(to) });
+  }
+  return {
+    appear,
+    vanish,
+    move: move.sort((one, other) => inTimeOrder(one.from, other.from)),
+  };
+}
+
+function placeOf(occurrence: EffectiveOccurrence): OccurrencePlace {
+  return {
+    key: occurrence.key,
+    allDay: occurrence.allDay,
+    start: occurrence.start,
+    end: occurrence.end,
+    timeZone: occurrence.timeZone,
+    startsAtMs: occurrence.startsAtMs,
+    endsAtMs: occurrence.endsAtMs,
+  };
+}
+
+/** A change of zone that leaves the instants is no move; one between timed and all-day is. */
+function samePlace(a: EffectiveOccurrence, b: EffectiveOccurrence): boolean {
+  return a.startsAtMs === b.startsAtMs && a.endsAtMs === b.endsAtMs && a.allDay === b.allDay;
+}
+
+function inTimeOrder(a: OccurrencePlace, b: OccurrencePlace): number {
+  return a.startsAtMs - b.startsAtMs || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
+}
