@@ -1,0 +1,243 @@
+import type { EventTime, OccurrenceKey, Recurrence } from "../event/content.ts";
+import { LIMITS } from "../limits.ts";
+import { fieldAt } from "../time/event-time.ts";
+import { storedWall } from "../time/occurrence-time.ts";
+import { DAY_SECONDS, formatKey, isWithinYears, MAX_WALL, MIN_WALL } from "../time/wall-time.ts";
+import { nextRuleKey, ruleKeysBetween } from "./expand.ts";
+import type { WallWindow } from "./expand.ts";
+import { parseRule } from "./rule.ts";
+import type { RecurrenceRule } from "./rule.ts";
+import { boundedKeysBetween, isPastEnd, nextBoundedKey, previousBoundedKey } from "./rule-end.ts";
+import { requireAnswerable, requireFittingParts, startNotInRule, unfitRule } from "./rule-fit.ts";
+
+/**
+ * The set of R3 in the making: {start} ∪ rule ∪ extra dates, less the exclusions. Its keys are
+ * wall seconds, of an all-day series midnights, and nominal: a clock change moves none (rule T3).
+ */
+export interface Series {
+  readonly allDay: boolean;
+  readonly timeZone: string | null;
+  readonly startWall: number;
+  /** From start to end on the clock's face. */
+  readonly durationSeconds: number;
+  readonly rule: RecurrenceRule | null;
+  /** Sorted, without duplicates. */
+  readonly rdates: readonly OccurrenceKey[];
+  readonly exdates: readonly OccurrenceKey[];
+}
+
+const NO_KEYS: readonly OccurrenceKey[] = [];
+
+/**
+ * The series of stored content; without a recurrence, its start alone.
+ *
+ * @param recurrence with sorted lists, as `normaliseKeys` makes them.
+ */
+export function seriesOf(time: EventTime, recurrence: Recurrence | null): Series {
+  const { allDay, timeZone } = time;
+  const startWall = storedWall(time.start, allDay);
+  const rrule = recurrence?.rrule ?? null;
+  return {
+    allDay,
+    timeZone,
+    startWall,
+    durationSeconds: storedWall(time.end, allDay) - startWall,
+    rule: rrule === null ? null : parseRule(rrule),
+    rdates: recurrence?.rdates ?? NO_KEYS,
+    exdates: recurrence?.exdates ?? NO_KEYS,
+  };
+}
+
+export interface KeysOptions {
+  readonly lastRuleKey?: number | null | undefined;
+  readonly budget?: number | undefined;
+}
+
+/**
+ * The keys of a series in `[from, to)`, ascending, each once, without the excluded ones (rule R3).
+ * Costs what it returns, wherever the window lies (rule R4).
+ *
+ * @param options `lastRuleKey`, when it is known from {@link lastRuleKey}, saves finding out where
+ *   a COUNT ends. `budget` is how many keys of the rule may lie in the window.
+ * @throws RECURRENCE_TOO_LARGE when the rule has more than the budget.
+ */
+export function keysBetween(
+  series: Series,
+  from: number,
+  to: number,
+  options: KeysOptions = {},
+): number[] {
+  let keys = ruleKeys(series, { from, to, budget: options.budget }, options.lastRuleKey);
+  const { startWall, rdates, exdates } = series;
+  // No instance of the rule lies before the start.
+  if (startWall >= from && startWall < to && keys[0] !== startWall) keys.unshift(startWall);
+  if (rdates.length > 0) {
+    const extra = listedKeys(series, rdates, { from, to });
+    if (extra.length > 0) keys = [...new Set([...keys, ...extra])].sort((a, b) => a - b);
+  }
+  if (exdates.length > 0 && keys.length > 0) {
+    const excluded = new Set(listedKeys(series, exdates, { from, to }));
+    if (excluded.size > 0) keys = keys.filter((key) => !excluded.has(key));
+  }
+  return keys;
+}
+
+/** Whether a series has this key, in wall seconds. */
+export function hasKey(series: Series, key: number): boolean {
+  if (series.allDay && key % DAY_SECONDS !== 0) return false;
+  if (!isWithinYears(key) || isListed(series, series.exdates, key)) return false;
+  if (key === series.startWall || isListed(series, series.rdates, key)) return true;
+  return ruleKeys(series, { from: key, to: key + 1 }).length > 0;
+}
+
+/** The first key at or after a wall time, or undefined. */
+export function nextKey(series: Series, from: number): number | undefined {
+  let cursor = from;
+  for (;;) {
+    const key = nextOfUnion(series, cursor);
+    if (key === undefined || !isListed(series, series.exdates, key)) return key;
+    cursor = key + 1;
+  }
+}
+
+/** The last key before a wall time, or undefined. */
+export function previousKey(series: Series, before: number): number | undefined {
+  let cursor = before;
+  for (;;) {
+    const key = previousOfUnion(series, cursor);
+    if (key === undefined || !isListed(series, series.exdates, key)) return key;
+    cursor = key;
+  }
+}
+
+/** The first key of a series; undefined when the exclusions leave none. */
+export function firstKey(series: Series): number | undefined {
+  return nextKey(series, MIN_WALL);
+}
+
+/** The last key of a series: null when it is endless, undefined when the exclusions leave none. */
+export function lastKey(series: Series): number | null | undefined {
+  return isEndless(series) ? null : previousKey(series, MAX_WALL);
+}
+
+/**
+ * The last key of the start and the rule, extra dates and exclusions aside; null when the rule is
+ * endless. For who keeps beside the series where its COUNT ends (rule R4).
+ */
+export function lastRuleKey(series: Series): number | null {
+  const { rule, startWall } = series;
+  if (isEndless(series)) return null;
+  if (rule === null) return startWall;
+  return previousBoundedKey({ ...series, rule }, MAX_WALL) ?? startWall;
+}
+
+/**
+ * Throws unless the rule of a series can stand: its parts go with the kind of event, it matches at
+ * all, it produces the start, and no window would overflow (rules R3 and R4). Takes a bounded time,
+ * whatever the rule.
+ *
+ * @param options `path` is the input that holds `recurrence`. `startOutsideRule` lets a start stand
+ *   that the rule does not produce, and an UNTIL before it, as imports do.
+ * @throws INVALID_RECURRENCE, RECURRENCE_NEVER_MATCHES, RECURRENCE_TOO_LARGE with `part` and `why`;
+ *   START_NOT_IN_RULE with `start`, `nearest` (the first that the rule would produce after it, else
+ *   the last before it) and `before`.
+ */
+export function validateSeries(
+  series: Series,
+  options: {
+    readonly path?: string | undefined;
+    readonly startOutsideRule?: boolean | undefined;
+  } = {},
+): void {
+  const { rule, startWall, timeZone } = series;
+  if (rule === null) return;
+  const field = fieldAt(options.path, "recurrence.rrule");
+  requireFittingParts(series, rule, field);
+  requireAnswerable(series, rule, field);
+  const first = nextRuleKey(rule, startWall, startWall);
+  if (first === undefined) {
+    const why = `no date from the start to the year ${LIMITS.maxYear} fits all parts`;
+    throw unfitRule({ field, part: "RRULE", why }, "RECURRENCE_NEVER_MATCHES");
+  }
+  if (options.startOutsideRule === true) return;
+  if (rule.count === null && isPastEnd({ rule, startWall, timeZone }, startWall)) {
+    throw unfitRule({ field, part: "UNTIL", why: "UNTIL lies before the start" });
+  }
+  if (first !== startWall) throw startNotInRule(series, rule, field);
+}
+
+function isEndless({ rule }: Series): boolean {
+  return rule !== null && rule.count === null && rule.until === null;
+}
+
+function ruleKeys(series: Series, window: WallWindow, lastRuleKey?: number | null): number[] {
+  const { rule, startWall, timeZone } = series;
+  if (rule === null) return [];
+  // An UNTIL is no work to find; only a COUNT is.
+  if (lastRuleKey === undefined || lastRuleKey === null || rule.count === null) {
+    return boundedKeysBetween({ rule, startWall, timeZone }, window);
+  }
+  const to = Math.min(window.to, lastRuleKey + 1);
+  return ruleKeysBetween(rule, startWall, { ...window, to });
+}
+
+/** The first of start, rule and extra dates at or after a wall time. */
+function nextOfUnion(series: Series, from: number): number | undefined {
+  const { rule, startWall, rdates } = series;
+  const rdate = rdates[lowerBound(series, rdates, from)];
+  const candidates = [
+    startWall >= from ? startWall : undefined,
+    // No instance of the rule lies before the start.
+    rule === null || startWall >= from ? undefined : nextBoundedKey({ ...series, rule }, from),
+    rdate === undefined ? undefined : storedWall(rdate, series.allDay),
+  ].filter((key) => key !== undefined);
+  return candidates.length === 0 ? undefined : Math.min(...candidates);
+}
+
+/** The last of start, rule and extra dates before a wall time. */
+function previousOfUnion(series: Series, before: number): number | undefined {
+  const { rule, startWall, rdates } = series;
+  const rdate = rdates[lowerBound(series, rdates, before) - 1];
+  const candidates = [
+    startWall < before ? startWall : undefined,
+    rule === null ? undefined : previousBoundedKey({ ...series, rule }, before),
+    rdate === undefined ? undefined : storedWall(rdate, series.allDay),
+  ].filter((key) => key !== undefined);
+  return candidates.length === 0 ? undefined : Math.max(...candidates);
+}
+
+/** The keys of a sorted list that lie in a window; the others are not read. */
+function listedKeys(
+  series: Series,
+  list: readonly OccurrenceKey[],
+  { from, to }: WallWindow,
+): number[] {
+  const keys: number[] = [];
+  for (let index = lowerBound(series, list, from); index < list.length; index += 1) {
+    const key = storedWall(list[index] ?? "", series.allDay);
+    if (key >= to) break;
+    keys.push(key);
+  }
+  return keys;
+}
+
+function isListed(series: Series, list: readonly OccurrenceKey[], key: number): boolean {
+  if (list.length === 0) return false;
+  return list[lowerBound(series, list, key)] === formatKey(key, series.allDay);
+}
+
+/** The index of the first key in a sorted list at or after a wall time. Keys sort as their texts do. */
+function lowerBound(series: Series, list: readonly OccurrenceKey[], wall: number): number {
+  if (list.length === 0) return 0;
+  const clipped = Math.min(Math.max(wall, MIN_WALL), MAX_WALL);
+  const unit = series.allDay ? DAY_SECONDS : 1;
+  const text = formatKey(Math.ceil(clipped / unit) * unit, series.allDay);
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((list[middle] ?? "") < text) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
