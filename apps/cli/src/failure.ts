@@ -38,7 +38,7 @@ export function errorDocument(error: unknown): object {
 /** What to do about a refusal, where the reason alone does not say it. */
 export function adviceFor(error: unknown): string | undefined {
   if (exitCodeOf(error) === EXIT.signInFirst) {
-    return "Sign in first: daybook login (or daybook register)";
+    return "Try: daybook login, or daybook register";
   }
   if (isNetworkError(error)) {
     return "Is the server running there? Name another one with --server or DAYBOOK_URL.";

@@ -65,8 +65,8 @@ function conflictLines(details: VersionConflictDetails, paint: Paint): string[] 
     ]),
     "",
     "Nothing was written. You can:",
-    `  see what happened since:     daybook diff ${eventId} ${baseVersion} ${currentVersion}`,
-    `  make your change all the same: the same command with --base-version ${currentVersion}`,
+    `  see what happened since:        daybook diff ${eventId} ${baseVersion} ${currentVersion}`,
+    `  make your change all the same:  the same command with --base-version ${currentVersion}`,
   ];
 }
 

@@ -1,0 +1,108 @@
+import type { Changed, Event } from "@daybook/client";
+import { expect, test } from "vitest";
+import { presentChanged } from "./changed.ts";
+import { presentEvent } from "./event.ts";
+import { UNPAINTED } from "./paint.ts";
+
+function newEvent(overrides: Partial<Event>): Event {
+  return {
+    id: "01890a5d-ac96-774b-bcce-b302099a8057",
+    calendarId: "01890a5d-ac96-774b-bcce-b302099a8058",
+    ownerId: "01890a5d-ac96-774b-bcce-b302099a8059",
+    createdBy: "01890a5d-ac96-774b-bcce-b302099a8059",
+    role: "owner",
+    canShare: true,
+    canDelete: true,
+    version: 3,
+    uid: "uid",
+    sequence: 0,
+    title: "Stand-up",
+    description: "",
+    location: "",
+    status: "confirmed",
+    transparency: "opaque",
+    allDay: false,
+    start: "2026-03-02T09:00:00",
+    end: "2026-03-02T09:30:00",
+    timeZone: "Europe/Berlin",
+    startsAt: "2026-03-02T08:00:00Z",
+    endsAt: "2026-03-02T08:30:00Z",
+    recurrence: null,
+    overrides: {},
+    tags: [],
+    metadata: {},
+    splitFrom: null,
+    createdAt: "2026-03-01T08:00:00Z",
+    updatedAt: "2026-03-01T08:00:00Z",
+    updatedBy: "01890a5d-ac96-774b-bcce-b302099a8059",
+    deletedAt: null,
+    ...overrides,
+  };
+}
+
+function show(overrides: Partial<Event>, zone = "Europe/Berlin"): string[] {
+  return presentEvent(newEvent(overrides), { zone, paint: UNPAINTED }).split("\n");
+}
+
+test("a plain event is short", () => {
+  expect(show({})).toEqual([
+    "Stand-up",
+    "when      Monday 2 March 2026, 09:00–09:30 Europe/Berlin",
+    "role      owner",
+    "version   3, 2026-03-01 09:00",
+    "calendar  01890a5d-ac96-774b-bcce-b302099a8058",
+    "id        01890a5d-ac96-774b-bcce-b302099a8057",
+  ]);
+});
+
+test("a series shows its rule and all exceptions", () => {
+  const lines = show({
+    recurrence: {
+      rrule: "FREQ=WEEKLY;BYDAY=MO",
+      rdates: ["2026-03-04T09:00:00"],
+      exdates: ["2026-03-09T09:00:00", "2026-03-16T09:00:00"],
+    },
+    overrides: { "2026-03-23T09:00:00": { title: "Retro", location: "Room 4" } },
+  });
+  expect(lines.slice(2, 6)).toEqual([
+    "repeats   FREQ=WEEKLY;BYDAY=MO",
+    "extra     2026-03-04T09:00:00",
+    "excluded  2026-03-09T09:00:00, 2026-03-16T09:00:00",
+    "changed   2026-03-23T09:00:00  title: Retro, location: Room 4",
+  ]);
+});
+
+test("[T5] elsewhere the reader's own time stands beside; floating and whole days have none", () => {
+  expect(show({}, "Asia/Tokyo")[2]).toBe("here      2026-03-02 17:00 Asia/Tokyo");
+  expect(show({ timeZone: null }, "Asia/Tokyo")[1]).toBe(
+    "when      Monday 2 March 2026, 09:00–09:30 (wherever you are)",
+  );
+  expect(
+    show({ allDay: true, timeZone: null, start: "2026-03-02", end: "2026-03-03" }, "Asia/Tokyo"),
+  ).toHaveLength(6);
+});
+
+test("the description keeps its lines, without what moves the cursor", () => {
+  expect(show({ description: "one\n\ttwo\u001b[A" }).slice(-3)).toEqual([
+    "",
+    "one",
+    "    two\ufffd[A",
+  ]);
+});
+
+test("[V2] a change says which version it made, or that it made none", () => {
+  const changed: Changed = {
+    event: newEvent({}),
+    changed: true,
+    merged: false,
+    mergedOver: [],
+    changeSetId: null,
+  };
+  const present = (overrides: Partial<Changed>): string =>
+    presentChanged({ ...changed, ...overrides }, { deed: "Changed", paint: UNPAINTED });
+  expect(present({})).toBe("Changed Stand-up: now version 3.");
+  expect(present({ changed: false })).toBe("Stand-up was like that already; version 3 stands.");
+  expect(present({ merged: true, mergedOver: [1, 2] })).toBe(
+    "Changed Stand-up: now version 3, merged over version 1, 2.",
+  );
+});

@@ -1,0 +1,131 @@
+import { stripVTControlCharacters } from "node:util";
+import type { Grant, VersionItem } from "@daybook/client";
+import { expect, test } from "vitest";
+import { presentCalendars } from "./calendars.ts";
+import { presentGrants } from "./grants.ts";
+import { presentImport } from "./import-report.ts";
+import { createPaint, UNPAINTED } from "./paint.ts";
+import { presentLog } from "./version-log.ts";
+
+const ID = "01890a5d-ac96-774b-bcce-b302099a8057";
+
+function newVersion(overrides: Partial<VersionItem>): VersionItem {
+  return {
+    version: 1,
+    kind: "create",
+    at: "2026-03-01T08:00:00Z",
+    actor: { id: ID, username: "ada" },
+    message: null,
+    changedFields: ["title", "start"],
+    calendarId: ID,
+    changeSetId: ID,
+    sourceVersion: null,
+    ...overrides,
+  };
+}
+
+function newGrant(overrides: Partial<Grant>): Grant {
+  return {
+    user: { id: ID, username: "bea" },
+    role: "editor",
+    canShare: false,
+    canDelete: false,
+    expiresAt: null,
+    grantedBy: ID,
+    grantedAt: "2026-03-01T08:00:00Z",
+    via: { type: "event", id: ID },
+    ...overrides,
+  };
+}
+
+test("[V1] the log has a line for each version", () => {
+  const items = [
+    newVersion({ version: 10, kind: "rollback", sourceVersion: 2, changedFields: ["title"] }),
+    newVersion({
+      version: 2,
+      kind: "update",
+      actor: { id: ID, username: null },
+      message: "Moved\nto Tuesday",
+    }),
+    newVersion({}),
+  ];
+  expect(presentLog(items, { zone: "Europe/Berlin", paint: UNPAINTED }).split("\n")).toEqual([
+    "v10  2026-03-01 09:00  ada     rollback to v2  title",
+    "v2   2026-03-01 09:00  (gone)  update          title, start  “Moved to Tuesday”",
+    "v1   2026-03-01 09:00  ada     create",
+  ]);
+});
+
+test("[S6] grants show role, flags and end", () => {
+  const items = [
+    newGrant({}),
+    newGrant({
+      user: { id: ID, username: "christopher" },
+      role: "viewer",
+      canShare: true,
+      canDelete: true,
+      expiresAt: "2026-04-01T08:00:00Z",
+      via: { type: "calendar", id: ID },
+    }),
+  ];
+  expect(presentGrants(items, { zone: "Europe/Berlin" }).split("\n")).toEqual([
+    "bea          editor                                                 by event",
+    "christopher  viewer  may share, may delete  until 2026-04-01 10:00  by calendar",
+  ]);
+  expect(presentGrants([], { zone: "Europe/Berlin" })).toBe("Shared with nobody.");
+});
+
+test("the default calendar is marked", () => {
+  const calendar = {
+    id: ID,
+    ownerId: ID,
+    role: "owner" as const,
+    canShare: true,
+    canDelete: true,
+    name: "Calendar",
+    timeZone: "Europe/Berlin",
+    isDefault: true,
+    freeBusy: "shared" as const,
+    version: 1,
+    createdAt: "2026-03-01T08:00:00Z",
+    updatedAt: "2026-03-01T08:00:00Z",
+    deletedAt: null,
+  };
+  const calendars = [
+    calendar,
+    { ...calendar, name: "Team", isDefault: false, role: "viewer" as const },
+  ];
+  expect(presentCalendars(calendars, { paint: UNPAINTED }).split("\n")).toEqual([
+    `*  Calendar  owner   Europe/Berlin  ${ID}`,
+    `   Team      viewer  Europe/Berlin  ${ID}`,
+  ]);
+});
+
+test("[F1] an import names every part that it left out", () => {
+  const report = {
+    created: 12,
+    updated: 1,
+    unchanged: 0,
+    skipped: [
+      { line: 7, uid: "a@x", reason: "INVALID_TIME", message: "No such day." },
+      { line: 120, uid: null, reason: "OUTDATED", message: "Older than what is here." },
+    ],
+    changeSetId: ID,
+  };
+  expect(presentImport(report, { dryRun: false, paint: UNPAINTED }).split("\n")).toEqual([
+    "12 created, 1 updated, 0 unchanged, 2 skipped.",
+    "line 7    INVALID_TIME  No such day. (a@x)",
+    "line 120  OUTDATED      Older than what is here.",
+  ]);
+  expect(presentImport({ ...report, skipped: [] }, { dryRun: true, paint: UNPAINTED })).toBe(
+    "Would be: 12 created, 1 updated, 0 unchanged, 0 skipped. Nothing was written.",
+  );
+});
+
+test("colours come after padding, so that they do not shift columns", () => {
+  const items = [newVersion({ version: 10 }), newVersion({})];
+  const painted = presentLog(items, { zone: "Etc/UTC", paint: createPaint(true) });
+  const stripped = stripVTControlCharacters(painted);
+  expect(painted).not.toBe(stripped);
+  expect(stripped).toBe(presentLog(items, { zone: "Etc/UTC", paint: UNPAINTED }));
+});

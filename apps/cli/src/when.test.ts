@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { UsageError } from "./failure.ts";
+import { completeTime, parseDay, parseInstant, requireZone } from "./when.ts";
+
+test.each([
+  ["2026-03-02 09:00", "2026-03-02T09:00:00"],
+  ["2026-03-02T09:00", "2026-03-02T09:00:00"],
+  [" 2026-03-02 09:00:30 ", "2026-03-02T09:00:30"],
+  ["2026-03-02 09:00+01:00", "2026-03-02T09:00:00+01:00"],
+  ["2026-03-02T09:00Z", "2026-03-02T09:00:00Z"],
+  ["2026-03-02", "2026-03-02"],
+  ["next Monday", "next Monday"],
+])("%j is sent as %j", (typed, sent) => {
+  expect(completeTime(typed)).toBe(sent);
+});
+
+test.each([
+  ["today", "2026-03-31"],
+  ["tomorrow", "2026-04-01"],
+  ["yesterday", "2026-03-30"],
+  ["2028-02-29", "2028-02-29"],
+])("the day %j is %s", (typed, day) => {
+  expect(parseDay(typed, Temporal.PlainDate.from("2026-03-31")).toString()).toBe(day);
+});
+
+test.each(["2026-02-30", "2026-13-01", "31.3.2026", "2026-3-1", "", "2026-03-01T09:00"])(
+  "%j is no day",
+  (typed) => {
+    expect(() => parseDay(typed, Temporal.PlainDate.from("2026-03-31"))).toThrow(UsageError);
+  },
+);
+
+test("a time without an offset is the reader's", () => {
+  expect(parseInstant("2026-07-01 09:00", "Europe/Berlin")).toBe("2026-07-01T07:00:00Z");
+  expect(parseInstant("2026-07-01 09:00-04:00", "Europe/Berlin")).toBe("2026-07-01T13:00:00Z");
+  expect(() => parseInstant("soon", "Europe/Berlin")).toThrow(UsageError);
+});
+
+test("a zone must exist", () => {
+  expect(requireZone("Europe/Berlin")).toBe("Europe/Berlin");
+  expect(() => requireZone("Europe/Berlinn")).toThrow(UsageError);
+});
