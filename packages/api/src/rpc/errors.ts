@@ -21,7 +21,8 @@ const CODE_OF_CLASS: Record<ErrorClass, TrpcErrorCode> = {
   unprocessable: "UNPROCESSABLE_CONTENT",
   tooLarge: "PAYLOAD_TOO_LARGE",
   rateLimited: "TOO_MANY_REQUESTS",
-  timeout: "TIMEOUT",
+  // 503 and not 408, after which browsers repeat a request by themselves, writes too.
+  timeout: "SERVICE_UNAVAILABLE",
   unavailable: "SERVICE_UNAVAILABLE",
   internal: "INTERNAL_SERVER_ERROR",
 };
@@ -65,6 +66,10 @@ export function describeError(error: TRPCError): ErrorData {
   }
   if (error.code === "BAD_REQUEST" && cause instanceof ZodError) {
     return describeInvalidInput(cause);
+  }
+  if (error.code === "BAD_REQUEST" && cause instanceof SyntaxError) {
+    const message = "The input is not valid JSON.";
+    return { reason: "INVALID_INPUT", message, details: {}, fieldErrors: [] };
   }
   const reason = REASON_OF_CODE[error.code] ?? "INTERNAL";
   return { reason, message: ERROR_CATALOGUE[reason].message, details: {}, fieldErrors: [] };
