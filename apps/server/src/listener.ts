@@ -51,6 +51,8 @@ export async function listen(http: Hono<HttpEnv>, config: ListenerConfig): Promi
       requestTimeout: config.requestTimeoutMs + RECEIVE_MARGIN_MS,
       keepAliveTimeout: KEEP_ALIVE_MS,
       maxHeaderSize: MAX_HEADER_BYTES,
+      // A request without one is refused by us, in the form of all refusals.
+      requireHostHeader: false,
     },
     (incoming, outgoing) => void answer(incoming, outgoing),
   );

@@ -46,8 +46,7 @@ export async function startServer(
     log,
     serverVersion: manifest.version,
   });
-  opened.defer(() => app.auth.stop());
-  opened.defer(() => app.denials.flush());
+  opened.defer(() => app.stop());
 
   const maintenance = startMaintenance(app);
   opened.defer(() => maintenance.stop());

@@ -1,6 +1,5 @@
 import { appRouter } from "@daybook/api/router";
 import type { App, RequestContext } from "@daybook/api/rpc/context";
-import { isFault } from "@daybook/api/rpc/errors";
 import { DomainError } from "@daybook/domain/errors";
 import { LIMITS } from "@daybook/domain/limits";
 import { TRPCError } from "@trpc/server";
@@ -31,7 +30,8 @@ export async function answerTrpc(
     await readJsonBody(c.env.incoming);
   }
   const context = requestContext(c, app, config);
-  return fetchRequestHandler({
+  let unread: TRPCError | undefined;
+  const response = await fetchRequestHandler({
     endpoint: TRPC_PATH,
     req: c.req.raw,
     router: appRouter,
@@ -41,12 +41,16 @@ export async function answerTrpc(
     allowMethodOverride: true,
     responseMeta: ({ errors }) => ({ headers: new Headers(headersOfErrors(errors)) }),
     onError({ error, path }) {
-      // What fails within a procedure is logged there.
-      if (path === undefined && isFault(error)) {
-        app.log.error({ err: error.cause ?? error, requestId: context.requestId }, "no answer");
+      // Of no procedure: tRPC could not read the request as a whole, or not write the answer.
+      if (path === undefined) {
+        unread = error;
       }
     },
   });
+  if (unread !== undefined) {
+    throw unread;
+  }
+  return response;
 }
 
 /** What can be refused by looking at the request alone, before a byte of the body is read. */
