@@ -67,7 +67,7 @@ async function requireTarget(
   const choice = calendarId === undefined ? { defaultOf: userId } : { calendarId };
   const found = await findCalendarForUser(call.app.database.read, choice, userId);
   if (found === undefined) {
-    throw new DomainError("NOT_FOUND", { field: "calendarId" });
+    throw new DomainError("NOT_FOUND");
   }
   authorise({ access: calendarAccess(found, userId) }, "create");
   return found.calendar;
