@@ -133,7 +133,7 @@ describe("[A1] the trail", () => {
     await database.transaction((trx) => countDenial(trx, { ...denial, at: MADE_AT + 60_000 }));
     await database.transaction((trx) => countDenial(trx, { ...denial, procedure: "events.list" }));
     const entries = await listAuditEntries(database.read, { limit: 10 });
-    expect(entries.map((entry) => entry.count).toSorted()).toEqual([1, 1, 5]);
+    expect(entries.map((entry) => entry.count).toSorted((a, b) => a - b)).toEqual([1, 1, 5]);
     expect(entries.every((entry) => entry.outcome === "denied")).toBe(true);
   });
 });
@@ -164,15 +164,17 @@ describe("[U5] a bucket", () => {
   });
 });
 
-test(`[A1] what does not fit a column is refused, not cut short (${testEngine()})`, async () => {
+test("[A1] what does not fit a column is refused, not cut short", async () => {
   await using test = await createTestDatabase();
   const tooLong = auditEntry({ requestId: "r".repeat(100) });
   const insert = test.database.transaction((trx) => insertAuditEntry(trx, tooLong));
-  // SQLite keeps it whole: it has no lengths.
-  if (testEngine() === "mysql") await expect(insert).rejects.toThrow(/too long/i);
-  else await insert;
+  const outcome = await insert.then(() => "kept", String);
+  // SQLite has no lengths and keeps it whole.
+  expect(outcome).toMatch(testEngine() === "mysql" ? /too long/i : /kept/);
   const entries = await listAuditEntries(test.database.read, { limit: 2 });
-  for (const { requestId } of entries) expect(requestId).toBe(tooLong.requestId);
+  expect(entries.map(({ requestId }) => requestId)).toEqual(
+    testEngine() === "mysql" ? [] : [tooLong.requestId],
+  );
 });
 
 async function allEntries(

@@ -8,8 +8,9 @@ import { findCalendarForWrite } from "../src/queries/calendars.queries.ts";
 import { deleteGrant, putGrant } from "../src/queries/permissions.queries.ts";
 import { appendToScopes, insertScope } from "../src/queries/scopes.queries.ts";
 import type { ScopeChange } from "../src/queries/scopes.queries.ts";
-import { createTestDatabase, testEngine } from "../src/testing/test-database.ts";
+import { createTestDatabase } from "../src/testing/test-database.ts";
 import { addUser, MADE_AT } from "./_builders.ts";
+import { describeOn } from "./_engines.ts";
 import { count } from "./_queries.ts";
 
 describe("[L1] the log", () => {
@@ -37,28 +38,6 @@ describe("[L1] the log", () => {
       scopeIds.map(async (id) => (await readLog(test.database, id)).map(({ seq }) => seq)),
     );
     expect(ends).toEqual([[1, 2], [1], [1, 2], [1], [1, 2]]);
-  });
-
-  test("is in the order of commits, whoever began first", async () => {
-    await using test = await createTestDatabase();
-    const [scopeId] = await addScopes(test.database, 1);
-    const order: string[] = [];
-    const early = gate();
-    const slow = write(test.database, scopeId, {
-      before: async () => {
-        early.open();
-        // Began first, and takes its place in the log last.
-        if (testEngine() === "mysql") await until(() => order.length === 1);
-      },
-      after: () => order.push("slow"),
-    });
-    await early.opened;
-    const fast = write(test.database, scopeId, { after: () => order.push("fast") });
-    await Promise.all([slow, fast]);
-    const [slowId, fastId] = [await slow, await fast];
-    const inLog = (await readLog(test.database, scopeId)).map(({ eventId }) => eventId);
-    expect(inLog).toEqual(order[0] === "slow" ? [slowId, fastId] : [fastId, slowId]);
-    if (testEngine() === "mysql") expect(order).toEqual(["fast", "slow"]);
   });
 
   test("shows a reader that follows its cursor everything once, whatever commits late", async () => {
@@ -137,50 +116,6 @@ describe("[L1] the log", () => {
 });
 
 describe("[S4] a write", () => {
-  test("starts again when a grant was withdrawn after its rights were read", async () => {
-    await using test = await createTestDatabase();
-    const owner = await addUser(test.database);
-    const editor = await addUser(test.database);
-    const { calendarId } = owner;
-    const resource = { type: "calendar", id: calendarId } as const;
-    await test.database.transaction(async (trx) => {
-      await putGrant(trx, resource, grantTo(editor.userId, owner.userId));
-      await appendToScopes(trx, [{ scopeId: calendarId, raiseEpoch: true, entries: [] }]);
-    });
-
-    const read = gate();
-    const withdrawn = gate();
-    const seen: (string | undefined)[] = [];
-    const writing = test.database.transaction(async (trx) => {
-      const found = await findCalendarForWrite(trx, { calendarId }, credentialOf(editor));
-      seen.push(found?.grant?.role);
-      if (found?.grant === undefined) return "refused";
-      read.open();
-      if (testEngine() === "mysql") await withdrawn.opened;
-      const { accessEpoch } = found;
-      await appendToScopes(trx, [{ scopeId: calendarId, accessEpoch, entries: [entry()] }]);
-      return "written";
-    });
-    await read.opened;
-    const withdrawing = test.database.transaction(async (trx) => {
-      await deleteGrant(trx, resource, editor.userId);
-      await appendToScopes(trx, [{ scopeId: calendarId, raiseEpoch: true, entries: [] }]);
-    });
-    if (testEngine() === "mysql") await withdrawing;
-    withdrawn.open();
-
-    // SQLite lets one in at a time: the withdrawal waits until the write has committed.
-    const outcome = await writing;
-    await withdrawing;
-    if (testEngine() === "mysql") {
-      expect(seen).toEqual(["editor", undefined]);
-      expect(outcome).toBe("refused");
-      expect(await count(test.database, "log")).toBe(0);
-    } else {
-      expect(outcome).toBe("written");
-    }
-  });
-
   test("does not commit at an epoch that has passed, in one scope or in several", async () => {
     await using test = await createTestDatabase();
     const scopeIds = await addScopes(test.database, 3);
@@ -206,6 +141,65 @@ describe("[S4] a write", () => {
   });
 });
 
+// SQLite has one transaction at a time: there nothing can come between.
+describeOn("mysql", "between two transactions on a server", () => {
+  test("[L1] the log is in the order of commits, whoever began first", async () => {
+    await using test = await createTestDatabase();
+    const [scopeId] = await addScopes(test.database, 1);
+    const begun = gate();
+    const mayGoOn = gate();
+    // It began first and has written rows, and takes its place in the log last.
+    const slow = write(test.database, scopeId, {
+      before: async () => {
+        begun.open();
+        await mayGoOn.opened;
+      },
+    });
+    await begun.opened;
+    const fastId = await write(test.database, scopeId, {});
+    mayGoOn.open();
+    const slowId = await slow;
+    const inLog = (await readLog(test.database, scopeId)).map(({ eventId }) => eventId);
+    expect(inLog).toEqual([fastId, slowId]);
+  });
+
+  test("[S4] a write starts again when a grant is withdrawn after its rights were read", async () => {
+    await using test = await createTestDatabase();
+    const owner = await addUser(test.database);
+    const editor = await addUser(test.database);
+    const { calendarId } = owner;
+    const resource = { type: "calendar", id: calendarId } as const;
+    await test.database.transaction(async (trx) => {
+      await putGrant(trx, resource, grantTo(editor.userId, owner.userId));
+      await appendToScopes(trx, [{ scopeId: calendarId, raiseEpoch: true, entries: [] }]);
+    });
+
+    const read = gate();
+    const withdrawn = gate();
+    const seen: (string | undefined)[] = [];
+    const writing = test.database.transaction(async (trx) => {
+      const found = await findCalendarForWrite(trx, { calendarId }, credentialOf(editor));
+      seen.push(found?.grant?.role);
+      if (found?.grant === undefined) return "refused";
+      read.open();
+      await withdrawn.opened;
+      const { accessEpoch } = found;
+      await appendToScopes(trx, [{ scopeId: calendarId, accessEpoch, entries: [entry()] }]);
+      return "written";
+    });
+    await read.opened;
+    await test.database.transaction(async (trx) => {
+      await deleteGrant(trx, resource, editor.userId);
+      await appendToScopes(trx, [{ scopeId: calendarId, raiseEpoch: true, entries: [] }]);
+    });
+    withdrawn.open();
+
+    expect(await writing).toBe("refused");
+    expect(seen).toEqual(["editor", undefined]);
+    expect(await count(test.database, "log")).toBe(0);
+  });
+});
+
 function log(database: Database, changes: readonly ScopeChange[]): Promise<void> {
   return database.transaction((trx) => appendToScopes(trx, changes));
 }
@@ -218,7 +212,7 @@ function entry(eventId: Id = newId()) {
 async function write(
   database: Database,
   scopeId: Id,
-  hooks: { before?: () => Promise<void>; beforeCommit?: () => Promise<void>; after?: () => void },
+  hooks: { before?: () => Promise<void>; beforeCommit?: () => Promise<void> },
 ): Promise<Id> {
   const eventId = newId();
   await database.transaction(async (trx) => {
@@ -227,7 +221,6 @@ async function write(
     await appendToScopes(trx, [{ scopeId, entries: [entry(eventId)] }]);
     await hooks.beforeCommit?.();
   });
-  hooks.after?.();
   return eventId;
 }
 
@@ -277,8 +270,4 @@ function credentialOf(user: { userId: Id; sessionId: Id }) {
 function gate() {
   const { promise, resolve } = Promise.withResolvers<void>();
   return { opened: promise, open: resolve };
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
 }

@@ -131,7 +131,7 @@ test("every unique constraint that is written down is there and is told from the
 
   for (const name of names) {
     const { table, columns } = UNIQUE_CONSTRAINTS[name];
-    expect(await uniqueColumns(database, table, name), name).toEqual(columns);
+    expect(await uniqueColumns(database, table, name)).toEqual(columns);
   }
 });
 

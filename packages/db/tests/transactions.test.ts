@@ -9,7 +9,8 @@ import { newId } from "../src/ids.ts";
 import type { Id } from "../src/ids.ts";
 import { insertScope } from "../src/queries/scopes.queries.ts";
 import { RestartTransaction } from "../src/restart-transaction.ts";
-import { createTestDatabase, testEngine } from "../src/testing/test-database.ts";
+import { createTestDatabase } from "../src/testing/test-database.ts";
+import { describeOn } from "./_engines.ts";
 import { count } from "./_queries.ts";
 
 describe("a transaction", () => {
@@ -128,7 +129,8 @@ describe("a transaction", () => {
         }),
       ),
     );
-    expect(outcomes.toSorted()).toEqual([0n, 0n, 0n, 0n, 0n, 0n, 0n, 1n]);
+    expect(outcomes.filter((changed) => changed === 1n)).toHaveLength(1);
+    expect(outcomes.filter((changed) => changed === 0n)).toHaveLength(7);
   });
 
   test("loses no increment among fifty at once", async () => {
@@ -145,7 +147,7 @@ describe("a transaction", () => {
       const use = test.database.transaction((trx) =>
         sql`update users set created_at = ${value}`.execute(trx),
       );
-      await expect(use, String(value)).rejects.toThrow(/codec/);
+      await expect(use).rejects.toThrow(/codec/);
     }
   });
 });
@@ -223,92 +225,90 @@ describe("a snapshot", () => {
   });
 });
 
-if (testEngine() === "mysql") {
-  describe("on a server", () => {
-    test("[C4] a deadlock restarts the one that the server chose", async () => {
-      await using test = await createTestDatabase();
-      const [a, b] = [newId(), newId()].toSorted() as [Id, Id];
-      await test.database.transaction(async (trx) => {
-        await insertScope(trx, { id: a, kind: "calendar" });
-        await insertScope(trx, { id: b, kind: "calendar" });
-      });
-      let runs = 0;
-      const inOrder = (first: Id, second: Id) =>
-        test.database.transaction(async (trx) => {
-          runs += 1;
-          await engineOf(trx).advanceScope(trx, { scopeId: first, by: 1 });
-          await new Promise((resolve) => setTimeout(resolve, runs <= 2 ? 50 : 0));
-          await engineOf(trx).advanceScope(trx, { scopeId: second, by: 1 });
-        });
-      await Promise.all([inOrder(a, b), inOrder(b, a)]);
-      expect(runs).toBe(3);
-      expect(await seqOf(test.database, a)).toBe(2);
-      expect(await seqOf(test.database, b)).toBe(2);
+describeOn("mysql", "on a server", () => {
+  test("[C4] a deadlock restarts the one that the server chose", async () => {
+    await using test = await createTestDatabase();
+    const [a, b] = [newId(), newId()].toSorted() as [Id, Id];
+    await test.database.transaction(async (trx) => {
+      await insertScope(trx, { id: a, kind: "calendar" });
+      await insertScope(trx, { id: b, kind: "calendar" });
     });
-
-    test("a connection that breaks before COMMIT restarts the transaction", async () => {
-      await using test = await createTestDatabase();
-      let runs = 0;
-      await test.database.transaction(async (trx) => {
+    let runs = 0;
+    const inOrder = (first: Id, second: Id) =>
+      test.database.transaction(async (trx) => {
         runs += 1;
-        await insertScope(trx, { id: newId(), kind: "calendar" });
-        if (runs === 1) await killConnectionOf(trx, test.url);
-        await insertScope(trx, { id: newId(), kind: "calendar" });
+        await engineOf(trx).advanceScope(trx, { scopeId: first, by: 1 });
+        await new Promise((resolve) => setTimeout(resolve, runs <= 2 ? 50 : 0));
+        await engineOf(trx).advanceScope(trx, { scopeId: second, by: 1 });
       });
-      expect(runs).toBe(2);
-      expect(await count(test.database, "scopes")).toBe(2);
-    });
-
-    test("a connection that breaks during COMMIT is told as such and not tried again", async () => {
-      await using test = await createTestDatabase();
-      let runs = 0;
-      const error: unknown = await test.database
-        .transaction(async (trx) => {
-          runs += 1;
-          await killConnectionOf(trx, test.url);
-        })
-        .catch((e: unknown) => e);
-      expect(error).toMatchObject({ reason: "UNAVAILABLE", details: { outcomeUnknown: true } });
-      expect(isOutcomeUnknown(error)).toBe(true);
-      expect(runs).toBe(1);
-    });
-
-    test("a repeatable one is tried again after such a COMMIT", async () => {
-      await using test = await createTestDatabase();
-      let runs = 0;
-      await test.database.transaction(
-        async (trx) => {
-          runs += 1;
-          if (runs === 1) await killConnectionOf(trx, test.url);
-        },
-        { repeatable: true },
-      );
-      expect(runs).toBe(2);
-    });
-
-    test("a read finds its idle connection closed and takes another", async () => {
-      await using test = await createTestDatabase();
-      const { rows } = await sql<{ id: number }>`select connection_id() as id`.execute(
-        test.database.read,
-      );
-      const admin = await openDatabase({ url: test.url });
-      await admin.transaction((trx) => sql.raw(`kill ${rows[0]?.id}`).execute(trx));
-      await admin.close();
-      expect(await count(test.database, "scopes")).toBe(0);
-    });
-
-    test("a transaction reads what others have committed meanwhile (READ COMMITTED)", async () => {
-      await using test = await createTestDatabase();
-      const other = await openDatabase({ url: test.url });
-      await test.database.transaction(async (trx) => {
-        expect(await countIn(trx)).toBe(0);
-        await other.transaction((t) => insertScope(t, { id: newId(), kind: "shelf" }));
-        expect(await countIn(trx)).toBe(1);
-      });
-      await other.close();
-    });
+    await Promise.all([inOrder(a, b), inOrder(b, a)]);
+    expect(runs).toBe(3);
+    expect(await seqOf(test.database, a)).toBe(2);
+    expect(await seqOf(test.database, b)).toBe(2);
   });
-}
+
+  test("a connection that breaks before COMMIT restarts the transaction", async () => {
+    await using test = await createTestDatabase();
+    let runs = 0;
+    await test.database.transaction(async (trx) => {
+      runs += 1;
+      await insertScope(trx, { id: newId(), kind: "calendar" });
+      if (runs === 1) await killConnectionOf(trx, test.url);
+      await insertScope(trx, { id: newId(), kind: "calendar" });
+    });
+    expect(runs).toBe(2);
+    expect(await count(test.database, "scopes")).toBe(2);
+  });
+
+  test("a connection that breaks during COMMIT is told as such and not tried again", async () => {
+    await using test = await createTestDatabase();
+    let runs = 0;
+    const error: unknown = await test.database
+      .transaction(async (trx) => {
+        runs += 1;
+        await killConnectionOf(trx, test.url);
+      })
+      .catch((e: unknown) => e);
+    expect(error).toMatchObject({ reason: "UNAVAILABLE", details: { outcomeUnknown: true } });
+    expect(isOutcomeUnknown(error)).toBe(true);
+    expect(runs).toBe(1);
+  });
+
+  test("a repeatable one is tried again after such a COMMIT", async () => {
+    await using test = await createTestDatabase();
+    let runs = 0;
+    await test.database.transaction(
+      async (trx) => {
+        runs += 1;
+        if (runs === 1) await killConnectionOf(trx, test.url);
+      },
+      { repeatable: true },
+    );
+    expect(runs).toBe(2);
+  });
+
+  test("a read finds its idle connection closed and takes another", async () => {
+    await using test = await createTestDatabase();
+    const { rows } = await sql<{ id: number }>`select connection_id() as id`.execute(
+      test.database.read,
+    );
+    const admin = await openDatabase({ url: test.url });
+    await admin.transaction((trx) => sql.raw(`kill ${rows[0]?.id}`).execute(trx));
+    await admin.close();
+    expect(await count(test.database, "scopes")).toBe(0);
+  });
+
+  test("a transaction reads what others have committed meanwhile (READ COMMITTED)", async () => {
+    await using test = await createTestDatabase();
+    const other = await openDatabase({ url: test.url });
+    await test.database.transaction(async (trx) => {
+      expect(await countIn(trx)).toBe(0);
+      await other.transaction((t) => insertScope(t, { id: newId(), kind: "shelf" }));
+      expect(await countIn(trx)).toBe(1);
+    });
+    await other.close();
+  });
+});
 
 async function killConnectionOf(trx: Transaction, url: string): Promise<void> {
   const { rows } = await sql<{ id: number }>`select connection_id() as id`.execute(trx);

@@ -7,7 +7,8 @@ import type { Database } from "../src/database.ts";
 import { newId } from "../src/ids.ts";
 import type { Id } from "../src/ids.ts";
 import { insertScope } from "../src/queries/scopes.queries.ts";
-import { createTestDatabase, testEngine } from "../src/testing/test-database.ts";
+import { createTestDatabase } from "../src/testing/test-database.ts";
+import { describeOn } from "./_engines.ts";
 
 test("two processes that write the same row without pause lose nothing and both get on", async () => {
   await using test = await createTestDatabase();
@@ -51,7 +52,7 @@ test("a process that writes seldom gets its turn beside one that never stops", a
   expect(await seqOf(test.database, busyScope)).toBe(1_500);
 });
 
-if (testEngine() === "sqlite") {
+describeOn("sqlite", "on a file", () => {
   test("waiting for another process's lock leaves this one free to read and answer", async () => {
     await using test = await createTestDatabase();
     const scopeId = await addScope(test.database);
@@ -77,7 +78,7 @@ if (testEngine() === "sqlite") {
     expect(order).toEqual(["read", "held", "waited"]);
     await other.close();
   });
-}
+});
 
 async function addScope(database: Database): Promise<Id> {
   const id = newId();

@@ -211,7 +211,7 @@ async function releaseLease(database: Database, holder: string): Promise<void> {
 
 /** A handle for tables that the schema of the application does not name. */
 function bookkeeping(handle: Database["read"]): Kysely<MigrationTables> {
-  return untyped(handle) as Kysely<MigrationTables>;
+  return untyped(handle);
 }
 
 function untyped(handle: Database["read"]): Kysely<unknown> {

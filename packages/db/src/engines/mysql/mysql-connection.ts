@@ -102,7 +102,7 @@ export class MysqlConnection implements DatabaseConnection {
   }
 }
 
-type WireValue = string | number | null | Buffer | ReturnType<typeof mysql.TypedParameter.BIGINT>;
+type WireValue = Bindable | ReturnType<typeof mysql.TypedParameter.BIGINT>;
 
 /**
  * mysql2 sends a number as DOUBLE, which some places (LIMIT) refuse, and takes a Uint8Array that
@@ -115,5 +115,5 @@ function toWire(value: Bindable): WireValue {
   if (value instanceof Uint8Array && !Buffer.isBuffer(value)) {
     return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
   }
-  return value as string | number | null | Buffer;
+  return value;
 }

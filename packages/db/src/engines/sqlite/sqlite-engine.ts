@@ -38,13 +38,12 @@ export const sqliteEngine: Engine = {
   ) {
     return query.onConflict((conflict) =>
       conflict
-        .columns(options.key as never)
+        .columns(options.key)
         .doUpdateSet(options.update as UpdateObject<Schema, never, never>),
     );
   },
 
-  insertIfAbsent: (query, key) =>
-    query.onConflict((conflict) => conflict.columns(key as never).doNothing()),
+  insertIfAbsent: (query, key) => query.onConflict((conflict) => conflict.columns(key).doNothing()),
 
   async advanceScope(trx, { scopeId, by, accessEpoch, raiseEpoch }) {
     const update = trx
