@@ -1,5 +1,6 @@
 import type { Database } from "@daybook/db/database";
 import type { Id } from "@daybook/db/ids";
+import { listBlockedSince } from "@daybook/db/queries/blocklist.queries";
 import { DomainError } from "@daybook/domain/errors";
 import type { JWK } from "jose";
 import type { Actor } from "../rpc/actor.ts";
@@ -70,7 +71,10 @@ export async function openAuthService(options: AuthServiceOptions): Promise<Auth
   const { database, log } = options;
   const now = options.now === undefined ? {} : { now: options.now };
   const keys = await SigningKeys.open({ database, log, privateJwk: options.privateJwk, ...now });
-  const blocklist = await Blocklist.open({ database, log }).catch((error: unknown) => {
+  const blocklist = await Blocklist.open({
+    read: (since) => listBlockedSince(database.read, since),
+    log,
+  }).catch((error: unknown) => {
     keys.stop();
     throw error;
   });

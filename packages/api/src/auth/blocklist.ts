@@ -1,6 +1,5 @@
-import type { Database } from "@daybook/db/database";
 import type { Id } from "@daybook/db/ids";
-import { listBlockedSince, type Revocation } from "@daybook/db/queries/blocklist.queries";
+import type { BlockedSince, Revocation } from "@daybook/db/queries/blocklist.queries";
 import { DomainError } from "@daybook/domain/errors";
 import type { Logger } from "../rpc/context.ts";
 
@@ -9,15 +8,15 @@ const READ_EVERY_MS = 100;
 const OVERLAP_MS = 30_000;
 const STALE_AFTER_MS = 200;
 const GIVE_UP_AFTER_MS = 1_000;
-/** Reads that hang are left behind, but only so many of them hold a connection. */
+/** A read that hangs is joined by another after a second, and written off after three. */
 const MAX_READS_AT_ONCE = 3;
+const WRITE_OFF_AFTER_MS = 3_000;
 const FORGET_EVERY_MS = 60_000;
 
 export interface BlocklistOptions {
-  readonly database: Database;
+  /** Reads what was blocked at that time or later, by the database's clock; without one, all. */
+  readonly read: (since: number | undefined) => Promise<BlockedSince>;
   readonly log: Logger;
-  /** How the list is read; the tests let it hang or fail. */
-  readonly read?: typeof listBlockedSince;
 }
 
 interface Waiter {
@@ -33,9 +32,8 @@ interface Waiter {
  * request.
  */
 export class Blocklist {
-  readonly #database: Database;
+  readonly #read: BlocklistOptions["read"];
   readonly #log: Logger;
-  readonly #read: typeof listBlockedSince;
   /** When each entry may be forgotten, by the database's clock. */
   readonly #blocked = new Map<Id, number>();
   readonly #listeners = new Set<(id: Id) => void>();
@@ -51,9 +49,8 @@ export class Blocklist {
   #forgottenAt = 0;
 
   private constructor(options: BlocklistOptions) {
-    this.#database = options.database;
+    this.#read = options.read;
     this.#log = options.log;
-    this.#read = options.read ?? listBlockedSince;
   }
 
   /** Loads every entry that has not expired, and keeps reading. */
@@ -174,7 +171,7 @@ export class Blocklist {
     this.#readsAtOnce += 1;
     try {
       const since = this.#databaseTime === undefined ? undefined : this.#databaseTime - OVERLAP_MS;
-      const { databaseTime, revocations } = await this.#read(this.#database.read, since);
+      const { databaseTime, revocations } = await inTime(this.#read(since));
       this.apply(revocations);
       if (startedAt > this.#goodReadAt) {
         this.#goodReadAt = startedAt;
@@ -202,5 +199,19 @@ export class Blocklist {
         this.#blocked.delete(id);
       }
     }
+  }
+}
+
+async function inTime<T>(read: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`no answer within ${WRITE_OFF_AFTER_MS} ms`));
+    }, WRITE_OFF_AFTER_MS).unref();
+  });
+  try {
+    return await Promise.race([read, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -14,6 +14,7 @@ import {
   type JWK,
 } from "jose";
 import { createPrivateKey, createPublicKey } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "../rpc/context.ts";
 
 /** The one algorithm of access tokens (rule U2). */
@@ -117,7 +118,8 @@ export class SigningKeys {
   readonly #ownPublicJwk: PublicJwk;
   readonly #timer: NodeJS.Timeout;
   #known: ReadonlyMap<string, KnownKey> = new Map();
-  #lastReloadAt = Number.NEGATIVE_INFINITY;
+  /** When an unknown key id last caused a reload, by the monotonic clock. */
+  #lastCausedAt = Number.NEGATIVE_INFINITY;
   #pendingReload: Promise<void> | undefined;
 
   private constructor(options: SigningKeysOptions, own: SigningKey, ownPublicJwk: PublicJwk) {
@@ -207,8 +209,8 @@ export class SigningKeys {
 
   /**
    * Whoever asks while a reload is due shares it. It begins at the earliest a second after the
-   * last one began, so that made-up key ids neither load the database nor keep a key that was
-   * just registered from being found.
+   * last one of its kind began, so that made-up key ids neither load the database nor keep a key
+   * that was just registered from being found.
    */
   #reloadSoon(): Promise<void> {
     this.#pendingReload ??= this.#reloadInTurn().finally(() => {
@@ -218,15 +220,15 @@ export class SigningKeys {
   }
 
   async #reloadInTurn(): Promise<void> {
-    const wait = this.#lastReloadAt + RELOAD_EVERY_MS - performance.now();
+    const wait = this.#lastCausedAt + RELOAD_EVERY_MS - performance.now();
     if (wait > 0) {
-      await new Promise((resolve) => setTimeout(resolve, wait));
+      await delay(wait);
     }
+    this.#lastCausedAt = performance.now();
     await this.#reload();
   }
 
   async #reload(): Promise<void> {
-    this.#lastReloadAt = performance.now();
     const rows = await listSigningKeys(this.#database.read);
     const now = this.#now();
     const entries = rows.map(async (row): Promise<[string, KnownKey]> => {
