@@ -62,7 +62,7 @@ test("[R5] whatever a window gives lies in a span that the index finds by that w
       });
       const occurrences = expandOccurrences(content, window);
       found += occurrences.length;
-      if (occurrences.length > 0) expect(isFound).toBe(true);
+      expect(isFound || occurrences.length === 0).toBe(true);
     }),
     { numRuns: 4_000 },
   );

@@ -1,10 +1,11 @@
 import type { EventStatus, Transparency } from "../content.ts";
 import { LIMITS } from "../../limits.ts";
 import { DAY_SECONDS } from "../../time/wall-time.ts";
+import { toInstant } from "../../time/zone.ts";
+import type { FileTime } from "./basic-time.ts";
 import type { Component } from "./components.ts";
 import type { ContentLine } from "./content-lines.ts";
 import { addDuration, inZone, readDuration, readTime, readTimeValue } from "./file-time.ts";
-import type { FileTime } from "./file-time.ts";
 import type { FileZones } from "./file-zones.ts";
 import { ComponentFault } from "./problems.ts";
 import { propertyName, readProperty } from "./property.ts";
@@ -39,7 +40,8 @@ const PROPERTIES = [
   "EXDATE",
 ] as const;
 
-type PropertyName = (typeof PROPERTIES)[number];
+/** A property that is read. */
+export type PropertyName = (typeof PROPERTIES)[number];
 const WANTED: ReadonlySet<string> = new Set(PROPERTIES);
 
 /** When a component takes place; `end` is on the same clock as `start`. */
@@ -74,8 +76,8 @@ export interface EventComponent extends FileInterval {
   readonly rrule: string | null;
   readonly extraDates: readonly ExtraDate[];
   readonly exclusions: readonly FileTime[];
-  /** Where a property stands, to tell what is wrong with it; else the component's own line. */
-  lineOf(name: PropertyName): number;
+  /** Where the first of these properties that is there stands; else the component's own line. */
+  lineOf(...names: PropertyName[]): number;
 }
 
 /** The title of a component without one. */
@@ -104,7 +106,9 @@ export function readEventComponent(component: Component, zones: FileZones): Even
     if (sameName === undefined) lines.set(name, [contentLine]);
     else sameName.push(contentLine);
   }
-  const lineOf = (name: PropertyName): number => lines.get(name)?.[0]?.line ?? component.line;
+  const lineOf = (...names: PropertyName[]): number =>
+    names.map((name) => lines.get(name)?.[0]?.line).find((line) => line !== undefined) ??
+    component.line;
   const all = (name: PropertyName): ContentLine[] => lines.get(name) ?? [];
   const first = (name: PropertyName): Property | undefined => {
     const contentLine = lines.get(name)?.[0];
@@ -201,12 +205,24 @@ function endOnClockOf(start: FileTime, end: FileTime, property: Property): FileT
     );
   }
   // A floating end beside a zoned start is one whose TZID was left out.
-  if (end.kind === "floating") return { ...start, wall: end.wall };
+  if (end.kind === "floating") return notBeforeSkippedStart(start, { ...start, wall: end.wall });
   if (end.kind === "zoned") {
-    return start.kind === "zoned" ? inZone(end, start.timeZone) : { ...start, wall: end.wall };
+    return start.kind === "zoned"
+      ? notBeforeSkippedStart(start, inZone(end, start.timeZone))
+      : { ...start, wall: end.wall };
   }
   // Against RFC 5545 §3.6.1 but common: an all-day event that ends on the date it begins.
   return end.wall === start.wall ? { ...end, wall: end.wall + DAY_SECONDS } : end;
+}
+
+/**
+ * Half an hour from 02:30 to 03:00 stays half an hour where the clock skips the start, though
+ * that then happens at 03:30 (rule T3).
+ */
+function notBeforeSkippedStart(start: FileTime, end: FileTime): FileTime {
+  if (start.timeZone === null || end.wall < start.wall) return end;
+  const isBefore = toInstant(end.wall, start.timeZone) < toInstant(start.wall, start.timeZone);
+  return isBefore ? addDuration(start, { days: 0, seconds: end.wall - start.wall }) : end;
 }
 
 function endAfter(start: FileTime, text: string, property: Property): FileTime {

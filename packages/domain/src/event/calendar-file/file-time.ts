@@ -1,23 +1,10 @@
-import {
-  DAY_SECONDS,
-  formatDate,
-  formatWallTime,
-  parseDate,
-  parseWallTime,
-} from "../../time/wall-time.ts";
+import { DAY_SECONDS, formatDate, formatWallTime } from "../../time/wall-time.ts";
 import { toInstant, toWall } from "../../time/zone.ts";
+import { parseBasicTime } from "./basic-time.ts";
+import type { FileTime } from "./basic-time.ts";
 import { ComponentFault } from "./problems.ts";
 import type { Property } from "./property.ts";
 import type { FileZones } from "./file-zones.ts";
-
-/** A date or time as a calendar file gives it. */
-export interface FileTime {
-  readonly kind: "date" | "floating" | "zoned";
-  /** Wall seconds; of a date its midnight. */
-  readonly wall: number;
-  /** An IANA zone; null unless zoned. A time in UTC has the zone `UTC`. */
-  readonly timeZone: string | null;
-}
 
 /** An RFC 5545 duration: days are days on the wall clock, seconds are exact (§3.3.6). */
 export interface FileDuration {
@@ -25,8 +12,6 @@ export interface FileDuration {
   readonly seconds: number;
 }
 
-const DATE = /^(\d{4})(\d{2})(\d{2})$/;
-const DATE_TIME = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})(Z?)$/;
 const DURATION =
   /^([+-]?)P(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,8})H)?(?:(\d{1,8})M)?(?:(\d{1,9})S)?)?$/;
 
@@ -40,29 +25,23 @@ export function readTime(property: Property, zones: FileZones): FileTime {
  * `VALUE=DATE` out; where that parameter stands, a time of day is ignored.
  */
 export function readTimeValue(value: string, property: Property, zones: FileZones): FileTime {
-  const text = value.trim();
-  const date = DATE.exec(text);
-  if (date !== null) return { kind: "date", wall: midnight(date, property), timeZone: null };
-
-  const dateTime = DATE_TIME.exec(text);
-  if (dateTime === null) throw invalidTime(property);
-  if (property.parameters.get("value")?.toUpperCase() === "DATE") {
-    return { kind: "date", wall: midnight(dateTime, property), timeZone: null };
+  const written = parseBasicTime(value.trim());
+  if (written === undefined) {
+    throw new ComponentFault(
+      property.line,
+      "INVALID_TIME",
+      `${property.name} is not a date or time that exists.`,
+    );
   }
-  const [, year, month, day, hour, minute, second, utc] = dateTime;
-  // RFC 5545 §3.3.12: without leap seconds, the second 60 is the second 59.
-  const wall = parseWallTime(
-    `${year}-${month}-${day}T${hour}:${minute}:${second === "60" ? "59" : second}`,
-  );
-  if (wall === undefined) throw invalidTime(property);
-
+  if (written.kind === "date") return written;
+  if (property.type === "date") {
+    const wall = Math.floor(written.wall / DAY_SECONDS) * DAY_SECONDS;
+    return { kind: "date", wall, timeZone: null };
+  }
   const tzid = property.parameters.get("tzid");
-  if (tzid === undefined || tzid === "") {
-    return utc === "Z"
-      ? { kind: "zoned", wall, timeZone: "UTC" }
-      : { kind: "floating", wall, timeZone: null };
-  }
-  const timeZone = zones.resolve(tzid, wall);
+  if (tzid === undefined || tzid === "") return written;
+
+  const timeZone = zones.resolve(tzid, written.wall);
   if (timeZone === undefined) {
     throw new ComponentFault(
       property.line,
@@ -71,10 +50,9 @@ export function readTimeValue(value: string, property: Property, zones: FileZone
     );
   }
   // A zone beside a Z is against the RFC; the Z says when it is and the zone where.
-  if (utc === "Z") {
-    return { kind: "zoned", wall: toWall(toInstant(wall, "UTC"), timeZone), timeZone };
-  }
-  return { kind: "zoned", wall, timeZone };
+  return written.kind === "zoned"
+    ? inZone(written, timeZone)
+    : { kind: "zoned", wall: written.wall, timeZone };
 }
 
 /** Reads an RFC 5545 duration; undefined when it is none. */
@@ -110,18 +88,4 @@ export function formatFileTime(time: FileTime): string {
   return time.kind === "date"
     ? formatDate(Math.floor(time.wall / DAY_SECONDS))
     : formatWallTime(time.wall);
-}
-
-function midnight([, year, month, day]: RegExpExecArray, property: Property): number {
-  const days = parseDate(`${year}-${month}-${day}`);
-  if (days === undefined) throw invalidTime(property);
-  return days * DAY_SECONDS;
-}
-
-function invalidTime(property: Property): ComponentFault {
-  return new ComponentFault(
-    property.line,
-    "INVALID_TIME",
-    `${property.name} is not a date or time that exists.`,
-  );
 }

@@ -119,6 +119,36 @@ describe("the zone that a TZID means", () => {
     expect(resolve("Ours", { definition, preferred: "Europe/Berlin", at })).toBe("Europe/Berlin");
   });
 
+  test("[F1] rules since the year 1, as some programs write them, are compared", () => {
+    const since = CENTRAL_EUROPE.map((change) => ({
+      ...change,
+      start: change.start.replace(/^\d{8}/, "00010101"),
+    }));
+    const definition = timeZoneComponent("Since ever", since);
+    expect(resolve("Since ever", { definition })).toBe("Europe/Berlin");
+  });
+
+  test("[F1] rules that have ended hold for the time they held", () => {
+    const [standard, daylight] = NORTH_AMERICA_CENTRAL as [Change, Change];
+    const definition = timeZoneComponent("Chicago in parts", [
+      standard,
+      daylight,
+      {
+        ...standard,
+        start: "19671029T020000",
+        rule: "FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU;UNTIL=20061029T070000Z",
+      },
+      {
+        ...daylight,
+        start: "19870405T020000",
+        rule: "FREQ=YEARLY;BYMONTH=4;BYDAY=1SU;UNTIL=20060402",
+      },
+    ]);
+    for (const at of ["1999-05-01T09:00:00", "2005-12-01T09:00:00", "2026-05-01T09:00:00"]) {
+      expect(resolve("Chicago in parts", { definition, at })).toBe("America/Chicago");
+    }
+  });
+
   test("[F1] a zone without changes is told by its offset", () => {
     const definition = timeZoneComponent("Bombay-ish", [
       { kind: "STANDARD", from: "+0530", to: "+0530", start: "16010101T000000" },

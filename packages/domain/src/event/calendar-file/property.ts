@@ -21,8 +21,10 @@ export interface Property {
   readonly name: string;
   /** 1-based physical line. */
   readonly line: number;
-  /** By lower-case name; of a parameter that is given twice the last. */
+  /** By lower-case name, VALUE aside; of a parameter that is given twice the last. */
   readonly parameters: ReadonlyMap<string, string>;
+  /** The VALUE that is given, else the property's own, in lower case: `date-time`. */
+  readonly type: string;
   /** One for each value of a list, unescaped where the property is text. */
   readonly values: readonly string[];
 }
@@ -42,13 +44,14 @@ export function readProperty(contentLine: ContentLine): Property {
   if (headLength(text) > MAX_HEAD) {
     throw new ComponentFault(line, "MALFORMED_LINE", `The parameters of ${name} do not end.`);
   }
-  const [, parameters, , ...values] = parseLine(contentLine, name);
+  const [, parameters, type, ...values] = parseLine(contentLine, name);
   return {
     name,
     line,
     parameters: new Map(
       Object.entries(parameters).map(([key, value]) => [key, Array.isArray(value) ? "" : value]),
     ),
+    type,
     values,
   };
 }

@@ -7,10 +7,11 @@ import type { EventContent, EventTime, OccurrenceKey } from "../content.ts";
 import { newContent } from "../new-event.ts";
 import type { NewEventInput } from "../new-event.ts";
 import type { OverrideInput } from "../overrides.ts";
+import type { FileTime } from "./basic-time.ts";
 import { titleOf } from "./event-component.ts";
-import type { EventComponent, FileInterval } from "./event-component.ts";
+import type { EventComponent, FileInterval, PropertyName } from "./event-component.ts";
+import { fileRule } from "./file-rule.ts";
 import { formatFileTime, inZone } from "./file-time.ts";
-import type { FileTime } from "./file-time.ts";
 import { ComponentFault } from "./problems.ts";
 
 /** A component that was left out of an event, and why. */
@@ -36,9 +37,10 @@ export function joinedContent(
   overrides: readonly EventComponent[],
   timeZone: string,
 ): { readonly content: EventContent; readonly leftOut: readonly LeftOut[] } {
+  const rrule = master.rrule === null ? null : fileRule(master.rrule, master.start, timeZone);
   const plain = checked(master, () =>
     newContent(
-      { ...standaloneInput(master), recurrence: { rrule: master.rrule } },
+      { ...standaloneInput(master), recurrence: { rrule } },
       { timeZone, startOutsideRule: true },
     ),
   );
@@ -80,7 +82,7 @@ export function joinedContent(
       {
         ...standaloneInput(master),
         recurrence: {
-          rrule: master.rrule,
+          rrule,
           rdates: [...rdates].toSorted(),
           exdates: [...exdates].toSorted(),
         },
@@ -212,16 +214,17 @@ function isNamedBy(time: FileTime, timeZone: string): boolean {
   return toInstant(inZone(time, timeZone).wall, timeZone) === time.wall * 1_000;
 }
 
-const PROPERTY_OF_FIELD: Readonly<Record<string, Parameters<EventComponent["lineOf"]>[0]>> = {
-  title: "SUMMARY",
-  description: "DESCRIPTION",
-  location: "LOCATION",
-  tags: "CATEGORIES",
-  start: "DTSTART",
-  end: "DTEND",
-  "recurrence.rrule": "RRULE",
-  "recurrence.rdates": "RDATE",
-  "recurrence.exdates": "EXDATE",
+/** Where the value of a field comes from. */
+const PROPERTIES_OF_FIELD: Readonly<Record<string, readonly PropertyName[]>> = {
+  title: ["SUMMARY"],
+  description: ["DESCRIPTION"],
+  location: ["LOCATION"],
+  tags: ["CATEGORIES"],
+  start: ["DTSTART"],
+  end: ["DTEND", "DURATION"],
+  "recurrence.rrule": ["RRULE"],
+  "recurrence.rdates": ["RDATE"],
+  "recurrence.exdates": ["EXDATE"],
 };
 
 /** Runs a check of the domain and says in which line what it refuses stands. */
@@ -239,7 +242,7 @@ function asFault(component: EventComponent, error: unknown): ComponentFault {
   if (!(error instanceof DomainError)) throw error;
   const [fieldError] = error.fieldErrors;
   const field = fieldError?.path.replace(/\.\d+$/, "") ?? "";
-  const property = Object.hasOwn(PROPERTY_OF_FIELD, field) ? PROPERTY_OF_FIELD[field] : undefined;
-  const line = property === undefined ? component.line : component.lineOf(property);
+  const properties = Object.hasOwn(PROPERTIES_OF_FIELD, field) ? PROPERTIES_OF_FIELD[field] : [];
+  const line = component.lineOf(...(properties ?? []));
   return new ComponentFault(line, error.reason, error.message);
 }

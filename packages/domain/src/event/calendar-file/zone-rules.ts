@@ -3,6 +3,7 @@ import { parseRule } from "../../recurrence/rule.ts";
 import type { RecurrenceRule } from "../../recurrence/rule.ts";
 import { DAY_SECONDS, daysFromCivil } from "../../time/wall-time.ts";
 import { toWall } from "../../time/zone.ts";
+import { parseBasicTime } from "./basic-time.ts";
 import type { Component } from "./components.ts";
 import { propertyName, readProperty } from "./property.ts";
 
@@ -38,8 +39,8 @@ const MAX_EXTRA_ONSETS = 400;
 const LOOK_BACK = 400 * DAY_SECONDS;
 const WEEK = 7 * DAY_SECONDS;
 
+const YEARLY_PART = /^(?:FREQ|INTERVAL|BYMONTH|BYDAY|BYMONTHDAY|WKST|UNTIL)=/;
 const OFFSET = /^([+-])(\d{2})(\d{2})(\d{2})?$/;
-const LOCAL_TIME = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})(Z?)$/;
 
 /**
  * Reads the rules of a VTIMEZONE. Undefined for one that cannot be compared: a part is missing
@@ -129,14 +130,14 @@ function readObservance(part: Component): Observance | undefined {
           offsetTo = readOffset(value());
           break;
         case "DTSTART":
-          startWall = readLocalTime(value());
+          startWall = readWall(value());
           break;
         case "RRULE":
           ruleText = value();
           break;
         case "RDATE":
           for (const date of readProperty(contentLine).values) {
-            const wall = readLocalTime(date);
+            const wall = readWall(date);
             if (wall === undefined || extraWalls.length >= MAX_EXTRA_ONSETS) return undefined;
             extraWalls.push(wall);
           }
@@ -154,19 +155,18 @@ function readObservance(part: Component): Observance | undefined {
   return { offsetFrom, offsetTo, startWall, extraWalls, ...recurrence };
 }
 
-/** UNTIL is taken out: in a VTIMEZONE it is in UTC (RFC 5545 §3.6.5). */
+/**
+ * Only the parts that a change of clocks can need, so that no rule costs more than a look at a
+ * year. UNTIL is taken out: in a VTIMEZONE it is in UTC (RFC 5545 §3.6.5).
+ */
 function readYearlyRule(text: string | undefined): Pick<Observance, "rule" | "until"> | undefined {
-  const endless = { rule: null, until: Infinity };
-  if (text === undefined) return endless;
+  if (text === undefined) return { rule: null, until: Infinity };
   const parts = text.toUpperCase().split(";");
-  if (!parts.includes("FREQ=YEARLY") || parts.some((part) => part.startsWith("COUNT="))) {
+  if (!parts.includes("FREQ=YEARLY") || !parts.every((part) => YEARLY_PART.test(part))) {
     return undefined;
   }
   const untilText = parts.find((part) => part.startsWith("UNTIL="))?.slice("UNTIL=".length);
-  const until =
-    untilText === undefined
-      ? Infinity
-      : (readLocalTime(untilText) ?? readLocalTime(`${untilText}T235959`));
+  const until = untilText === undefined ? Infinity : readUntil(untilText);
   if (until === undefined) return undefined;
   try {
     const rule = parseRule(parts.filter((part) => !part.startsWith("UNTIL=")).join(";"));
@@ -174,6 +174,11 @@ function readYearlyRule(text: string | undefined): Pick<Observance, "rule" | "un
   } catch {
     return undefined;
   }
+}
+
+function readUntil(text: string): number | undefined {
+  const until = parseBasicTime(text);
+  return until?.kind === "date" ? until.wall + DAY_SECONDS - 1 : until?.wall;
 }
 
 function readOffset(text: string): number | undefined {
@@ -184,14 +189,6 @@ function readOffset(text: string): number | undefined {
   return sign === "-" ? -size : size;
 }
 
-function readLocalTime(text: string): number | undefined {
-  const parts = LOCAL_TIME.exec(text.trim());
-  if (parts === null) return undefined;
-  const [, year, month, day, hour, minute, second] = parts;
-  return (
-    daysFromCivil(Number(year), Number(month), Number(day)) * DAY_SECONDS +
-    Number(hour) * 3_600 +
-    Number(minute) * 60 +
-    Number(second)
-  );
+function readWall(text: string): number | undefined {
+  return parseBasicTime(text.trim())?.wall;
 }
