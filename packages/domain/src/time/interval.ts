@@ -15,11 +15,15 @@ export interface Window {
  * interval that contains it, its start included. Two moments never overlap: neither lasts.
  */
 export function overlaps(a: Interval, b: Interval): boolean {
-  return isInWindow(a.startsAtMs, a.endsAtMs, { from: b.startsAtMs, to: b.endsAtMs });
+  return isWithin(a, b) || isWithin(b, a);
 }
 
 /** Whether what runs from `startsAtMs` to `endsAtMs` overlaps the window (rule T4). */
 export function isInWindow(startsAtMs: number, endsAtMs: number, window: Window): boolean {
   if (startsAtMs >= window.to) return false;
   return endsAtMs > window.from || startsAtMs >= window.from;
+}
+
+function isWithin(a: Interval, b: Interval): boolean {
+  return isInWindow(a.startsAtMs, a.endsAtMs, { from: b.startsAtMs, to: b.endsAtMs });
 }

@@ -107,8 +107,7 @@ export function dayOfMonth(day: number): number {
 /** The weekday of a day: 0 is Monday, 6 is Sunday. */
 export function weekdayOfDay(day: number): number {
   // 1970-01-01 was a Thursday.
-  const weekday = (day + 3) % 7;
-  return weekday < 0 ? weekday + 7 : weekday;
+  return (((day + 3) % 7) + 7) % 7;
 }
 
 export function isLeapYear(year: number): boolean {
