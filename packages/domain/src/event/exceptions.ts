@@ -5,7 +5,7 @@ import { fieldAt } from "../time/event-time.ts";
 import { storedWall } from "../time/occurrence-time.ts";
 import { DAY_SECONDS } from "../time/wall-time.ts";
 import type { EventContent, EventTime, OccurrenceKey, Override, Recurrence } from "./content.ts";
-import { keyMove, midnightOf, wallMove } from "./key-move.ts";
+import { type KeyMove, keyMove, midnightOf, wallMove } from "./key-move.ts";
 import type { AddressedOccurrence } from "./move-by-occurrence.ts";
 import { setOwnTime } from "./overrides.ts";
 
@@ -49,40 +49,44 @@ export function exceptionsAfter(content: EventContent, edit: SeriesEdit): Except
     return { recurrence: null, overrides: {}, droppedOverrides: [...orphans] };
   }
 
-  if (edit.time.allDay && !content.allDay) requireOnePerDate(content, before, edit);
   const isMove = content.allDay !== edit.time.allDay || content.start !== edit.time.start;
-  const orphans =
-    isMove && !edit.newRule && !movesAsOne(content, before, edit.time, after)
-      ? ruleExceptions(content, before, edit)
-      : new Set<OccurrenceKey>();
+  const movesApart =
+    isMove &&
+    !edit.newRule &&
+    !movesAsOne({ time: content, recurrence: before }, { time: edit.time, recurrence: after });
+  const orphans = movesApart ? ruleExceptions(content, before, edit) : new Set<OccurrenceKey>();
   const move = keyMove(content, edit.time);
   const base = seriesOf(edit.time, { ...after, exdates: [] });
   for (const key of Object.keys(overrides)) {
     if (!hasKey(base, storedWall(move(key), edit.time.allDay))) orphans.add(key);
   }
   requireConsent(orphans, edit, edit.newRule ? "recurrence" : "start");
+
+  const gone = new Set([...orphans].map(move));
+  if (edit.newExclusions) {
+    // Excluding an occurrence takes its override away (rule X5), in a list as one by one.
+    for (const key of after.exdates) gone.add(key);
+    return { recurrence: after, ...followingOverrides(content, edit, { move, gone }) };
+  }
+  const exdates = after.exdates.filter((key) => !gone.has(key));
   return {
-    recurrence: withoutOrphans(after, orphans, move, edit),
-    ...followingOverrides(content, orphans, move, after, edit),
+    recurrence: exdates.length === after.exdates.length ? after : { ...after, exdates },
+    ...followingOverrides(content, edit, { move, gone }),
   };
 }
 
-/** The overrides under their new keys, without those that were lost or newly excluded. */
+/** The overrides under their new keys, without those that are gone by their new keys. */
 function followingOverrides(
   content: EventContent,
-  orphans: ReadonlySet<OccurrenceKey>,
-  move: (key: OccurrenceKey) => OccurrenceKey,
-  after: Recurrence,
   edit: SeriesEdit,
+  { move, gone }: { readonly move: KeyMove; readonly gone: ReadonlySet<OccurrenceKey> },
 ): Omit<ExceptionsAfter, "recurrence"> {
-  const excluded = new Set(edit.newExclusions ? after.exdates : []);
   const overrides: Record<OccurrenceKey, Override> = {};
   const droppedOverrides: OccurrenceKey[] = [];
   let changed = false;
   for (const [key, override] of Object.entries(content.overrides)) {
     const follower = move(key);
-    // Excluding an occurrence takes its override away (rule X5), in a list as one by one.
-    if (orphans.has(key) || excluded.has(follower)) {
+    if (gone.has(follower)) {
       droppedOverrides.push(key);
       continue;
     }
@@ -109,18 +113,6 @@ function addressedOverride(
   return Object.keys(followed).length === 0 ? undefined : followed;
 }
 
-function withoutOrphans(
-  recurrence: Recurrence,
-  orphans: ReadonlySet<OccurrenceKey>,
-  move: (key: OccurrenceKey) => OccurrenceKey,
-  edit: SeriesEdit,
-): Recurrence {
-  if (edit.newExclusions || orphans.size === 0) return recurrence;
-  const gone = new Set([...orphans].map(move));
-  const exdates = recurrence.exdates.filter((key) => !gone.has(key));
-  return exdates.length === recurrence.exdates.length ? recurrence : { ...recurrence, exdates };
-}
-
 /**
  * The exceptions on occurrences of the rule. Those on extra dates are not among them: an extra
  * date moves by itself, and has its one place after the move.
@@ -130,7 +122,7 @@ function ruleExceptions(
   before: Recurrence,
   edit: SeriesEdit,
 ): Set<OccurrenceKey> {
-  const base = seriesOf(content, { ...before, rdates: [], exdates: [] });
+  const base = ruleOf({ time: content, recurrence: before });
   const keys = edit.newExclusions
     ? Object.keys(content.overrides)
     : [...Object.keys(content.overrides), ...before.exdates];
@@ -145,16 +137,16 @@ function ruleExceptions(
 const HORIZON_DAYS = [40 * 366, 8 * 366, 366, 31] as const;
 const HORIZON_KEYS = 5_000;
 
+interface Recurring {
+  readonly time: EventTime;
+  readonly recurrence: Recurrence;
+}
+
 /** Whether the occurrences of the rule before and after a move are the same ones, moved. */
-function movesAsOne(
-  from: EventTime,
-  before: Recurrence,
-  to: EventTime,
-  after: Recurrence,
-): boolean {
-  const move = wallMove(from, to);
-  const old = seriesOf(from, { ...before, rdates: [], exdates: [] });
-  const next = seriesOf(to, { ...after, rdates: [], exdates: [] });
+function movesAsOne(from: Recurring, to: Recurring): boolean {
+  const move = wallMove(from.time, to.time);
+  const old = ruleOf(from);
+  const next = ruleOf(to);
   for (const days of HORIZON_DAYS) {
     const oldKeys = firstKeys(old, days);
     const nextKeys = firstKeys(next, days);
@@ -165,6 +157,11 @@ function movesAsOne(
     );
   }
   return false;
+}
+
+/** The series of a rule alone. */
+function ruleOf({ time, recurrence }: Recurring): Series {
+  return seriesOf(time, { ...recurrence, rdates: [], exdates: [] });
 }
 
 /** The occurrences of the first days, or undefined where they are too many to compare. */
@@ -178,30 +175,25 @@ function firstKeys(series: Series, days: number): number[] | undefined {
   }
 }
 
-/** Throws where two occurrences, exceptions or extra dates would become one date (rule X7). */
-function requireOnePerDate(content: EventContent, before: Recurrence, edit: SeriesEdit): void {
-  const keys = new Set([...Object.keys(content.overrides), ...before.rdates, ...before.exdates]);
+/**
+ * Throws `INVALID_RECURRENCE` where two overrides, exclusions or extra dates of a timed series
+ * would become one date (rule X7). That extra dates stay apart from the rule's dates is seen to
+ * when the recurrence is shifted.
+ */
+export function requireOnePerDate(keys: ReadonlySet<OccurrenceKey>, path: string): void {
   const byDate = new Map<string, OccurrenceKey>();
   for (const key of keys) {
     const date = key.slice(0, "YYYY-MM-DD".length);
     const other = byDate.get(date);
-    if (other !== undefined) throw sharedDate([other, key], edit);
+    if (other !== undefined) {
+      throw new DomainError("INVALID_RECURRENCE", {
+        field: fieldAt(path, "allDay"),
+        message: "An all-day series cannot have two occurrences on one date.",
+        details: { part: "allDay", why: "two occurrences on one date", keys: [other, key].sort() },
+      });
+    }
     byDate.set(date, key);
   }
-  const base = seriesOf(content, { ...before, exdates: [] });
-  for (const key of before.rdates) {
-    const midnight = midnightOf(storedWall(key, false));
-    if (keysBetween(base, midnight, midnight + DAY_SECONDS).length > 1)
-      throw sharedDate([key], edit);
-  }
-}
-
-function sharedDate(keys: readonly OccurrenceKey[], edit: SeriesEdit): DomainError {
-  return new DomainError("INVALID_RECURRENCE", {
-    field: fieldAt(edit.path, "allDay"),
-    message: "Two occurrences of the series lie on one date, which an all-day series cannot have.",
-    details: { part: "allDay", why: "two occurrences on one date", keys },
-  });
 }
 
 function requireConsent(

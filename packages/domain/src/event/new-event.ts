@@ -49,7 +49,7 @@ export function newContent(input: NewEventInput, options: NewContentOptions): Ev
     });
   }
   const time = normaliseEventTime(input, { defaultTimeZone: options.timeZone, path });
-  const recurrence = newRecurrence(input.recurrence, time, path, options.startOutsideRule);
+  const recurrence = newRecurrence(input.recurrence, time, { ...options, path });
   const content: EventContent = {
     title,
     ...PLAIN_DEFAULTS,
@@ -79,11 +79,11 @@ export function newContent(input: NewEventInput, options: NewContentOptions): Ev
 function newRecurrence(
   input: RecurrenceInput | null | undefined,
   time: EventTime,
-  path: string,
-  startOutsideRule: boolean | undefined,
+  options: { readonly path: string; readonly startOutsideRule?: boolean | undefined },
 ): EventContent["recurrence"] {
   if (input === undefined || input === null) return null;
-  const recurrence = mergeRecurrence(null, readRecurrence(input, null, time, path));
-  if (recurrence !== null) requireSeries(time, recurrence, { path, startOutsideRule });
+  const { path } = options;
+  const recurrence = mergeRecurrence(null, readRecurrence(input, null, { time, path }));
+  if (recurrence !== null) requireSeries(time, recurrence, options);
   return recurrence;
 }

@@ -12,7 +12,7 @@ import type {
   Recurrence,
 } from "./content.ts";
 import { type EditTarget, resolveTarget } from "./edit-target.ts";
-import { exceptionsAfter } from "./exceptions.ts";
+import { exceptionsAfter, requireOnePerDate } from "./exceptions.ts";
 import { type AddressedOccurrence, moveByOccurrence } from "./move-by-occurrence.ts";
 import { requireRoom, writeOverride } from "./overrides.ts";
 import { type PlainFieldsInput, checkPlainFields } from "./plain-fields.ts";
@@ -114,7 +114,7 @@ function patchAll(content: EventContent, patch: EventPatch, edit: WholeEdit): Pa
   const { path } = edit;
   const plain = checkPlainFields(patch, path);
   const { time, addressed } = patchTime(content, patch, edit);
-  const recurrence = patchRecurrence(content, patch.recurrence, time, path);
+  const recurrence = patchRecurrence(content, patch.recurrence, { time, path });
   const exceptions = exceptionsAfter(content, {
     time,
     recurrence: recurrence.next,
@@ -149,23 +149,29 @@ function patchTime(
   return moveByOccurrence(content, edit.key, patch, options);
 }
 
+/** The event's time after the patch, and where the patch stands in the call. */
+interface TimeAfter {
+  readonly time: EventTime;
+  readonly path: string;
+}
+
 /** The recurrence after the patch, moved along with the series where it was not given (rule X3). */
 function patchRecurrence(
   content: EventContent,
   input: RecurrenceInput | null | undefined,
-  time: EventTime,
-  path: string,
+  after: TimeAfter,
 ): { readonly next: Recurrence | null; readonly edit: RecurrenceEdit } {
   if (input === null) return { next: null, edit: {} };
   const { recurrence } = content;
-  const edit = input === undefined ? {} : readRecurrence(input, recurrence, time, path);
+  const { time, path } = after;
+  const edit = input === undefined ? {} : readRecurrence(input, recurrence, after);
   const moved = !isSameTime(content, time);
   if (!moved && Object.keys(edit).length === 0) return { next: recurrence, edit };
 
   const follows =
     recurrence === null || !moved
       ? recurrence
-      : shiftRecurrence(withoutEdited(recurrence, edit), timeOf(content), time);
+      : followTime({ ...content, recurrence }, edit, after);
   const next = mergeRecurrence(follows, edit);
   if (next !== null) {
     const startOutsideRule = edit.rrule === undefined && startsOutsideRule(content);
@@ -174,13 +180,23 @@ function patchRecurrence(
   return { next, edit };
 }
 
-/** What was given anew does not move, and must not stand in the way of the move either. */
-function withoutEdited(recurrence: Recurrence, edit: RecurrenceEdit): Recurrence {
-  return {
+/** The recurrence moved along; what was given anew does not move, nor stand in the way of it. */
+function followTime(
+  content: EventContent & { readonly recurrence: Recurrence },
+  edit: RecurrenceEdit,
+  { time, path }: TimeAfter,
+): Recurrence {
+  const { recurrence } = content;
+  const kept: Recurrence = {
     rrule: edit.rrule === undefined ? recurrence.rrule : null,
     rdates: edit.rdates === undefined ? recurrence.rdates : [],
     exdates: edit.exdates === undefined ? recurrence.exdates : [],
   };
+  if (time.allDay && !content.allDay) {
+    const keys = [...Object.keys(content.overrides), ...kept.rdates, ...kept.exdates];
+    requireOnePerDate(new Set(keys), path);
+  }
+  return shiftRecurrence(kept, timeOf(content), time);
 }
 
 /** Overrides that nothing happened to are the same object, which spares the look at each. */

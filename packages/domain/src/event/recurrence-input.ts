@@ -21,15 +21,15 @@ export type RecurrenceEdit = Partial<Recurrence>;
  * already is not given: who sends back a whole event along with a new start means the series to
  * move with its exclusions, and not that they stay behind (rule X3).
  *
- * @param time the event's time after the edit, which the given keys belong to.
- * @param path the input that holds `recurrence`.
+ * @param options `time` is the event's after the edit, which the given keys belong to; `path` is
+ *   the input that holds `recurrence`.
  */
 export function readRecurrence(
   input: RecurrenceInput,
   current: Recurrence | null,
-  time: EventTime,
-  path: string,
+  options: { readonly time: EventTime; readonly path: string },
 ): RecurrenceEdit {
+  const { time, path } = options;
   const field = fieldAt(path, "recurrence");
   const edit: { -readonly [M in keyof Recurrence]?: Recurrence[M] } = {};
   if (input.rrule !== undefined) {
@@ -39,7 +39,10 @@ export function readRecurrence(
   for (const member of ["rdates", "exdates"] as const) {
     const given = input[member];
     if (given === undefined || isSameList(given ?? [], current?.[member] ?? [])) continue;
-    edit[member] = readKeys(given ?? [], time, fieldAt(field, member), LIMITS[member]);
+    edit[member] = readKeys(given ?? [], time, {
+      field: fieldAt(field, member),
+      limit: LIMITS[member],
+    });
   }
   return edit;
 }
@@ -112,8 +115,7 @@ function isSameList(given: readonly string[], current: readonly string[]): boole
 function readKeys(
   given: readonly string[],
   time: EventTime,
-  field: string,
-  limit: number,
+  { field, limit }: { readonly field: string; readonly limit: number },
 ): OccurrenceKey[] {
   const keys = normaliseKeys(given, time, field);
   if (keys.length > limit) {

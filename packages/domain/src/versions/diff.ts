@@ -1,6 +1,13 @@
-import type { EventContent, JsonValue, OccurrenceKey, Override } from "../event/content.ts";
+import type {
+  EventContent,
+  JsonValue,
+  OccurrenceKey,
+  Override,
+  Recurrence,
+} from "../event/content.ts";
 import { keyMove } from "../event/key-move.ts";
 import { PLAIN_DEFAULTS } from "../event/plain-fields.ts";
+import { parseRule } from "../recurrence/rule.ts";
 import { canonicalOverride, encodeContent, sameJson } from "../event/stored-content.ts";
 
 /**
@@ -24,12 +31,11 @@ const WHOLE_FIELDS = [
   "start",
   "end",
   "timeZone",
-  "recurrence",
 ] as const satisfies readonly (keyof EventContent)[];
 
 /** Whether two contents are the same, so that writing one over the other changes nothing (rule V2). */
 export function contentEquals(a: EventContent, b: EventContent): boolean {
-  return a === b || encodeContent(a) === encodeContent(b);
+  return a === b || encodeContent(withComparableRule(a)) === encodeContent(withComparableRule(b));
 }
 
 /**
@@ -58,10 +64,10 @@ export function changedFields(before: EventContent | null, after: EventContent):
     ...PLAIN_DEFAULTS,
     allDay: false,
     timeZone: null,
-    recurrence: null,
   };
   return [
     ...WHOLE_FIELDS.filter((field) => after[field] !== unset[field]),
+    ...(after.recurrence === null ? [] : ["recurrence"]),
     ...Object.keys(after.overrides)
       .sort()
       .map((key) => `overrides.${key}`),
@@ -78,7 +84,8 @@ function fieldChanges(
   nameOf: (pair: OverridePair) => OccurrenceKey,
 ): FieldChange[] {
   const changes: FieldChange[] = [];
-  for (const field of WHOLE_FIELDS) pushChange(changes, field, jsonOf(a[field]), jsonOf(b[field]));
+  for (const field of WHOLE_FIELDS) pushChange(changes, field, a[field], b[field]);
+  pushRecurrence(changes, a.recurrence, b.recurrence);
   for (const pair of alignOverrides(a, b)) {
     const field = `overrides.${nameOf(pair)}`;
     pushChange(changes, field, overrideJson(pair.from), overrideJson(pair.to));
@@ -148,7 +155,27 @@ function memberOf(metadata: EventContent["metadata"], key: string): JsonValue {
   return Object.hasOwn(metadata, key) ? (metadata[key] ?? null) : null;
 }
 
-function jsonOf(value: EventContent[(typeof WHOLE_FIELDS)[number]]): JsonValue {
-  // A recurrence is JSON; an interface has no index signature to say so.
-  return value as JsonValue;
+/** Rules are the same when they say the same, in whatever order and case. */
+function pushRecurrence(
+  changes: FieldChange[],
+  from: Recurrence | null,
+  to: Recurrence | null,
+): void {
+  if (sameJson(jsonOf(comparable(from)), jsonOf(comparable(to)))) return;
+  changes.push({ field: "recurrence", from: jsonOf(from), to: jsonOf(to) });
+}
+
+function comparable(recurrence: Recurrence | null): Recurrence | null {
+  if (recurrence === null || recurrence.rrule === null) return recurrence;
+  return { ...recurrence, rrule: parseRule(recurrence.rrule).text };
+}
+
+function withComparableRule(content: EventContent): EventContent {
+  return { ...content, recurrence: comparable(content.recurrence) };
+}
+
+function jsonOf(recurrence: Recurrence | null): JsonValue {
+  if (recurrence === null) return null;
+  const { rrule, rdates, exdates } = recurrence;
+  return { rrule, rdates, exdates };
 }

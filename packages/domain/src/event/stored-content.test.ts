@@ -1,0 +1,142 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { DomainError } from "../errors.ts";
+import { aSeries, anEvent } from "./_event-builder.ts";
+import type { EventContent, JsonValue } from "./content.ts";
+import {
+  CONTENT_SCHEMA,
+  type ContentUpgrade,
+  UPGRADES,
+  canonicalJson,
+  decodeContent,
+  encodeContent,
+  upgradeContent,
+} from "./stored-content.ts";
+
+// A key that checkMetadata refuses.
+const isKept = (value: unknown): boolean => !JSON.stringify(value).includes("__proto__");
+const json = fc.jsonValue({ maxDepth: 3 }).filter(isKept) as fc.Arbitrary<JsonValue>;
+const metadata = fc.dictionary(fc.string(), json, { noNullPrototype: true }).filter(isKept);
+
+/** The same value with the keys of every object in another order. */
+function shuffled<T>(value: T): T {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(shuffled) as T;
+  return Object.fromEntries(
+    Object.entries(value)
+      .reverse()
+      .map(([key, member]) => [key, shuffled(member)]),
+  ) as T;
+}
+
+describe("canonical text", () => {
+  test("[V8] the stored bytes of a content are these, for ever", () => {
+    const content = aSeries("FREQ=WEEKLY;BYDAY=MO", {
+      tags: ["b", "a"],
+      metadata: { z: 1, a: { d: [1, "é"], c: null } },
+      recurrence: { rrule: "FREQ=WEEKLY;BYDAY=MO", exdates: ["2026-03-09T09:00:00"] },
+      overrides: {
+        "2026-03-30T09:00:00": { location: "Room 2", title: "Retro" },
+        "2026-03-16T09:00:00": { status: "cancelled" },
+      },
+    });
+    expect(encodeContent(content)).toBe(
+      '{"title":"Stand-up","description":"","location":"","status":"confirmed",' +
+        '"transparency":"opaque","allDay":false,"start":"2026-03-02T09:00:00",' +
+        '"end":"2026-03-02T09:30:00","timeZone":"Europe/Berlin",' +
+        '"recurrence":{"rrule":"FREQ=WEEKLY;BYDAY=MO","rdates":[],"exdates":["2026-03-09T09:00:00"]},' +
+        '"overrides":{"2026-03-16T09:00:00":{"status":"cancelled"},' +
+        '"2026-03-30T09:00:00":{"title":"Retro","location":"Room 2"}},' +
+        '"tags":["b","a"],"metadata":{"a":{"c":null,"d":[1,"é"]},"z":1}}',
+    );
+  });
+
+  test("[V8] the text does not depend on the order of keys", () => {
+    fc.assert(
+      fc.property(metadata, metadata, (own, other) => {
+        const content: EventContent = {
+          ...aSeries(),
+          metadata: own,
+          overrides: {
+            "2026-03-09T09:00:00": { title: "x", metadata: other },
+            "2026-03-16T09:00:00": { location: "y", title: "z" },
+          },
+        };
+        expect(encodeContent(shuffled(content))).toBe(encodeContent(content));
+      }),
+    );
+  });
+
+  test("[V9] what was encoded is read back as it was", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), metadata, (description, own) => {
+        const content = { ...aSeries(), description, metadata: own };
+        const text = encodeContent(content);
+        expect(encodeContent(decodeContent(text, CONTENT_SCHEMA))).toBe(text);
+        expect(decodeContent(text, CONTENT_SCHEMA)).toEqual(JSON.parse(JSON.stringify(content)));
+      }),
+    );
+  });
+
+  test("a value in canonical order is given back itself", () => {
+    const ordered = { a: [{ b: 1, c: 2 }], d: "x" };
+    expect(canonicalJson(ordered)).toBe(ordered);
+    expect(canonicalJson({ a: ordered, b: [ordered] })).toMatchObject({ a: ordered });
+  });
+
+  test("an undefined member is no member", () => {
+    const content = { ...aSeries(), overrides: { "2026-03-09T09:00:00": { title: "x" } } };
+    const loose = {
+      ...content,
+      overrides: { "2026-03-09T09:00:00": { title: "x", location: undefined } },
+    } as unknown as EventContent;
+    expect(encodeContent(loose)).toBe(encodeContent(content));
+  });
+});
+
+describe("[V9] schemas", () => {
+  test("[V9] a newer schema is neither read nor written", () => {
+    const text = encodeContent(anEvent());
+    expect(() => decodeContent(text, CONTENT_SCHEMA + 1)).toThrow(
+      expect.objectContaining({ reason: "SERVER_TOO_OLD" }) as DomainError,
+    );
+  });
+
+  test("[V9] there is one step between each schema and the next", () => {
+    expect(UPGRADES).toHaveLength(CONTENT_SCHEMA - 1);
+  });
+
+  test("[V9] an old content takes every step from its own schema on, in order", () => {
+    const step =
+      (name: string): ContentUpgrade =>
+      (stored) => ({ ...stored, steps: [...((stored.steps as string[] | undefined) ?? []), name] });
+    const upgrades = [step("1 to 2"), step("2 to 3"), step("3 to 4")];
+    expect(upgradeContent({}, 1, upgrades)).toEqual({ steps: ["1 to 2", "2 to 3", "3 to 4"] });
+    expect(upgradeContent({}, 3, upgrades)).toEqual({ steps: ["3 to 4"] });
+    expect(upgradeContent({}, 4, upgrades)).toEqual({});
+    expect(() => upgradeContent({}, 0, upgrades)).toThrow(RangeError);
+  });
+});
+
+test("2,000 overrides are encoded and decoded in time that grows with their number", () => {
+  const withOverrides = (count: number): EventContent => ({
+    ...aSeries(),
+    overrides: Object.fromEntries(
+      Array.from({ length: count }, (_, index) => [
+        new Date(Date.UTC(2026, 2, 2 + index, 9)).toISOString().slice(0, 19),
+        { title: `Number ${index}`, location: "Here" },
+      ]),
+    ),
+  });
+  const timeOf = (content: EventContent): number => {
+    const started = performance.now();
+    for (let round = 0; round < 20; round += 1)
+      decodeContent(encodeContent(content), CONTENT_SCHEMA);
+    return performance.now() - started;
+  };
+  const [small, large] = [withOverrides(200), withOverrides(2_000)];
+  timeOf(small);
+  timeOf(large);
+  // Ten times as many; a quadratic step would show as a hundred.
+  expect(timeOf(large)).toBeLessThan(40 * timeOf(small));
+});
