@@ -1,4 +1,3 @@
-import type { ReadStream, WriteStream } from "node:tty";
 import { createDaybookClient, type DaybookClient } from "@daybook/client";
 import type { Command } from "commander";
 import manifest from "../package.json" with { type: "json" };
@@ -10,11 +9,15 @@ import { openSessionFile } from "./session-file.ts";
 
 const DEFAULT_SERVER = "http://127.0.0.1:3000";
 
+/** A stream that may be a terminal. */
+type Input = NodeJS.ReadableStream & { readonly isTTY?: boolean };
+type Output = NodeJS.WritableStream & { readonly isTTY?: boolean };
+
 /** The three streams of the process. */
 export interface Streams {
-  readonly stdin: ReadStream;
-  readonly stdout: WriteStream;
-  readonly stderr: WriteStream;
+  readonly stdin: Input;
+  readonly stdout: Output;
+  readonly stderr: Output;
 }
 
 /** What one run of a command works with. */
@@ -26,7 +29,7 @@ export interface Run {
   /** The reader's time zone. */
   readonly zone: string;
   readonly paint: Paint;
-  readonly stdin: ReadStream;
+  readonly stdin: Input;
   readonly prompts: Prompts;
   /** Writes the answer to stdout: as JSON under `--json`, else as the text for people. */
   readonly answer: (document: unknown, text: () => string) => void;
@@ -75,7 +78,7 @@ export function createCli(environment: Environment, streams: Streams): Cli {
       zone: Temporal.Now.timeZoneId(),
       paint: paintFor(stdout, environment),
       stdin,
-      prompts: createPrompts(stdin, stderr),
+      prompts: createPrompts(streams),
       answer(document, text) {
         stdout.write(`${json ? JSON.stringify(document, null, 2) : text()}\n`);
       },
@@ -93,8 +96,8 @@ export function createCli(environment: Environment, streams: Streams): Cli {
 }
 
 /** Colours only where somebody sees them. */
-export function paintFor(stream: WriteStream, { coloursUnwanted }: Environment): Paint {
-  return createPaint(stream.isTTY && !coloursUnwanted);
+export function paintFor(stream: Output, { coloursUnwanted }: Environment): Paint {
+  return createPaint(stream.isTTY === true && !coloursUnwanted);
 }
 
 function requireServerUrl(text: string): string {

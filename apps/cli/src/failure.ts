@@ -51,6 +51,7 @@ const ADVICE: { readonly [reason: string]: string | undefined } = {
     "This is a series: say --scope all, or name one occurrence with --at <key> (daybook agenda --long shows keys).",
   OCCURRENCE_KEY_REQUIRED:
     "Name the occurrence with --at <key> (daybook agenda --long shows keys).",
+  OCCURRENCE_NOT_FOUND: "daybook agenda --long shows the keys.",
   EXCEPTIONS_ORPHANED: "Repeat with --drop-orphans to lose these exceptions.",
   EVENT_DELETED: "daybook restore <event> brings it back.",
 };

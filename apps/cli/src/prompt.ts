@@ -1,8 +1,8 @@
 import { createInterface } from "node:readline/promises";
 import { text } from "node:stream/consumers";
 import { Writable } from "node:stream";
-import type { ReadStream, WriteStream } from "node:tty";
-import { UsageError } from "./failure.ts";
+import type { Streams } from "./cli.ts";
+import { LocalFailure, UsageError } from "./failure.ts";
 
 export interface Prompts {
   /** Asks for one line. `instead` is the option to name when there is nobody to ask. */
@@ -12,7 +12,7 @@ export interface Prompts {
 }
 
 /** Asks on stderr, so that what a command answers on stdout stays clean. */
-export function createPrompts(stdin: ReadStream, stderr: WriteStream): Prompts {
+export function createPrompts({ stdin, stderr }: Pick<Streams, "stdin" | "stderr">): Prompts {
   async function ask(question: string, hidden: boolean): Promise<string> {
     // What readline would echo goes to nowhere; the question is written beside it.
     const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
@@ -22,7 +22,7 @@ export function createPrompts(stdin: ReadStream, stderr: WriteStream): Prompts {
       terminal: true,
     });
     const cancelled = new Promise<never>((_resolve, reject) => {
-      lines.once("close", () => reject(new UsageError("Cancelled.")));
+      lines.once("close", () => reject(new LocalFailure("Cancelled.")));
     });
     try {
       if (hidden) {

@@ -1,5 +1,5 @@
 import type { AppRouter } from "@daybook/api/router";
-import type { Role } from "./api-types.ts";
+import type { Role, User } from "./api-types.ts";
 
 type ServerErrorData = AppRouter["_def"]["_config"]["$types"]["errorShape"]["data"];
 
@@ -30,7 +30,9 @@ export interface FieldConflict {
 }
 
 export interface VersionConflictDetails {
-  readonly eventId: string;
+  /** The event, or else the calendar, that moved on. */
+  readonly eventId?: string;
+  readonly calendarId?: string;
   readonly baseVersion: number;
   readonly currentVersion: number;
   readonly conflicts: readonly FieldConflict[];
@@ -39,7 +41,23 @@ export interface VersionConflictDetails {
 /** The facts that come with a reason, where they have a shape of their own. */
 interface DetailsByReason {
   readonly VERSION_CONFLICT: VersionConflictDetails;
-  readonly FORBIDDEN: { readonly required: Role; readonly actual: Role };
+  readonly FORBIDDEN: {
+    /** The least role that may; absent where no role does. */
+    readonly required?: Role | "admin";
+    /** The caller's role on the thing, or in the installation. */
+    readonly actual: Role | User["role"] | null;
+    /** The flag of a grant that would do instead of the role. */
+    readonly flag?: "canShare" | "canDelete";
+  };
+  /** Occurrence keys: the nearest start that the rule produces, and the one before. */
+  readonly START_NOT_IN_RULE: {
+    readonly start: string;
+    readonly nearest: string | null;
+    readonly before: string | null;
+  };
+  readonly UNKNOWN_TIME_ZONE: { readonly timeZone: string; readonly nearest: readonly string[] };
+  /** Keys of the overrides that would lose their occurrence. */
+  readonly EXCEPTIONS_ORPHANED: { readonly keys: readonly string[] };
 }
 
 export type Details<R extends Reason> = R extends keyof DetailsByReason

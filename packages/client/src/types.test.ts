@@ -53,8 +53,8 @@ test("reasons and predicates narrow the details", () => {
     if (isVersionConflict(failure)) {
       expectTypeOf(failure.details).toEqualTypeOf<VersionConflictDetails>();
     }
-    if (isDaybookError(failure) && failure.reason === "FORBIDDEN") {
-      expectTypeOf(failure.details.required).toEqualTypeOf<"viewer" | "editor" | "owner">();
+    if (isDaybookError(failure) && failure.reason === "UNKNOWN_TIME_ZONE") {
+      expectTypeOf(failure.details.nearest).toEqualTypeOf<readonly string[]>();
     }
   });
 });

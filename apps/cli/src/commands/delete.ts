@@ -13,8 +13,8 @@ export function addDelete(program: Command, cli: Cli): void {
       async ({ daybook, paint, answer }, [event], options) => {
         const target = targetOf(event, options);
         const changed = await daybook.events.delete(target);
-        const deed = target.occurrenceKey === undefined ? "Deleted" : "Deleted one occurrence of";
-        answer(changed, () => presentChanged(changed, { deed, paint }));
+        const verb = target.occurrenceKey === undefined ? "Deleted" : "Deleted one occurrence of";
+        answer(changed, () => presentChanged(changed, { verb, paint }));
       },
     ),
   );

@@ -39,7 +39,7 @@ export function addEdit(program: Command, cli: Cli): void {
           patch,
           orphans: dropOrphans ? "drop" : undefined,
         });
-        answer(changed, () => presentChanged(changed, { deed: "Changed", paint }));
+        answer(changed, () => presentChanged(changed, { verb: "Changed", paint }));
       },
     ),
   );

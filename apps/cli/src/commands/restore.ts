@@ -18,7 +18,7 @@ export function addRestore(program: Command, cli: Cli): void {
         async ({ daybook, paint, answer }, [event], { message }) => {
           const { id, key } = parseEventReference(event);
           const changed = await daybook.events.restore({ id, occurrenceKey: key, message });
-          answer(changed, () => presentChanged(changed, { deed: "Restored", paint }));
+          answer(changed, () => presentChanged(changed, { verb: "Restored", paint }));
         },
       ),
     );

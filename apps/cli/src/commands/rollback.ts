@@ -27,7 +27,7 @@ export function addRollback(program: Command, cli: Cli): void {
             message: options.message,
           });
           answer(changed, () =>
-            presentChanged(changed, { deed: `Rolled back to version ${version}:`, paint }),
+            presentChanged(changed, { verb: "Rolled back", rest: ` to version ${version}`, paint }),
           );
         },
       ),

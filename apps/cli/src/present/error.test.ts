@@ -85,7 +85,7 @@ test("[C1] bad input names each field, once said what is wrong", () => {
   expect(show(INVALID)).toEqual([
     "daybook: The date or time does not exist or is malformed. (INVALID_TIME)",
     "  patch.start: There is no 30 February.",
-    "  patch.end",
+    "  field: patch.end",
   ]);
 });
 

@@ -39,7 +39,7 @@ function failureLines(error: unknown, paint: Paint): string[] {
     `${paint.bad("daybook:")} ${message} ${paint.faint(`(${reason})`)}`,
     ...fields.map((field) =>
       field.message === error.message
-        ? `  ${printable(field.path)}`
+        ? `  field: ${printable(field.path)}`
         : `  ${printable(field.path)}: ${printable(field.message)}`,
     ),
     ...factLines(error.details),
@@ -52,7 +52,7 @@ function factLines(details: Readonly<Record<string, unknown>>): string[] {
 }
 
 function conflictLines(details: VersionConflictDetails, paint: Paint): string[] {
-  const { eventId, baseVersion, currentVersion, conflicts } = details;
+  const { eventId = "<event>", baseVersion, currentVersion, conflicts } = details;
   return [
     `${paint.bad("daybook:")} The event has moved on: you started from version ${baseVersion}, ` +
       `it is at version ${currentVersion} now. ${paint.faint("(VERSION_CONFLICT)")}`,

@@ -62,13 +62,23 @@ test("a series shows its rule and all exceptions", () => {
       rdates: ["2026-03-04T09:00:00"],
       exdates: ["2026-03-09T09:00:00", "2026-03-16T09:00:00"],
     },
-    overrides: { "2026-03-23T09:00:00": { title: "Retro", location: "Room 4" } },
+    overrides: {
+      "2026-03-23T09:00:00": { title: "Retro", location: "Room 4" },
+      "2026-03-30T09:00:00": {
+        allDay: false,
+        start: "2026-03-31T10:00:00",
+        end: "2026-03-31T11:00:00",
+        timeZone: "Europe/Berlin",
+        status: "tentative",
+      },
+    },
   });
-  expect(lines.slice(2, 6)).toEqual([
+  expect(lines.slice(2, 7)).toEqual([
     "repeats   FREQ=WEEKLY;BYDAY=MO",
     "extra     2026-03-04T09:00:00",
     "excluded  2026-03-09T09:00:00, 2026-03-16T09:00:00",
     "changed   2026-03-23T09:00:00  title: Retro, location: Room 4",
+    "changed   2026-03-30T09:00:00  Tuesday 31 March 2026, 10:00–11:00, status: tentative",
   ]);
 });
 
@@ -99,7 +109,7 @@ test("[V2] a change says which version it made, or that it made none", () => {
     changeSetId: null,
   };
   const present = (overrides: Partial<Changed>): string =>
-    presentChanged({ ...changed, ...overrides }, { deed: "Changed", paint: UNPAINTED });
+    presentChanged({ ...changed, ...overrides }, { verb: "Changed", paint: UNPAINTED });
   expect(present({})).toBe("Changed Stand-up: now version 3.");
   expect(present({ changed: false })).toBe("Stand-up was like that already; version 3 stands.");
   expect(present({ merged: true, mergedOver: [1, 2] })).toBe(

@@ -19,7 +19,7 @@ export function presentEvent(
     ...unlessEmpty("excluded", recurrence?.exdates.join(", ") ?? ""),
     ...Object.entries(overrides).map(([key, override]) => [
       "changed",
-      `${key}  ${describeOverride(override)}`,
+      `${key}  ${describeOverride(override, event)}`,
     ]),
     ...unlessEmpty("where", event.location),
     ...unlessEmpty("status", event.status === "confirmed" ? "" : event.status),
@@ -59,8 +59,13 @@ function hereOf({ allDay, timeZone, start, startsAt }: Event, zone: string): str
     : `${formatInstant(startsAt, zone)} ${zone}`;
 }
 
-function describeOverride(override: Event["overrides"][string]): string {
-  return Object.entries(override)
-    .map(([field, value]) => `${field}: ${inline(value)}`)
-    .join(", ");
+/** What an override has of its own; its time fields go together (rule X2). */
+function describeOverride(override: Event["overrides"][string], series: Event): string {
+  const { allDay, start, end, timeZone, ...fields } = override;
+  const moved = allDay !== undefined && start !== undefined && end !== undefined;
+  const zone = timeZone === undefined || timeZone === series.timeZone ? "" : ` ${timeZone}`;
+  return [
+    ...(moved ? [`${formatWhen({ allDay, start, end })}${zone}`] : []),
+    ...Object.entries(fields).map(([field, value]) => `${field}: ${inline(value)}`),
+  ].join(", ");
 }

@@ -1,0 +1,90 @@
+import { mkdtempDisposable } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { text } from "node:stream/consumers";
+import { expect, test } from "vitest";
+import { runProgram } from "./program.ts";
+
+/** No server listens there: what is refused before anything is sent is told apart. */
+const NOWHERE = "http://127.0.0.1:9";
+const EVENT = "01890a5d-ac96-774b-bcce-b302099a8057";
+
+interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function daybook(...args: string[]): Promise<Ran> {
+  await using folder = await mkdtempDisposable(join(tmpdir(), "daybook-cli-"));
+  const streams = {
+    stdin: new PassThrough(),
+    stdout: new PassThrough(),
+    stderr: new PassThrough(),
+  };
+  const environment = {
+    serverUrl: NOWHERE,
+    personalToken: undefined,
+    configFolder: folder.path,
+    coloursUnwanted: false,
+  };
+  streams.stdin.end();
+  const code = await runProgram(args, environment, streams);
+  streams.stdout.end();
+  streams.stderr.end();
+  return { code, stdout: await text(streams.stdout), stderr: await text(streams.stderr) };
+}
+
+test.each([
+  [["frobnicate"]],
+  [[]],
+  [["show"]],
+  [["show", EVENT, "more"]],
+  [["show", "a@b@c"]],
+  [["show", `${EVENT}@2026-03-30`]],
+  [["agenda", "--days", "x"]],
+  [["agenda", "--days", "0"]],
+  [["agenda", "--from", "2026-02-30"]],
+  [["agenda", "--zone", "Europe/Nowhere"]],
+  [["agenda", "--from", "2026-03-02", "--to", "2026-03-01"]],
+  [["agenda", "--to", "2026-03-02", "--days", "3"]],
+  [["add", "Lunch"]],
+  [["edit", EVENT]],
+  [["edit", EVENT, "--title", "x", "--scope", "some"]],
+  [["edit", EVENT, "--all-day", "--timed"]],
+  [["share", EVENT, "bea", "--role", "owner"]],
+  [["share", EVENT, "bea", "--until", "soon"]],
+  [["rollback", EVENT, "-1"]],
+  [["whoami", "--server", "ftp://daybook.example"]],
+  [["login"]],
+  [["login", "ada"]],
+])("a command line that makes no sense ends with 2: %j", async (args) => {
+  const plain = await daybook(...args);
+  expect([plain.code, plain.stdout]).toEqual([2, ""]);
+  expect(plain.stderr).not.toBe("");
+  const machine = await daybook(...args, "--json");
+  expect([machine.code, machine.stdout]).toEqual([2, ""]);
+  expect(JSON.parse(machine.stderr)).toMatchObject({ error: { reason: "USAGE" } });
+});
+
+test("no server ends with 1 and says where it was looked for", async () => {
+  const { code, stdout, stderr } = await daybook("whoami");
+  expect([code, stdout]).toEqual([1, ""]);
+  expect(stderr).toBe(
+    "daybook: No answer from http://127.0.0.1:9. (NETWORK)\n" +
+      "Is the server running there? Name another one with --server or DAYBOOK_URL.\n",
+  );
+  const machine = await daybook("--json", "whoami");
+  expect(machine.code).toBe(1);
+  expect(JSON.parse(machine.stderr)).toMatchObject({ error: { reason: "NETWORK" } });
+});
+
+test.each([[["--help"]], [["--version"]], [["agenda", "--help"]], [["help", "edit"]]])(
+  "help and version are answers: %j",
+  async (args) => {
+    const { code, stdout, stderr } = await daybook(...args);
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).not.toBe("");
+  },
+);

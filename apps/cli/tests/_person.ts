@@ -1,0 +1,85 @@
+/** People at terminals of their own: each has a home folder, and runs the real command. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+
+const MAIN = join(import.meta.dirname, "../src/main.ts");
+
+export const PASSWORD = "correct horse battery staple";
+
+export interface Ran {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  readonly stdin?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface Person extends AsyncDisposable {
+  readonly sessionFile: string;
+  /** Runs `daybook` and answers what came of it. */
+  run(args: readonly string[], options?: RunOptions): Promise<Ran>;
+  /** Runs `daybook`, which must succeed, and answers the lines that it wrote. */
+  lines(...args: string[]): Promise<string[]>;
+  /** Runs `daybook --json`, which must succeed, and answers the document that it wrote. */
+  json<Answer>(...args: string[]): Promise<Answer>;
+}
+
+/** Somebody in Berlin who has not signed in yet. */
+export async function newPerson(serverUrl: string): Promise<Person> {
+  const home = await mkdtemp(join(tmpdir(), "daybook-home-"));
+
+  async function run(
+    args: readonly string[],
+    { stdin = "", env = {} }: RunOptions = {},
+  ): Promise<Ran> {
+    const child = spawn(process.execPath, [MAIN, ...args], {
+      env: { XDG_CONFIG_HOME: home, TZ: "Europe/Berlin", DAYBOOK_URL: serverUrl, ...env },
+    });
+    // A command that fails at once does not read what it is given.
+    child.stdin.on("error", () => undefined);
+    child.stdin.end(stdin);
+    const [stdout, stderr, [code]] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      once(child, "close"),
+    ]);
+    return { code: code as number | null, stdout, stderr };
+  }
+
+  async function succeed(args: readonly string[]): Promise<string> {
+    const { code, stdout, stderr } = await run(args);
+    if (code !== 0 || stderr !== "") {
+      throw new Error(`daybook ${args.join(" ")} ended with ${code}: ${stderr}`);
+    }
+    return stdout;
+  }
+
+  return {
+    sessionFile: join(home, "daybook", "session.json"),
+    run,
+    lines: async (...args) => (await succeed(args)).trimEnd().split("\n"),
+    json: async <Answer>(...args: string[]) =>
+      JSON.parse(await succeed([...args, "--json"])) as Answer,
+    [Symbol.asyncDispose]: () => rm(home, { recursive: true, force: true }),
+  };
+}
+
+/** Somebody in Berlin who has made an account and is signed in. */
+export async function newMember(serverUrl: string, username: string): Promise<Person> {
+  const person = await newPerson(serverUrl);
+  const { code, stderr } = await person.run(
+    ["register", "--username", username, "--email", `${username}@example.org`, "--password-stdin"],
+    { stdin: `${PASSWORD}\n` },
+  );
+  if (code !== 0) {
+    throw new Error(`${username} could not register: ${stderr}`);
+  }
+  return person;
+}
