@@ -135,33 +135,20 @@ function refuseConnection(error: NodeJS.ErrnoException, socket: Duplex): void {
 }
 
 function refusalOfConnection(error: NodeJS.ErrnoException, requestId: string): Refusal {
-  switch (error.code) {
-    case "HPE_HEADER_OVERFLOW":
-      return {
-        ...refusalOf(
-          new DomainError("LIMIT_EXCEEDED", {
-            message: `URL and headers are longer than ${MAX_HEADER_BYTES} bytes.`,
-            details: { limitBytes: MAX_HEADER_BYTES },
-          }),
-          requestId,
-        ),
-        status: 431,
-      };
-    case "ERR_HTTP_REQUEST_TIMEOUT":
-      // Nothing of it was carried out: this is the time-out that 408 is for (RFC 9110 §15.5.9).
-      return {
-        ...refusalOf(
-          new DomainError("TIMEOUT", { message: "The request did not arrive in time." }),
-          requestId,
-        ),
-        status: 408,
-      };
-    default:
-      return refusalOf(
-        new DomainError("INVALID_INPUT", { message: "This is not an HTTP request." }),
-        requestId,
-      );
+  if (error.code === "HPE_HEADER_OVERFLOW") {
+    const refusal = new DomainError("LIMIT_EXCEEDED", {
+      message: `URL and headers are longer than ${MAX_HEADER_BYTES} bytes.`,
+      details: { limitBytes: MAX_HEADER_BYTES },
+    });
+    return { ...refusalOf(refusal, requestId), status: 431 };
   }
+  if (error.code === "ERR_HTTP_REQUEST_TIMEOUT") {
+    const refusal = new DomainError("TIMEOUT", { message: "The request did not arrive in time." });
+    // Nothing of it was carried out: this is the time-out that 408 is for (RFC 9110 §15.5.9).
+    return { ...refusalOf(refusal, requestId), status: 408 };
+  }
+  const refusal = new DomainError("INVALID_INPUT", { message: "This is not an HTTP request." });
+  return refusalOf(refusal, requestId);
 }
 
 function toResponse({ status, headers, body }: Refusal): Response {

@@ -12,6 +12,7 @@ try {
   const log = createLog(config);
   const server = await startServer(environment, log);
   stopOnSignals(server, log);
+  log.info({ url: server.url, database: config.database, pid: process.pid }, "listening");
   if (config.logFormat !== "json") {
     process.stdout.write(welcome(server.url, config));
   }

@@ -1,7 +1,8 @@
 import { DomainError } from "@daybook/domain/errors";
 import { LIMITS } from "@daybook/domain/limits";
 import { isUtf8 } from "node:buffer";
-import type { IncomingMessage } from "node:http";
+import type { HttpBindings } from "@hono/node-server";
+import type { IncomingMessage, ServerResponse } from "node:http";
 
 /** Where @hono/node-server looks for a body that was read before it. */
 interface WithRawBody {
@@ -14,7 +15,7 @@ interface WithRawBody {
  *
  * @throws BODY_TOO_LARGE; INVALID_INPUT for what is not UTF-8, or was cut off
  */
-export async function readJsonBody(incoming: IncomingMessage & WithRawBody): Promise<void> {
+export async function readJsonBody({ incoming, outgoing }: HttpBindings): Promise<void> {
   const encoding = incoming.headers["content-encoding"];
   if (encoding !== undefined && encoding.toLowerCase() !== "identity") {
     throw new DomainError("INVALID_INPUT", { message: "A compressed body is not accepted." });
@@ -22,19 +23,24 @@ export async function readJsonBody(incoming: IncomingMessage & WithRawBody): Pro
   if (Number(incoming.headers["content-length"] ?? 0) > LIMITS.bodyBytes) {
     throw tooLarge();
   }
-  const body = await readAtMost(incoming, LIMITS.bodyBytes);
+  const body = await readAtMost(LIMITS.bodyBytes, incoming, outgoing);
   // Decoding would replace the broken bytes silently, and store what nobody wrote.
   if (!isUtf8(body)) {
     throw new DomainError("INVALID_INPUT", { message: "The body is not UTF-8 text." });
   }
-  incoming.rawBody = body;
+  const place: IncomingMessage & WithRawBody = incoming;
+  place.rawBody = body;
 }
 
 /**
  * @NOTE Iterating with `for await` would destroy the socket when it is left early, and with it the
  * answer; what remains unread is discarded by @hono/node-server after the answer.
  */
-function readAtMost(incoming: IncomingMessage, limit: number): Promise<Buffer> {
+function readAtMost(
+  limit: number,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
@@ -51,9 +57,12 @@ function readAtMost(incoming: IncomingMessage, limit: number): Promise<Buffer> {
       settle(() => reject(new DomainError("INVALID_INPUT", { message: "The body was cut off." })));
     const settle = (finish: () => void): void => {
       incoming.off("data", onData).off("end", onEnd).off("error", onCut).off("close", onCut);
+      outgoing.off("close", onCut);
       finish();
     };
     incoming.on("data", onData).on("end", onEnd).on("error", onCut).on("close", onCut);
+    // After a time-out has answered, a request is not told any more that its connection is gone.
+    outgoing.on("close", onCut);
     if (incoming.destroyed) {
       onCut();
     }

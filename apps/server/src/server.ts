@@ -56,7 +56,6 @@ export async function startServer(
   );
   const inFlight = new InFlight();
   const listener = await listen(createHttpApp({ app, config, readiness, inFlight }), config);
-  log.info({ url: listener.url, database: config.database, pid: process.pid }, "listening");
 
   const resources = opened.move();
   return {

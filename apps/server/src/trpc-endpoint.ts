@@ -27,7 +27,7 @@ export async function answerTrpc(
 ): Promise<Response> {
   refuseUnfit(c);
   if (c.req.method === "POST") {
-    await readJsonBody(c.env.incoming);
+    await readJsonBody(c.env);
   }
   const context = requestContext(c, app, config);
   let unread: TRPCError | undefined;

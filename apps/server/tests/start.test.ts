@@ -9,6 +9,9 @@ import { describe, expect, test } from "vitest";
 import { runServer, startServer } from "../testing/server-process.ts";
 import { ask, get, register } from "./_http.ts";
 
+/** The machine that runs the tests may be busy with others. */
+const PATIENTLY = { timeout: 10_000 };
+
 describe("a start that fails ends with code 1 and one sentence", () => {
   test.each([
     [{ PORT: "http" }, /^PORT must be a whole number/],
@@ -16,7 +19,7 @@ describe("a start that fails ends with code 1 and one sentence", () => {
     [{ DATABASE_URL: "sqlite:/dev/null/x.db" }, /\(DATABASE_URL\) cannot be used: /],
     [{ DATABASE_URL: "mysql://root@127.0.0.1:1/daybook" }, /\(DATABASE_URL\) cannot be used: /],
     [{ AUTH_PRIVATE_KEY: "{}" }, /^AUTH_PRIVATE_KEY cannot be used: /],
-    [{ HOST: "192.0.2.1" }, /^HOST names no address of this machine: 192\.0\.2\.1\.$/],
+    [{ HOST: "192.0.2.1" }, /^HOST names no address of this machine: 192\.0\.2\.1\.\n$/],
     [
       { DATA_DIR: "/dev/null/data", DATABASE_URL: `sqlite:${join(tmpdir(), "daybook-start.db")}` },
       /\(DATA_DIR\)/,
@@ -91,7 +94,7 @@ describe("a first start", () => {
 
   test("greets a newcomer: where it runs, what to try, how to switch to MySQL", async () => {
     await using run = await runServer({ env: { LOG_FORMAT: "auto" } });
-    await run.started;
+    await expect.poll(() => run.output().stdout, PATIENTLY).toContain("Ctrl-C");
     const { stdout } = run.output();
     expect(stdout).toMatch(/Daybook runs at http:\/\/127\.0\.0\.1:\d+\n/);
     expect(stdout).toContain("npm run daybook -- register");
@@ -102,7 +105,7 @@ describe("a first start", () => {
   test("writes lines for people where they are asked for", async () => {
     await using run = await runServer({ env: { LOG_FORMAT: "pretty", LOG_LEVEL: "info" } });
     await expect
-      .poll(() => run.output().stdout)
+      .poll(() => run.output().stdout, PATIENTLY)
       .toMatch(/^\d\d:\d\d:\d\d info {2}listening {2}url=http/m);
   });
 });

@@ -86,3 +86,9 @@ test("[C2] a call that takes too long is answered TIMEOUT; its key tells what be
     await database.close();
   }
 });
+
+test("nothing of all that keeps the server from stopping", async () => {
+  const startedAt = performance.now();
+  expect(await server.stop()).toBe(0);
+  expect(performance.now() - startedAt).toBeLessThan(3_000);
+});
