@@ -2,6 +2,7 @@ import { DomainError } from "../errors.ts";
 import { hasKey, keysBetween, seriesOf } from "../recurrence/series.ts";
 import type { Series } from "../recurrence/series.ts";
 import { fieldAt } from "../time/event-time.ts";
+import { isSameTime } from "../time/patch-time.ts";
 import { storedWall } from "../time/occurrence-time.ts";
 import { DAY_SECONDS } from "../time/wall-time.ts";
 import type { EventContent, EventTime, OccurrenceKey, Override, Recurrence } from "./content.ts";
@@ -42,7 +43,8 @@ export interface ExceptionsAfter {
 export function exceptionsAfter(content: EventContent, edit: SeriesEdit): ExceptionsAfter {
   const { overrides, recurrence: before } = content;
   const { recurrence: after } = edit;
-  if (before === null) return { recurrence: after, overrides, droppedOverrides: [] };
+  const untouched = { recurrence: after, overrides, droppedOverrides: [] };
+  if (before === null || (before === after && isSameTime(content, edit.time))) return untouched;
   if (after === null) {
     const orphans = new Set(Object.keys(overrides));
     requireConsent(orphans, edit, "recurrence");
@@ -109,7 +111,7 @@ function addressedOverride(
 ): Override | undefined {
   if (edit.addressed === undefined) return override;
   const followed = { ...override };
-  setOwnTime(followed, edit.time, key, edit.addressed.time);
+  setOwnTime(followed, edit.addressed.time, { series: edit.time, key });
   return Object.keys(followed).length === 0 ? undefined : followed;
 }
 

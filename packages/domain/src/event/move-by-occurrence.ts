@@ -28,9 +28,8 @@ export interface AddressedOccurrence {
  */
 export function moveByOccurrence(
   content: EventContent,
-  key: OccurrenceKey,
   patch: EventTimePatch,
-  options: PatchTimeOptions,
+  options: PatchTimeOptions & { readonly key: OccurrenceKey },
 ): { readonly time: EventTime; readonly addressed?: AddressedOccurrence } {
   const series: EventTime = {
     allDay: content.allDay,
@@ -38,6 +37,7 @@ export function moveByOccurrence(
     end: content.end,
     timeZone: content.timeZone,
   };
+  const { key } = options;
   const override = content.overrides[key];
   const from = timeAt(content, key, override);
   const to = patchEventTime(from, patch, {

@@ -59,7 +59,7 @@ export function writeOverride(
       path: edit.path,
       defaultTimeZone: series.timeZone ?? edit.timeZone ?? null,
     });
-    setOwnTime(next, series, edit.key, time);
+    setOwnTime(next, time, { series, key: edit.key });
   }
   return Object.keys(next).length === 0 ? undefined : next;
 }
@@ -67,11 +67,10 @@ export function writeOverride(
 /** Gives an override these times, or none where they are what the series has at that key. */
 export function setOwnTime(
   override: { -readonly [F in keyof Override]: Override[F] },
-  series: EventTime,
-  key: OccurrenceKey,
   time: EventTime,
+  at: { readonly series: EventTime; readonly key: OccurrenceKey },
 ): void {
-  if (isSeriesTime(series, key, time)) {
+  if (isSeriesTime(at.series, at.key, time)) {
     delete override.allDay;
     delete override.start;
     delete override.end;

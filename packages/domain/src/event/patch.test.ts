@@ -177,8 +177,7 @@ describe("[X1] all, seen from one occurrence", () => {
     const patched = patchContent(
       series,
       { allDay: false, start: "2026-03-10T14:00:00", end: "2026-03-10T15:00:00" },
-      { scope: "all", occurrenceKey: "2026-03-09" },
-      { timeZone: "Europe/Berlin" },
+      { scope: "all", occurrenceKey: "2026-03-09", timeZone: "Europe/Berlin" },
     ).content;
     expect(patched).toMatchObject({
       start: "2026-03-03T14:00:00",
@@ -623,7 +622,6 @@ describe("[X7] to all-day and back, and other zones", () => {
     const timed = patchContent(
       event,
       { allDay: false, start: "2026-03-02T10:00:00" },
-      {},
       { timeZone: "Asia/Tokyo" },
     );
     expect(timed.content).toMatchObject({ allDay: false, timeZone: "Asia/Tokyo" });

@@ -3,14 +3,7 @@ import { shiftRecurrence } from "../recurrence/shift.ts";
 import { fieldAt } from "../time/event-time.ts";
 import { isSameTime, patchEventTime, patchesTime } from "../time/patch-time.ts";
 import type { EventTimePatch } from "../time/patch-time.ts";
-import type {
-  EventContent,
-  EventTime,
-  JsonValue,
-  OccurrenceKey,
-  Override,
-  Recurrence,
-} from "./content.ts";
+import type { EventContent, EventTime, OccurrenceKey, Override, Recurrence } from "./content.ts";
 import { type EditTarget, resolveTarget } from "./edit-target.ts";
 import { exceptionsAfter, requireOnePerDate } from "./exceptions.ts";
 import { type AddressedOccurrence, moveByOccurrence } from "./move-by-occurrence.ts";
@@ -33,7 +26,8 @@ export interface EventPatch extends PlainFieldsInput, EventTimePatch {
   readonly recurrence?: RecurrenceInput | null | undefined;
 }
 
-export interface PatchOptions {
+/** What a patch is aimed at (rule X1), and what it needs to know besides. */
+export interface PatchTarget extends EditTarget {
   /** Where the patch stands in the call, for the names of fields; `patch` when absent. */
   readonly path?: string | undefined;
   /** The calendar's zone, for an all-day event that becomes timed without naming one. */
@@ -57,20 +51,23 @@ export interface PatchResult {
 export function patchContent(
   content: EventContent,
   patch: EventPatch,
-  target: EditTarget,
-  options: PatchOptions = {},
+  target: PatchTarget,
 ): PatchResult {
-  const path = options.path ?? "patch";
+  const path = target.path ?? "patch";
   const resolved = resolveTarget(content, target);
   if (resolved.kind === "this") {
-    const changed = patchOccurrence(content, patch, resolved.key, { ...options, path });
+    const changed = patchOccurrence(content, patch, {
+      key: resolved.key,
+      path,
+      timeZone: target.timeZone,
+    });
     return { content: changed, droppedOverrides: [] };
   }
   return patchAll(content, patch, {
     key: resolved.key,
     dropOrphans: target.orphans === "drop",
     path,
-    timeZone: options.timeZone,
+    timeZone: target.timeZone,
   });
 }
 
@@ -78,27 +75,21 @@ export function patchContent(
 function patchOccurrence(
   content: EventContent,
   patch: EventPatch,
-  key: OccurrenceKey,
-  options: PatchOptions & { readonly path: string },
+  edit: Omit<WholeEdit, "dropOrphans"> & { readonly key: OccurrenceKey },
 ): EventContent {
+  const { key, path, timeZone } = edit;
   if (patch.recurrence !== undefined) {
-    throw new DomainError("RECURRENCE_IN_OVERRIDE", { field: fieldAt(options.path, "recurrence") });
+    throw new DomainError("RECURRENCE_IN_OVERRIDE", { field: fieldAt(path, "recurrence") });
   }
   const current = content.overrides[key];
-  const written = writeOverride(content, {
-    key,
-    current,
-    input: patch,
-    path: options.path,
-    timeZone: options.timeZone,
-  });
+  const written = writeOverride(content, { key, current, input: patch, path, timeZone });
   if (isSameOverride(current, written)) return content;
   const { [key]: _before, ...overrides } = content.overrides;
   const changed = {
     ...content,
     overrides: written === undefined ? overrides : { ...overrides, [key]: written },
   };
-  requireRoom(changed, options.path);
+  requireRoom(changed, path);
   return changed;
 }
 
@@ -146,7 +137,7 @@ function patchTime(
   if (!patchesTime(patch)) return { time: current };
   const options = { path: edit.path, defaultTimeZone: edit.timeZone };
   if (edit.key === null) return { time: patchEventTime(current, patch, options) };
-  return moveByOccurrence(content, edit.key, patch, options);
+  return moveByOccurrence(content, patch, { ...options, key: edit.key });
 }
 
 /** The event's time after the patch, and where the patch stands in the call. */
@@ -206,8 +197,7 @@ function isUnchanged(before: EventContent, after: EventContent): boolean {
 
 function isSameOverride(a: Override | undefined, b: Override | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
-  // Overrides are JSON; their optional members keep the compiler from seeing it.
-  return sameJson(canonicalOverride(a) as JsonValue, canonicalOverride(b) as JsonValue);
+  return sameJson(canonicalOverride(a), canonicalOverride(b));
 }
 
 function timeOf({ allDay, start, end, timeZone }: EventTime): EventTime {

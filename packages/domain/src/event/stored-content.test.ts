@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { DomainError } from "../errors.ts";
+import type { DomainError } from "../errors.ts";
 import { aSeries, anEvent } from "./_event-builder.ts";
 import type { EventContent, JsonValue } from "./content.ts";
 import {

@@ -134,7 +134,7 @@ export function canonicalOverride(override: Override): Override {
   for (const field of OCCURRENCE_FIELDS) {
     const value = override[field];
     if (value === undefined) continue;
-    canonical[field] = field === "metadata" ? canonicalJson(value as JsonValue) : value;
+    canonical[field] = field === "metadata" ? canonicalJson(value) : value;
   }
   return canonical;
 }

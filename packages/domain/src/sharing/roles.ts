@@ -46,7 +46,7 @@ export const PERMISSIONS = {
   create: { viewer: "no", editor: "yes", owner: "yes" },
   delete: { viewer: "no", editor: "if created or canDelete", owner: "yes" },
   restore: { viewer: "no", editor: "if created or canDelete", owner: "yes" },
-  /** Every grant. A viewer sees fewer: {@link seesGrant}. */
+  /** Every grant; without it, the owner's and one's own. */
   listAllGrants: { viewer: "no", editor: "yes", owner: "yes" },
   /** Share, change and withdraw grants, within {@link assertMayGrant}. */
   share: { viewer: "no", editor: "if canShare", owner: "yes" },
@@ -159,16 +159,6 @@ export function assertMayTransfer(
   if (!target.holdsGrant) {
     throw new DomainError("GRANT_REQUIRED", { details: { userId: target.userId } });
   }
-}
-
-/** Whether a reader of the grants may see this one: all of them, or the owner's and their own (rule S1). */
-export function seesGrant(
-  access: Access,
-  grant: { readonly userId: string },
-  reader: { readonly userId: string; readonly ownerId: string },
-): boolean {
-  if (may(access, "listAllGrants")) return true;
-  return grant.userId === reader.userId || grant.userId === reader.ownerId;
 }
 
 function assertNotAbove(access: Access, grant: GrantRights): void {

@@ -77,8 +77,7 @@ const METADATA = "metadata.";
 function valueOf(content: EventContent, field: string, base: EventContent): JsonValue {
   if (field.startsWith(OVERRIDE)) {
     const key = keyMove(base, content)(field.slice(OVERRIDE.length));
-    // Contents are JSON; their interfaces have no index signature to say so.
-    return (content.overrides[key] ?? null) as JsonValue;
+    return content.overrides[key] ?? null;
   }
   if (field.startsWith(METADATA)) return content.metadata[field.slice(METADATA.length)] ?? null;
   return content[field as keyof EventContent] as JsonValue;

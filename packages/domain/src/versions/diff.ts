@@ -84,16 +84,17 @@ function fieldChanges(
   nameOf: (pair: OverridePair) => OccurrenceKey,
 ): FieldChange[] {
   const changes: FieldChange[] = [];
-  for (const field of WHOLE_FIELDS) pushChange(changes, field, a[field], b[field]);
+  for (const field of WHOLE_FIELDS) pushChange(changes, { field, from: a[field], to: b[field] });
   pushRecurrence(changes, a.recurrence, b.recurrence);
   for (const pair of alignOverrides(a, b)) {
     const field = `overrides.${nameOf(pair)}`;
-    pushChange(changes, field, overrideJson(pair.from), overrideJson(pair.to));
+    pushChange(changes, { field, from: overrideJson(pair.from), to: overrideJson(pair.to) });
   }
-  pushChange(changes, "tags", a.tags, b.tags);
+  pushChange(changes, { field: "tags", from: a.tags, to: b.tags });
   const members = new Set([...Object.keys(a.metadata), ...Object.keys(b.metadata)]);
   for (const key of [...members].sort()) {
-    pushChange(changes, `metadata.${key}`, memberOf(a.metadata, key), memberOf(b.metadata, key));
+    const [from, to] = [memberOf(a.metadata, key), memberOf(b.metadata, key)];
+    pushChange(changes, { field: `metadata.${key}`, from, to });
   }
   return changes;
 }
@@ -142,13 +143,12 @@ function alignOverrides(a: EventContent, b: EventContent): OverridePair[] {
   return [...pairs.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
 }
 
-function pushChange(changes: FieldChange[], field: string, from: JsonValue, to: JsonValue): void {
-  if (!sameJson(from, to)) changes.push({ field, from, to });
+function pushChange(changes: FieldChange[], change: FieldChange): void {
+  if (!sameJson(change.from, change.to)) changes.push(change);
 }
 
 function overrideJson(override: Override | undefined): JsonValue {
-  // An override is JSON; only its optional members keep the compiler from seeing it.
-  return override === undefined ? null : (canonicalOverride(override) as JsonValue);
+  return override === undefined ? null : canonicalOverride(override);
 }
 
 function memberOf(metadata: EventContent["metadata"], key: string): JsonValue {
