@@ -1,60 +1,41 @@
 /** Child processes that end when this one is told to: no stray server, no stray database. */
 import { spawn } from "node:child_process";
 
-/**
- * @typedef {object} Running
- * @property {import("node:child_process").ChildProcess} child
- * @property {boolean} sharesTerminal
- */
-
-/** @type {Set<Running>} */
+/** @type {Set<import("node:child_process").ChildProcess>} */
 const running = new Set();
 
-/** The signal that asked this process to end, if one did. @type {NodeJS.Signals | undefined} */
-let endingSignal;
+/** When a signal last asked this process to end. */
+let endingSince = -Infinity;
+
+/** One Ctrl-C arrives twice, from the terminal and from npm; it is passed on once. */
+const SAME_REQUEST_MS = 1_000;
 
 for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
   process.on(signal, () => {
-    endingSignal = signal;
-    for (const { child, sharesTerminal } of running) {
-      // The terminal itself sends Ctrl-C to every process that shares it; a second one would mean "at once".
-      if (!(sharesTerminal && signal === "SIGINT" && process.stdin.isTTY)) child.kill(signal);
-    }
+    if (performance.now() - endingSince < SAME_REQUEST_MS) return;
+    endingSince = performance.now();
+    for (const child of running) child.kill(signal);
   });
 }
 
 /** Has a signal asked this process to end? */
 export function isEnding() {
-  return endingSignal !== undefined;
+  return endingSince > 0;
 }
 
 /**
- * Runs a command with this process's output and gives its exit code; signals are passed on, once.
+ * Runs a command with this process's input and output and gives its exit code; signals are passed on.
  *
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, interactive?: boolean }} [options] `interactive`
- *   leaves the command in the terminal's foreground, so that it can ask questions there.
+ * @param {{ cwd: string, env: NodeJS.ProcessEnv }} options
  * @returns {Promise<number>}
  */
-export function run(command, args, { cwd, env, interactive = false } = {}) {
+export function run(command, args, options) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, {
-      ...(cwd === undefined ? {} : { cwd }),
-      ...(env === undefined ? {} : { env }),
-      stdio: [interactive ? "inherit" : "ignore", "inherit", "inherit"],
-      detached: !interactive,
-    });
-    const entry = { child, sharesTerminal: interactive };
-    running.add(entry);
-    child.on("error", (error) => {
-      running.delete(entry);
-      reject(error);
-    });
-    child.on("exit", (code, signal) => {
-      running.delete(entry);
-      resolve(code ?? (signal === "SIGINT" ? 130 : 143));
-    });
+    const child = track(spawn(command, args, { ...options, stdio: "inherit" }));
+    child.on("error", reject);
+    child.on("exit", (code, signal) => resolve(code ?? (signal === "SIGINT" ? 130 : 143)));
   });
 }
 
@@ -66,15 +47,9 @@ export function run(command, args, { cwd, env, interactive = false } = {}) {
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
  * @returns {Promise<string>} what it wrote to its standard output
  */
-export function runQuietly(command, args, { cwd, env } = {}) {
+export function runQuietly(command, args, options = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, {
-      ...(cwd === undefined ? {} : { cwd }),
-      ...(env === undefined ? {} : { env }),
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    const entry = { child, sharesTerminal: true };
-    running.add(entry);
+    const child = track(spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] }));
     let output = "";
     let everything = "";
     child.stdout.on("data", (chunk) => {
@@ -82,14 +57,21 @@ export function runQuietly(command, args, { cwd, env } = {}) {
       everything += chunk;
     });
     child.stderr.on("data", (chunk) => (everything += chunk));
-    child.on("error", (error) => {
-      running.delete(entry);
-      reject(error);
-    });
+    child.on("error", reject);
     child.on("close", (code) => {
-      running.delete(entry);
       if (code === 0) resolve(output);
       else reject(new Error(`${[command, ...args].join(" ")} failed:\n${everything.trim()}`));
     });
   });
+}
+
+/**
+ * @template {import("node:child_process").ChildProcess} Child
+ * @param {Child} child
+ */
+function track(child) {
+  running.add(child);
+  child.on("error", () => running.delete(child));
+  child.on("exit", () => running.delete(child));
+  return child;
 }

@@ -16,11 +16,9 @@ const COMMANDS = {
   start: (args, env) => run("node", ["apps/server/src/main.ts", ...args], { cwd: ROOT, env }),
   test: runTests,
   bench: (args, env) => run("node", ["bench/main.ts", ...args], { cwd: ROOT, env }),
-  db: (args, env) =>
-    run("node", ["packages/db/src/cli.ts", ...args], { cwd: ROOT, env, interactive: true }),
+  db: (args, env) => run("node", ["packages/db/src/cli.ts", ...args], { cwd: ROOT, env }),
   // File names are meant as seen from where the user stands.
-  daybook: (args, env) =>
-    run("daybook", args, { cwd: process.env["INIT_CWD"] ?? ROOT, env, interactive: true }),
+  daybook: (args, env) => run("daybook", args, { cwd: process.env["INIT_CWD"] ?? ROOT, env }),
   "demo:day": (args, env) => run("node", ["demo/day.ts", ...args], { cwd: ROOT, env }),
   format: (args, env) => run("oxfmt", args, { cwd: ROOT, env }),
   lint: (args, env) => run("turbo", ["run", "//#check:lint", ...args], { cwd: ROOT, env }),

@@ -98,8 +98,7 @@ async function startPrivateServer({ detached }) {
       ...PRIVATE,
       ...THROWAWAY,
     ],
-    // Its own process group: Ctrl-C must not take the database from tests that are still cleaning up.
-    { stdio: ["ignore", log.fd, log.fd], detached: true },
+    { stdio: ["ignore", log.fd, log.fd], detached },
   );
   await log.close();
   if (detached) child.unref();
