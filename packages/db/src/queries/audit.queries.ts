@@ -11,6 +11,7 @@ import {
 import { engineOf } from "../engines/engine.ts";
 import { type Id, newId } from "../ids.ts";
 import type { Schema } from "../schema.ts";
+import { insertRows } from "./insert-rows.ts";
 
 /** One entry of the trail (rule A1): ids, never names. */
 export interface AuditEntry {
@@ -38,10 +39,7 @@ export interface CountedAuditEntry extends AuditEntry {
 }
 
 export async function insertAuditEntry(trx: Transaction<Schema>, entry: AuditEntry): Promise<void> {
-  await trx
-    .insertInto("audit_log")
-    .values({ ...toRow(entry), count: 1, count_key: null })
-    .execute();
+  await insertRows(trx, "audit_log", [{ ...toRow(entry), count: 1, count_key: null }]);
 }
 
 export interface Denial {

@@ -5,7 +5,7 @@ import { fromStoredId, toStoredHash, toStoredId } from "../codec.ts";
 import { engineOf } from "../engines/engine.ts";
 import type { Id } from "../ids.ts";
 import type { Schema } from "../schema.ts";
-import { insertInChunks } from "./chunks.ts";
+import { insertRows } from "./insert-rows.ts";
 
 /** An event as its last import left it (rule F1). */
 export interface ImportRecord {
@@ -54,7 +54,7 @@ export async function insertImports(
     event_id: toStoredId(record.eventId),
     ...toColumns(record),
   }));
-  await insertInChunks(rows, (chunk) => trx.insertInto("event_imports").values(chunk).execute());
+  await insertRows(trx, "event_imports", rows, (row) => row.content.length);
 }
 
 /** Notes what an import said of an event, in place of what the one before said. */

@@ -3,7 +3,7 @@ import { fromStoredId, toStoredId, toStoredIdOrNull } from "../codec.ts";
 import { engineOf } from "../engines/engine.ts";
 import type { Id } from "../ids.ts";
 import type { Schema } from "../schema.ts";
-import { insertInChunks } from "./chunks.ts";
+import { insertRows } from "./insert-rows.ts";
 import { type EventForUser, eventsForUser, toEventForUser } from "./event-rows.ts";
 import { type Credential, credentialStands } from "./sessions.queries.ts";
 import { eventIdsInWindow, type SpanWindow } from "./spans.queries.ts";
@@ -147,7 +147,7 @@ export async function insertEvents(
     split_from_event_id: toStoredIdOrNull(event.splitFrom?.eventId ?? null),
     split_from_version: event.splitFrom?.version ?? null,
   }));
-  await insertInChunks(rows, (chunk) => trx.insertInto("events").values(chunk).execute());
+  await insertRows(trx, "events", rows);
 }
 
 export interface EventChange {

@@ -5,7 +5,7 @@ import { RestartTransaction } from "../restart-transaction.ts";
 import { engineOf } from "../engines/engine.ts";
 import type { Id } from "../ids.ts";
 import type { Schema } from "../schema.ts";
-import { insertInChunks } from "./chunks.ts";
+import { insertRows } from "./insert-rows.ts";
 import type { Resource } from "./permissions.queries.ts";
 
 /** One item of a scope's log. */
@@ -80,7 +80,7 @@ export async function appendToScopes(
     const first = (last[index] as number) - entries.length + 1;
     return entries.map((entry, offset) => toRow(scopeId, first + offset, entry));
   });
-  await insertInChunks(rows, (chunk) => trx.insertInto("log").values(chunk).execute());
+  await insertRows(trx, "log", rows);
 }
 
 /** The last place taken in each scope. */

@@ -10,7 +10,7 @@ import type { Kysely, Transaction } from "kysely";
 import { type StoredId, toStoredFlag, toStoredId } from "../codec.ts";
 import type { Id } from "../ids.ts";
 import type { Schema } from "../schema.ts";
-import { insertInChunks } from "./chunks.ts";
+import { insertRows } from "./insert-rows.ts";
 
 /** Where one event may be found in time, in every scope that lists it. */
 export interface EventSpans {
@@ -40,7 +40,7 @@ export async function insertSpans(
       })),
     ),
   );
-  await insertInChunks(rows, (chunk) => trx.insertInto("event_spans").values(chunk).execute());
+  await insertRows(trx, "event_spans", rows);
 }
 
 /** Takes events' spans away, in one scope or in all, and keeps them with their validity (rule V7). */

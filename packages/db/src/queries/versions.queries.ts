@@ -12,7 +12,7 @@ import {
 } from "../codec.ts";
 import type { Id } from "../ids.ts";
 import type { Schema } from "../schema.ts";
-import { insertInChunks } from "./chunks.ts";
+import { insertRows } from "./insert-rows.ts";
 
 /** One version's facts without its content (rule V1). */
 export interface VersionFacts {
@@ -80,11 +80,7 @@ export async function insertVersions(
     content_hash: toStoredHash(version.contentHash),
     chain_hash: toStoredHash(version.chainHash),
   }));
-  await insertInChunks(
-    rows,
-    (chunk) => trx.insertInto("event_versions").values(chunk).execute(),
-    (row) => row.content.length,
-  );
+  await insertRows(trx, "event_versions", rows, (row) => row.content.length);
 }
 
 export async function findVersion(
