@@ -1,9 +1,12 @@
 import { publicProcedure, router, scoped, sessionProcedure } from "../rpc/procedures.ts";
 import { changePassword, describeCaller } from "./account.service.ts";
+import { deleteAccount } from "./account-deletion.service.ts";
 import {
   changePasswordInput,
   createTokenInput,
   createTokenOutput,
+  deleteAccountInput,
+  deleteAccountOutput,
   endedOutput,
   listSessionsInput,
   listSessionsOutput,
@@ -58,6 +61,10 @@ export const authRouter = router({
     .input(changePasswordInput)
     .output(sessionView)
     .mutation(({ ctx, input }) => changePassword(ctx, input)),
+  deleteAccount: sessionProcedure
+    .input(deleteAccountInput)
+    .output(deleteAccountOutput)
+    .mutation(({ ctx, input }) => deleteAccount(ctx.call, input)),
   sessions: router({
     list: sessionProcedure
       .input(listSessionsInput)

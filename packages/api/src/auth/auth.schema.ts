@@ -91,20 +91,20 @@ export const changePasswordInput = z.strictObject({
   newPassword,
 });
 
+const disposition = z.discriminatedUnion("action", [
+  z.strictObject({
+    resource,
+    action: z.literal("transfer"),
+    /** Who receives it, and holds a grant there already (rule S5). */
+    to: id,
+  }),
+  z.strictObject({ resource, action: z.literal("delete") }),
+]);
+
 export const deleteAccountInput = z.strictObject({
   password: presentedPassword,
   /** What becomes of each calendar and event that is shared with somebody (rule S7). */
-  dispositions: z
-    .array(
-      z.strictObject({
-        resource,
-        action: z.enum(["transfer", "delete"]),
-        /** The user to transfer to, who holds a grant there. */
-        to: id.optional(),
-      }),
-    )
-    .max(LIMITS.dispositions)
-    .default([]),
+  dispositions: z.array(disposition).max(LIMITS.dispositions).default([]),
 });
 
 export const deleteAccountOutput = z.object({ deletedAt: instant });

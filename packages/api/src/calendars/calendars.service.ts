@@ -157,9 +157,7 @@ export async function deleteCalendar(
         throw new DomainError("DEFAULT_CALENDAR");
       }
       await closeCalendar(write, found);
-      const deletedEvents = await deleteEventsOf(write, found);
-      const deleted = { at: found.now, changeSetId: write.changeSetId };
-      const { at, version } = await writeCalendar(write, found, { deleted }, {});
+      const { deletedEvents, at, version } = await deleteClosedCalendar(write, found);
       const calendar = { ...found.calendar, version, updatedAt: at, deletedAt: at };
       const { changeSetId } = write;
       return {
@@ -178,7 +176,7 @@ export async function deleteCalendar(
  * Takes the calendar's scope before anything else and raises its epoch: events that are being
  * created there are either seen here or find the calendar closed. Everyone loses it.
  */
-async function closeCalendar(
+export async function closeCalendar(
   write: Write,
   { calendar, accessEpoch, now }: CalendarFor<"deleteCalendar">,
 ): Promise<void> {
@@ -190,6 +188,16 @@ async function closeCalendar(
     const entry = { at: now, resource, userId, grant: null, cause: "deleted" } as const;
     write.log({ scopeId: userId, entries: [{ type: "removed", ...entry }] });
   }
+}
+
+/** Deletes a calendar that {@link closeCalendar} closed in the same write, and its events. */
+export async function deleteClosedCalendar(
+  write: Write,
+  found: CalendarFor<"deleteCalendar">,
+): Promise<{ deletedEvents: number; at: number; version: number }> {
+  const deletedEvents = await deleteEventsOf(write, found);
+  const deleted = { at: found.now, changeSetId: write.changeSetId };
+  return { deletedEvents, ...(await writeCalendar(write, found, { deleted }, {})) };
 }
 
 async function writeCalendar(

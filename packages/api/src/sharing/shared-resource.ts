@@ -84,10 +84,16 @@ export async function writeGrant(
   });
 }
 
+/** A resource with what guards the rights there; enough to take rights away. */
+export type GuardedResource = Pick<
+  SharedResource,
+  "resource" | "calendarId" | "accessEpoch" | "now"
+>;
+
 /** Takes a grant away; says whether there was one. */
 export async function removeGrant(
   write: Write,
-  shared: SharedResource,
+  shared: GuardedResource,
   change: { readonly userId: Id; readonly cause: Cause },
 ): Promise<boolean> {
   const { resource, now } = shared;
@@ -106,7 +112,7 @@ export async function removeGrant(
  * Notes a change of rights in the log of whose rights they are, and raises the epoch of the
  * calendar: writes that relied on the rights as they were restart (rule S4).
  */
-export function logAccess(write: Write, shared: SharedResource, entry: AccessLogEntry): void {
+export function logAccess(write: Write, shared: GuardedResource, entry: AccessLogEntry): void {
   const { calendarId, accessEpoch } = shared;
   write.log({ scopeId: calendarId, accessEpoch, raiseEpoch: true, entries: [] });
   write.log({ scopeId: entry.userId, entries: [entry] });
