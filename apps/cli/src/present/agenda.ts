@@ -24,44 +24,62 @@ interface Place {
   readonly times: { start: Temporal.ZonedDateTime; end: Temporal.ZonedDateTime } | undefined;
 }
 
+/** What one occurrence shows on one day. */
+interface Row {
+  readonly occurrence: Occurrence;
+  readonly wholeDay: boolean;
+  /** Times, title, remarks. */
+  readonly cells: readonly string[];
+}
+
 /** The occurrences day by day, in the reader's zone. What lasts several days is on each of them. */
 export function presentAgenda(occurrences: readonly Occurrence[], view: AgendaView): string {
-  const placed = occurrences.map((occurrence) => ({
-    occurrence,
-    place: placeOf(occurrence, view.zone),
-  }));
-  const days: { day: Temporal.PlainDate; rows: { cells: string[]; occurrence: Occurrence }[] }[] =
-    [];
-  for (let day = view.firstDay; notAfter(day, view.lastDay); day = day.add({ days: 1 })) {
-    const here = placed.filter(
-      ({ place }) => notAfter(place.firstDay, day) && notAfter(day, place.lastDay),
-    );
-    // Whole days first; the rest is in time order already.
-    const ordered = [
-      ...here.filter(({ place }) => place.times === undefined),
-      ...here.filter(({ place }) => place.times !== undefined),
-    ];
-    const rows = ordered.map(({ occurrence, place }) => ({
-      occurrence,
-      cells: [
-        timesOn(day, place),
-        printable(occurrence.title),
-        remarksOn(occurrence, place, view.zone).join(" · "),
-      ],
-    }));
-    if (rows.length > 0) {
-      days.push({ day, rows });
-    }
-  }
-  if (days.length === 0) {
+  const days = rowsByDay(occurrences, view);
+  if (days.size === 0) {
     return `Nothing from ${formatDay(view.firstDay)} to ${formatDay(view.lastDay)}.`;
   }
-  const widths = columnWidths(days.flatMap(({ rows }) => rows.map(({ cells }) => cells)));
-  return days
-    .map(({ day, rows }) =>
-      [headingOf(day, view), ...rows.flatMap((row) => linesOf(row, widths, view))].join("\n"),
-    )
+  const widths = columnWidths([...days.values()].flat().map(({ cells }) => cells));
+  return [...days.keys()]
+    .toSorted()
+    .map((date) => {
+      const rows = days.get(date) ?? [];
+      // Whole days first; the rest is in time order already.
+      const ordered = [
+        ...rows.filter(({ wholeDay }) => wholeDay),
+        ...rows.filter(({ wholeDay }) => !wholeDay),
+      ];
+      const heading = headingOf(Temporal.PlainDate.from(date), view);
+      return [heading, ...ordered.flatMap((row) => linesOf(row, widths, view))].join("\n");
+    })
     .join("\n\n");
+}
+
+/** By ISO date, those days that have anything. */
+function rowsByDay(
+  occurrences: readonly Occurrence[],
+  { zone, firstDay, lastDay }: AgendaView,
+): Map<string, Row[]> {
+  const days = new Map<string, Row[]>();
+  for (const occurrence of occurrences) {
+    const place = placeOf(occurrence, zone);
+    const last = notAfter(place.lastDay, lastDay) ? place.lastDay : lastDay;
+    let day = notAfter(firstDay, place.firstDay) ? place.firstDay : firstDay;
+    for (; notAfter(day, last); day = day.add({ days: 1 })) {
+      const row: Row = {
+        occurrence,
+        wholeDay: place.times === undefined,
+        cells: [
+          timesOn(day, place),
+          printable(occurrence.title),
+          remarksOn(occurrence, place, zone).join(" · "),
+        ],
+      };
+      const rows = days.get(day.toString()) ?? [];
+      rows.push(row);
+      days.set(day.toString(), rows);
+    }
+  }
+  return days;
 }
 
 /** What the `edit` command takes: the event's id, and the key of an occurrence of a series. */
@@ -76,7 +94,7 @@ function headingOf(day: Temporal.PlainDate, { zone, paint }: AgendaView): string
 }
 
 function linesOf(
-  { cells, occurrence }: { cells: readonly string[]; occurrence: Occurrence },
+  { cells, occurrence }: Row,
   widths: readonly number[],
   { long, paint }: AgendaView,
 ): string[] {
