@@ -178,13 +178,12 @@ function firstKeys(series: Series, days: number): number[] | undefined {
 }
 
 /**
- * Throws `INVALID_RECURRENCE` where two overrides, exclusions or extra dates of a timed series
- * would become one date (rule X7). That extra dates stay apart from the rule's dates is seen to
- * when the recurrence is shifted.
+ * Throws `INVALID_RECURRENCE` where two overrides of a timed series would become one date (rule
+ * X7). The occurrences themselves are seen to when the recurrence is shifted.
  */
-export function requireOnePerDate(keys: ReadonlySet<OccurrenceKey>, path: string): void {
+export function requireOnePerDate(overrideKeys: readonly OccurrenceKey[], path: string): void {
   const byDate = new Map<string, OccurrenceKey>();
-  for (const key of keys) {
+  for (const key of overrideKeys) {
     const date = key.slice(0, "YYYY-MM-DD".length);
     const other = byDate.get(date);
     if (other !== undefined) {
@@ -196,6 +195,16 @@ export function requireOnePerDate(keys: ReadonlySet<OccurrenceKey>, path: string
     }
     byDate.set(date, key);
   }
+}
+
+/** The keys among these at which the series has an occurrence, excluded or not. */
+export function occurrencesAmong(
+  keys: readonly OccurrenceKey[],
+  content: EventContent,
+): OccurrenceKey[] {
+  const { recurrence } = content;
+  const base = seriesOf(content, recurrence === null ? null : { ...recurrence, exdates: [] });
+  return keys.filter((key) => hasKey(base, storedWall(key, content.allDay)));
 }
 
 function requireConsent(

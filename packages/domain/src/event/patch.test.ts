@@ -286,6 +286,15 @@ describe("[X2] this writes an override that holds only what differs", () => {
     ]);
   });
 
+  test("[T3] an end that occurs twice, sent back as it was shown, is the series' own", () => {
+    const nightly = aSeries("FREQ=DAILY", {
+      start: "2026-10-01T01:30:00",
+      end: "2026-10-01T03:00:00",
+    });
+    const shown = { start: "2026-10-25T01:30:00", end: "2026-10-25T02:00:00" };
+    expect(one(nightly, "2026-10-25T01:30:00", shown).overrides).toEqual({});
+  });
+
   test.each([{ rrule: "FREQ=DAILY" }, null, {}])(
     "[X2] a recurrence is refused: %j",
     (recurrence) => {
@@ -427,12 +436,16 @@ describe("[X3] moving a series", () => {
     const series = aSeries("FREQ=MONTHLY", {
       start: "2026-01-31",
       end: null,
-      recurrence: { rrule: "FREQ=MONTHLY", rdates: [extra] },
-      overrides: { [extra]: { title: "Own" } },
+      // One of them is an occurrence of the rule as well.
+      recurrence: { rrule: "FREQ=MONTHLY", rdates: [extra, "2026-03-31"] },
+      overrides: { [extra]: { title: "Own" }, "2026-03-31": { title: "Both" } },
     });
     const moved = all(series, { start: "2026-01-30" });
-    expect(moved.recurrence?.rdates).toEqual(["2026-03-13"]);
-    expect(moved.overrides).toEqual({ "2026-03-13": { title: "Own" } });
+    expect(moved.recurrence?.rdates).toEqual(["2026-03-13", "2026-03-30"]);
+    expect(moved.overrides).toEqual({
+      "2026-03-13": { title: "Own" },
+      "2026-03-30": { title: "Both" },
+    });
   });
 
   test("[X3] an exclusion of what was no occurrence is no exception", () => {
@@ -601,6 +614,28 @@ describe("[X7] to all-day and back, and other zones", () => {
     expect(refusal(() => all(aSeries("", input), { allDay: true }))).toMatchObject({
       reason: "INVALID_RECURRENCE",
     });
+  });
+
+  test("[X7] so are two overrides, also where their extra date goes in the same edit", () => {
+    const rdates = ["2026-03-05T17:00:00"];
+    const series = aSeries("", {
+      recurrence: { rrule: "FREQ=DAILY", rdates },
+      overrides: { "2026-03-05T17:00:00": { title: "x" }, "2026-03-05T09:00:00": { title: "y" } },
+    });
+    expect(refusal(() => all(series, { allDay: true, recurrence: { rdates: null } }))).toEqual({
+      reason: "INVALID_RECURRENCE",
+      field: "patch.allDay",
+      part: "allDay",
+      why: "two occurrences on one date",
+      keys: ["2026-03-05T09:00:00", "2026-03-05T17:00:00"],
+    });
+  });
+
+  test("[X7] an exclusion that excluded nothing does not begin to", () => {
+    const series = aSeries("", {
+      recurrence: { rrule: "FREQ=DAILY", exdates: ["2026-03-05T09:00:00", "2026-03-06T17:00:00"] },
+    });
+    expect(all(series, { allDay: true }).recurrence?.exdates).toEqual(["2026-03-05"]);
   });
 
   test("[X7] a zone alone keeps the wall clock of every occurrence", () => {

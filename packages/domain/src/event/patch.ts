@@ -5,7 +5,7 @@ import { isSameTime, patchEventTime, patchesTime } from "../time/patch-time.ts";
 import type { EventTimePatch } from "../time/patch-time.ts";
 import type { EventContent, EventTime, OccurrenceKey, Override, Recurrence } from "./content.ts";
 import { type EditTarget, resolveTarget } from "./edit-target.ts";
-import { exceptionsAfter, requireOnePerDate } from "./exceptions.ts";
+import { exceptionsAfter, occurrencesAmong, requireOnePerDate } from "./exceptions.ts";
 import { type AddressedOccurrence, moveByOccurrence } from "./move-by-occurrence.ts";
 import { requireRoom, writeOverride } from "./overrides.ts";
 import { type PlainFieldsInput, checkPlainFields } from "./plain-fields.ts";
@@ -183,11 +183,11 @@ function followTime(
     rdates: edit.rdates === undefined ? recurrence.rdates : [],
     exdates: edit.exdates === undefined ? recurrence.exdates : [],
   };
-  if (time.allDay && !content.allDay) {
-    const keys = [...Object.keys(content.overrides), ...kept.rdates, ...kept.exdates];
-    requireOnePerDate(new Set(keys), path);
-  }
-  return shiftRecurrence(kept, timeOf(content), time);
+  if (content.allDay || !time.allDay) return shiftRecurrence(kept, timeOf(content), time);
+  requireOnePerDate(Object.keys(content.overrides), path);
+  // What excluded nothing must not begin to, when only its date is left of it.
+  const exdates = occurrencesAmong(kept.exdates, content);
+  return shiftRecurrence({ ...kept, exdates }, timeOf(content), time);
 }
 
 /** Overrides that nothing happened to are the same object, which spares the look at each. */

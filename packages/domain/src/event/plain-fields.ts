@@ -116,8 +116,7 @@ function checkJson(value: JsonValue, field: string, depth: number): JsonValue {
     if (!Number.isFinite(value)) {
       throw new DomainError("INVALID_INPUT", { field, message: "The number is not finite." });
     }
-    // JSON has no negative zero; without this, what is stored would differ from what was given.
-    return value === 0 ? 0 : value;
+    return value;
   }
   if (typeof value !== "object" || value === null) return value;
   if (depth > LIMITS.metadataDepth) {
