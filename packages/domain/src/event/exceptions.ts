@@ -52,11 +52,11 @@ export function exceptionsAfter(content: EventContent, edit: SeriesEdit): Except
   }
 
   const isMove = content.allDay !== edit.time.allDay || content.start !== edit.time.start;
+  const follow = isMove && !edit.newRule ? ruleExceptions(content, before, edit) : NO_KEYS;
   const movesApart =
-    isMove &&
-    !edit.newRule &&
+    follow.size > 0 &&
     !movesAsOne({ time: content, recurrence: before }, { time: edit.time, recurrence: after });
-  const orphans = movesApart ? ruleExceptions(content, before, edit) : new Set<OccurrenceKey>();
+  const orphans = new Set(movesApart ? follow : NO_KEYS);
   const move = keyMove(content, edit.time);
   const base = seriesOf(edit.time, { ...after, exdates: [] });
   for (const key of Object.keys(overrides)) {
@@ -123,7 +123,7 @@ function ruleExceptions(
   content: EventContent,
   before: Recurrence,
   edit: SeriesEdit,
-): Set<OccurrenceKey> {
+): ReadonlySet<OccurrenceKey> {
   const base = ruleOf({ time: content, recurrence: before });
   const keys = edit.newExclusions
     ? Object.keys(content.overrides)
@@ -138,6 +138,8 @@ function ruleExceptions(
 /** Far enough for every rule to show its leap years, as long as its occurrences are few enough. */
 const HORIZON_DAYS = [40 * 366, 8 * 366, 366, 31] as const;
 const HORIZON_KEYS = 5_000;
+
+const NO_KEYS: ReadonlySet<OccurrenceKey> = new Set();
 
 interface Recurring {
   readonly time: EventTime;
