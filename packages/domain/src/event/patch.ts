@@ -192,7 +192,8 @@ function followTime(
 
 /** Overrides that nothing happened to are the same object, which spares the look at each. */
 function isUnchanged(before: EventContent, after: EventContent): boolean {
-  return before.overrides === after.overrides && contentEquals(before, after);
+  if (before.overrides !== after.overrides) return false;
+  return contentEquals({ ...before, overrides: {} }, { ...after, overrides: {} });
 }
 
 function isSameOverride(a: Override | undefined, b: Override | undefined): boolean {
