@@ -6,6 +6,9 @@ import { isEnding, run } from "./processes.mjs";
 import { runTests } from "./test.mjs";
 import { installTools, ROOT } from "./toolchain.mjs";
 
+/** Tells node to read the settings of `.env`; what the environment sets already, stays. */
+const SETTINGS = "--env-file-if-exists=.env";
+
 /**
  * A command gets its arguments and the environment of the pinned tools, and gives its exit code.
  * Single programs run without turbo, so that signals, input and exit codes are theirs.
@@ -13,10 +16,11 @@ import { installTools, ROOT } from "./toolchain.mjs";
  * @type {Record<string, (args: string[], env: NodeJS.ProcessEnv) => Promise<number>>}
  */
 const COMMANDS = {
-  start: (args, env) => run("node", ["apps/server/src/main.ts", ...args], { cwd: ROOT, env }),
+  start: (args, env) =>
+    run("node", [SETTINGS, "apps/server/src/main.ts", ...args], { cwd: ROOT, env }),
   test: runTests,
   bench: (args, env) => run("node", ["bench/main.ts", ...args], { cwd: ROOT, env }),
-  db: (args, env) => run("node", ["packages/db/src/cli.ts", ...args], { cwd: ROOT, env }),
+  db: (args, env) => run("node", [SETTINGS, "packages/db/src/cli.ts", ...args], { cwd: ROOT, env }),
   // File names are meant as seen from where the user stands.
   daybook: (args, env) => run("daybook", args, { cwd: process.env["INIT_CWD"] ?? ROOT, env }),
   "demo:day": (args, env) => run("node", ["demo/day.ts", ...args], { cwd: ROOT, env }),

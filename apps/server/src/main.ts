@@ -14,7 +14,8 @@ try {
   stopOnSignals(server, log);
   log.info({ url: server.url, database: config.database, pid: process.pid }, "listening");
   if (config.logFormat !== "json") {
-    process.stdout.write(welcome(server.url, config));
+    const tomorrow = Temporal.Now.plainDateISO().add({ days: 1 }).toString();
+    process.stdout.write(welcome({ ...config, url: server.url, tomorrow }));
   }
 } catch (error) {
   if (!(error instanceof StartError)) {

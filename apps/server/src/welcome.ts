@@ -1,21 +1,32 @@
 import type { Config } from "./environment.ts";
 
+/** Where the command line looks for a server unless it is told. */
+const DEFAULT_URL = "http://127.0.0.1:3000";
+
+export interface WelcomeFacts extends Pick<Config, "database" | "publicUrl"> {
+  /** Where the server listens. */
+  readonly url: string;
+  /** `YYYY-MM-DD`: the day of the example, which the agenda then shows. */
+  readonly tomorrow: string;
+}
+
 /** What someone who has just started a server wants to know. */
-export function welcome(url: string, config: Pick<Config, "database" | "publicUrl">): string {
+export function welcome({ url, publicUrl, database, tomorrow }: WelcomeFacts): string {
+  const register = url === DEFAULT_URL ? "register" : `register --server ${url}`;
   const lines = [
-    `Daybook runs at ${config.publicUrl ?? url}`,
+    `Daybook runs at ${publicUrl ?? url}`,
     "",
-    `  Data      ${config.database}`,
-    `  Health    ${url}/readyz`,
+    `  data      ${database}`,
+    `  health    ${url}/readyz`,
     "",
     "Try it, in another terminal:",
     "",
-    "  npm run daybook -- register             make an account and sign in",
-    '  npm run daybook -- add "Lunch with Ada" --start 2026-03-02T12:30',
+    `  npm run daybook -- ${register}`,
+    `  npm run daybook -- add "Lunch with Ada" --start "${tomorrow} 12:30"`,
     "  npm run daybook -- agenda",
-    "  npm run demo:day                        two people's day: sharing, a conflict, a rollback",
+    "  npm run demo:day        two people's day: sharing, a conflict, a rollback",
     "",
-    ...(config.database.startsWith("sqlite:")
+    ...(database.startsWith("sqlite:")
       ? [
           "To run on MySQL or MariaDB, name an empty database:",
           "",
