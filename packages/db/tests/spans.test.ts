@@ -7,7 +7,12 @@ import type { Database, Transaction } from "../src/database.ts";
 import type { Id } from "../src/ids.ts";
 import { newId } from "../src/ids.ts";
 import { listEventsInWindow } from "../src/queries/events.queries.ts";
-import { eventIdsInWindow, insertSpans, retireSpans } from "../src/queries/spans.queries.ts";
+import {
+  eventIdsInWindow,
+  insertSpans,
+  retireSpans,
+  windowParameters,
+} from "../src/queries/spans.queries.ts";
 import type { SpanWindow } from "../src/queries/spans.queries.ts";
 import { createTestDatabase } from "../src/testing/test-database.ts";
 import { addCalendar, addEvents, addUser, MADE_AT, newContent } from "./_builders.ts";
@@ -84,10 +89,8 @@ describeOn("sqlite", "[R5] a window in a file", () => {
     const user = await addUser(test.database);
     await addDaily(test.database, user, { days: 400, until: "2026-06-01" });
     const { read } = test.database;
-    const query = eventIdsInWindow(read, {
-      scopeIds: [user.calendarId, user.userId],
-      ...weekOf("2026-03-02"),
-    }).compile();
+    const window = { scopeIds: [user.calendarId, user.userId], ...weekOf("2026-03-02") };
+    const query = eventIdsInWindow(read, windowParameters(window)).compile();
     const plan = await read.executeQuery<{ detail: string }>({
       ...query,
       sql: `explain query plan ${query.sql}`,
@@ -200,7 +203,7 @@ async function rowsRead(
 ): Promise<{ found: number; read: number }> {
   return database.snapshot(async (trx) => {
     const before = await handlerReads(trx);
-    const { length: found } = await eventIdsInWindow(trx, window).execute();
+    const { length: found } = await eventIdsInWindow(trx, windowParameters(window)).execute();
     return { found, read: (await handlerReads(trx)) - before };
   });
 }

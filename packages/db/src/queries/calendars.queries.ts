@@ -15,7 +15,13 @@ import {
 import { engineOf } from "../engines/engine.ts";
 import type { Id } from "../ids.ts";
 import type { Schema } from "../schema.ts";
-import { type Credential, credentialStands } from "./sessions.queries.ts";
+import { statement } from "../statement.ts";
+import {
+  type Credential,
+  credentialStands,
+  type StoredCredential,
+  toStoredCredential,
+} from "./sessions.queries.ts";
 
 /** A calendar, as one of its readers meets it. */
 export interface CalendarRecord {
@@ -77,13 +83,12 @@ export async function findCalendarForWrite(
   choice: CalendarChoice,
   credential: Credential,
 ): Promise<CalendarForWrite | undefined> {
-  const row = await calendarsWithGrant(trx, credential.userId)
-    .innerJoin("scopes", "scopes.id", "calendars.id")
-    .select([...CALENDAR_COLUMNS, ...GRANT_COLUMNS, "scopes.access_epoch"])
-    .select(engineOf(trx).now.as("now"))
-    .select(credentialStands(credential).as("credential_stands"))
-    .where((eb) => chosen(eb, choice))
-    .executeTakeFirst();
+  const { rows } = await calendarForWrite(
+    trx,
+    { chosen: toStoredChoice(choice), ...toStoredCredential(credential) },
+    { by: byOf(choice), credential: credential.kind },
+  );
+  const [row] = rows;
   return row === undefined
     ? undefined
     : {
@@ -94,18 +99,40 @@ export async function findCalendarForWrite(
       };
 }
 
+const calendarForWrite = statement(
+  (
+    db,
+    p: { readonly chosen: StoredId } & StoredCredential,
+    variant: { readonly by: ChosenBy; readonly credential: Credential["kind"] },
+  ) =>
+    calendarsWithGrant(db, p.user)
+      .innerJoin("scopes", "scopes.id", "calendars.id")
+      .select([...CALENDAR_COLUMNS, ...GRANT_COLUMNS, "scopes.access_epoch"])
+      .select(engineOf(db).now.as("now"))
+      .select(credentialStands(variant.credential, p).as("credential_stands"))
+      .where((eb) => chosen(eb, variant.by, p.chosen)),
+);
+
 /** A calendar and what reaches the user there; undefined when there is no such calendar. */
 export async function findCalendarForUser(
   db: Kysely<Schema>,
   choice: CalendarChoice,
   userId: Id,
 ): Promise<CalendarForUser | undefined> {
-  const row = await calendarsWithGrant(db, userId)
-    .select([...CALENDAR_COLUMNS, ...GRANT_COLUMNS])
-    .where((eb) => chosen(eb, choice))
-    .executeTakeFirst();
-  return row === undefined ? undefined : toCalendarForUser(row);
+  const { rows } = await calendarForUser(
+    db,
+    { chosen: toStoredChoice(choice), user: toStoredId(userId) },
+    byOf(choice),
+  );
+  return rows[0] === undefined ? undefined : toCalendarForUser(rows[0]);
 }
+
+const calendarForUser = statement(
+  (db, p: { readonly chosen: StoredId; readonly user: StoredId }, by: ChosenBy) =>
+    calendarsWithGrant(db, p.user)
+      .select([...CALENDAR_COLUMNS, ...GRANT_COLUMNS])
+      .where((eb) => chosen(eb, by, p.chosen)),
+);
 
 export interface CalendarPage {
   readonly userId: Id;
@@ -123,7 +150,7 @@ export async function listCalendarsForUser(
   { userId, includeDeleted, after, limit }: CalendarPage,
 ): Promise<CalendarForUser[]> {
   const user = toStoredId(userId);
-  let query = calendarsWithGrant(db, userId)
+  let query = calendarsWithGrant(db, user)
     .select([...CALENDAR_COLUMNS, ...GRANT_COLUMNS])
     .where((eb) =>
       eb(
@@ -249,14 +276,14 @@ export async function listLiveEventIds(db: Kysely<Schema>, calendarId: Id): Prom
 }
 
 /** Calendars with their owner, and with the user's grant where one is in force. */
-function calendarsWithGrant(db: Kysely<Schema>, userId: Id) {
+function calendarsWithGrant(db: Kysely<Schema>, user: StoredId) {
   return db
     .selectFrom("calendars")
     .innerJoin("users as owners", "owners.id", "calendars.owner_id")
     .leftJoin("calendar_permissions as grants", (join) =>
       join
         .onRef("grants.calendar_id", "=", "calendars.id")
-        .on("grants.user_id", "=", toStoredId(userId))
+        .on("grants.user_id", "=", user)
         .on((eb) =>
           eb.or([
             eb("grants.expires_at", "is", null),
@@ -266,16 +293,27 @@ function calendarsWithGrant(db: Kysely<Schema>, userId: Id) {
     );
 }
 
+type ChosenBy = "id" | "defaultOf";
+
+function byOf(choice: CalendarChoice): ChosenBy {
+  return "calendarId" in choice ? "id" : "defaultOf";
+}
+
+function toStoredChoice(choice: CalendarChoice): StoredId {
+  return toStoredId("calendarId" in choice ? choice.calendarId : choice.defaultOf);
+}
+
 function chosen(
   eb: ExpressionBuilder<Schema, "calendars">,
-  choice: CalendarChoice,
+  by: ChosenBy,
+  id: StoredId,
 ): Expression<SqlBool> {
-  return "calendarId" in choice
-    ? eb("calendars.id", "=", toStoredId(choice.calendarId))
+  return by === "id"
+    ? eb("calendars.id", "=", id)
     : eb(
         "calendars.id",
         "=",
-        sql<StoredId>`(select users.default_calendar_id from users where users.id = ${toStoredId(choice.defaultOf)})`,
+        sql<StoredId>`(select users.default_calendar_id from users where users.id = ${id})`,
       );
 }
 

@@ -54,7 +54,7 @@ export async function insertImports(
     event_id: toStoredId(record.eventId),
     ...toColumns(record),
   }));
-  await insertRows(trx, "event_imports", rows, (row) => row.content.length);
+  await insertRows(trx, "event_imports", rows);
 }
 
 /** Notes what an import said of an event, in place of what the one before said. */

@@ -3,6 +3,7 @@ import { fromStoredId, type StoredId, toStoredId } from "../codec.ts";
 import { engineOf } from "../engines/engine.ts";
 import type { Id } from "../ids.ts";
 import type { Schema } from "../schema.ts";
+import { statement } from "../statement.ts";
 import { type EventForUser, eventsForUser, toEventForUser } from "./event-rows.ts";
 
 /** The calendars whose events a user may list: owned or granted, not deleted, by id. */
@@ -62,40 +63,28 @@ export async function listEventPage(
   db: Kysely<Schema>,
   page: EventPage,
 ): Promise<{ item: EventForUser; position: EventPosition }[]> {
-  const user = toStoredId(page.userId);
-  const { column, direction } = ORDERS[page.order];
-  const branches = page.calendarIds.map((calendarId) =>
-    firstOf(
-      db,
-      db.selectFrom("events").where("events.calendar_id", "=", toStoredId(calendarId)),
-      page,
-    ),
-  );
-  if (page.withShelf) {
-    const shelf = db
-      .selectFrom("events")
-      .innerJoin("event_permissions", "event_permissions.event_id", "events.id")
-      .where("event_permissions.user_id", "=", user);
-    branches.push(firstOf(db, shelf, page));
-  }
-  const [first, ...rest] = branches;
-  if (first === undefined) {
+  const { after, updatedSince } = page;
+  if (page.calendarIds.length === 0 && !page.withShelf) {
     return [];
   }
-  const candidates = rest.reduce((union, branch) => union.union(branch), first);
-  const rows = await eventsForUser(db, page.userId)
-    .innerJoin(candidates.as("candidates"), "candidates.id", "events.id")
-    .where((eb) =>
-      eb.or([
-        eb("calendars.owner_id", "=", user),
-        eb("calendar_grants.role", "is not", null),
-        eb("event_grants.role", "is not", null),
-      ]),
-    )
-    .orderBy(column, direction)
-    .orderBy("events.id", direction)
-    .limit(page.limit + 1)
-    .execute();
+  const { rows } = await eventPage(
+    db,
+    {
+      user: toStoredId(page.userId),
+      calendars: page.calendarIds.map(toStoredId),
+      since: updatedSince ?? 0,
+      after_at: after?.at ?? 0,
+      after_id: toStoredId(after?.id ?? page.userId),
+      rows: page.limit + 1,
+    },
+    {
+      order: page.order,
+      withShelf: page.withShelf,
+      includeDeleted: page.includeDeleted,
+      since: updatedSince !== undefined,
+      after: after !== undefined,
+    },
+  );
   return rows.map((row) => {
     const item = toEventForUser(row, page.userId);
     const at = page.order === "start" ? row.starts : row.updated_at;
@@ -104,35 +93,80 @@ export async function listEventPage(
 }
 
 const ORDERS = {
-  start: { column: "events.starts", direction: "asc", beyond: ">" },
-  updatedAt: { column: "events.updated_at", direction: "desc", beyond: "<" },
+  start: { column: "events.starts", direction: "asc", beyond: ">", from: ">=" },
+  updatedAt: { column: "events.updated_at", direction: "desc", beyond: "<", from: "<=" },
 } as const;
 
-/** The first rows of one source in the page's order, as a derived table that a union can hold. */
+type PageParameters = {
+  readonly user: StoredId;
+  readonly calendars: readonly StoredId[];
+  readonly since: number;
+  readonly after_at: number;
+  readonly after_id: StoredId;
+  readonly rows: number;
+};
+
+type PageVariant = {
+  readonly order: EventOrder;
+  readonly withShelf: boolean;
+  readonly includeDeleted: boolean;
+  readonly since: boolean;
+  readonly after: boolean;
+};
+
+const eventPage = statement((db, p: PageParameters, variant: PageVariant) => {
+  const { column, direction } = ORDERS[variant.order];
+  const branches = p.calendars.map((calendar) => {
+    const source = db.selectFrom("events").where("events.calendar_id", "=", calendar);
+    return firstOf(source, p, variant);
+  });
+  if (variant.withShelf) {
+    const shelf = db
+      .selectFrom("events")
+      .innerJoin("event_permissions", "event_permissions.event_id", "events.id")
+      .where("event_permissions.user_id", "=", p.user);
+    branches.push(firstOf(shelf, p, variant));
+  }
+  const candidates = branches
+    .map((branch) => db.selectFrom(branch.as("first_rows")).select("first_rows.id"))
+    .reduce((union, branch) => union.union(branch));
+  return eventsForUser(db, p.user)
+    .innerJoin(candidates.as("candidates"), "candidates.id", "events.id")
+    .where((eb) =>
+      eb.or([
+        eb("calendars.owner_id", "=", p.user),
+        eb("calendar_grants.role", "is not", null),
+        eb("event_grants.role", "is not", null),
+      ]),
+    )
+    .orderBy(column, direction)
+    .orderBy("events.id", direction)
+    .limit(p.rows);
+});
+
+/** The first rows of one source in the page's order. */
 function firstOf(
-  db: Kysely<Schema>,
   source: SelectQueryBuilder<Schema, "events", object>,
-  page: EventPage,
+  p: PageParameters,
+  variant: PageVariant,
 ) {
-  const { column, direction, beyond } = ORDERS[page.order];
+  const { column, direction, beyond, from } = ORDERS[variant.order];
   let query = source
     .select("events.id")
     .orderBy(column, direction)
     .orderBy("events.id", direction)
-    .limit(page.limit + 1);
-  if (!page.includeDeleted) {
+    .limit(p.rows);
+  if (!variant.includeDeleted) {
     query = query.where("events.deleted_at", "is", null);
   }
-  if (page.updatedSince !== undefined) {
-    query = query.where("events.updated_at", ">=", page.updatedSince);
+  if (variant.since) {
+    query = query.where("events.updated_at", ">=", p.since);
   }
-  const { after } = page;
-  if (after !== undefined) {
-    const id: StoredId = toStoredId(after.id);
+  if (variant.after) {
     // Said twice, so that both engines read the index from the position on.
     query = query
-      .where(column, page.order === "start" ? ">=" : "<=", after.at)
-      .where((eb) => eb.or([eb(column, beyond, after.at), eb("events.id", beyond, id)]));
+      .where(column, from, p.after_at)
+      .where((eb) => eb.or([eb(column, beyond, p.after_at), eb("events.id", beyond, p.after_id)]));
   }
-  return db.selectFrom(query.as("first_rows")).select("first_rows.id");
+  return query;
 }

@@ -8,7 +8,6 @@ import {
   fromStoredIdOrNull,
   type StoredFlag,
   type StoredId,
-  toStoredId,
 } from "../codec.ts";
 import { engineOf } from "../engines/engine.ts";
 import type { Id } from "../ids.ts";
@@ -75,8 +74,7 @@ const EVENT_COLUMNS = [
  * so that neither can be older than the other (rule S4). Rows that reach the user by nothing are
  * there too, unless {@link reachesUser} is asked for.
  */
-export function eventsForUser(db: Kysely<Schema>, userId: Id) {
-  const user = toStoredId(userId);
+export function eventsForUser(db: Kysely<Schema>, user: StoredId) {
   const { now } = engineOf(db);
   return db
     .selectFrom("events")

@@ -1,12 +1,23 @@
 import type { Kysely, Transaction } from "kysely";
-import { fromStoredId, toStoredId, toStoredIdOrNull } from "../codec.ts";
+import { fromStoredId, type StoredId, toStoredId, toStoredIdOrNull } from "../codec.ts";
 import { engineOf } from "../engines/engine.ts";
 import type { Id } from "../ids.ts";
 import type { Schema } from "../schema.ts";
+import { statement } from "../statement.ts";
 import { insertRows } from "./insert-rows.ts";
 import { type EventForUser, eventsForUser, toEventForUser } from "./event-rows.ts";
-import { type Credential, credentialStands } from "./sessions.queries.ts";
-import { eventIdsInWindow, type SpanWindow } from "./spans.queries.ts";
+import {
+  type Credential,
+  credentialStands,
+  type StoredCredential,
+  toStoredCredential,
+} from "./sessions.queries.ts";
+import {
+  eventIdsInWindow,
+  type SpanWindow,
+  type WindowParameters,
+  windowParameters,
+} from "./spans.queries.ts";
 
 export type { EventForUser, EventRecord } from "./event-rows.ts";
 
@@ -25,10 +36,13 @@ export interface EventForWrite extends EventForUser {
 
 /** Locks the event's row first, where the engine can; says whether there is one. */
 export async function lockEvent(trx: Transaction<Schema>, eventId: Id): Promise<boolean> {
-  const query = trx.selectFrom("events").select("id").where("id", "=", toStoredId(eventId));
-  const row = await engineOf(trx).forUpdate(query).executeTakeFirst();
-  return row !== undefined;
+  const { rows } = await eventLock(trx, { event: toStoredId(eventId) });
+  return rows.length > 0;
 }
+
+const eventLock = statement((db, p: { readonly event: StoredId }) =>
+  engineOf(db).forUpdate(db.selectFrom("events").select("id").where("id", "=", p.event)),
+);
 
 /** An event, its content and the caller's rights, read in the transaction that uses them. */
 export async function findEventForWrite(
@@ -36,13 +50,12 @@ export async function findEventForWrite(
   eventId: Id,
   credential: Credential,
 ): Promise<EventForWrite | undefined> {
-  const row = await eventsForUser(trx, credential.userId)
-    .innerJoin("scopes", "scopes.id", "events.calendar_id")
-    .select(["scopes.access_epoch", "event_versions.at as version_at", "event_versions.chain_hash"])
-    .select(engineOf(trx).now.as("now"))
-    .select(credentialStands(credential).as("credential_stands"))
-    .where("events.id", "=", toStoredId(eventId))
-    .executeTakeFirst();
+  const { rows } = await eventForWrite(
+    trx,
+    { event: toStoredId(eventId), ...toStoredCredential(credential) },
+    credential.kind,
+  );
+  const [row] = rows;
   return row === undefined
     ? undefined
     : {
@@ -55,17 +68,36 @@ export async function findEventForWrite(
       };
 }
 
+const eventForWrite = statement(
+  (db, p: { readonly event: StoredId } & StoredCredential, kind: Credential["kind"]) =>
+    eventsForUser(db, p.user)
+      .innerJoin("scopes", "scopes.id", "events.calendar_id")
+      .select([
+        "scopes.access_epoch",
+        "event_versions.at as version_at",
+        "event_versions.chain_hash",
+      ])
+      .select(engineOf(db).now.as("now"))
+      .select(credentialStands(kind, p).as("credential_stands"))
+      .where("events.id", "=", p.event),
+);
+
 /** An event and what reaches the user; undefined when there is no such event. */
 export async function findEventForUser(
   db: Kysely<Schema>,
   eventId: Id,
   userId: Id,
 ): Promise<EventForUser | undefined> {
-  const row = await eventsForUser(db, userId)
-    .where("events.id", "=", toStoredId(eventId))
-    .executeTakeFirst();
-  return row === undefined ? undefined : toEventForUser(row, userId);
+  const { rows } = await eventForUser(db, {
+    event: toStoredId(eventId),
+    user: toStoredId(userId),
+  });
+  return rows[0] === undefined ? undefined : toEventForUser(rows[0], userId);
 }
+
+const eventForUser = statement((db, p: { readonly event: StoredId; readonly user: StoredId }) =>
+  eventsForUser(db, p.user).where("events.id", "=", p.event),
+);
 
 /** Several events of one calendar with their content, by id; for changes of many at once. */
 export async function listEventsById(
@@ -76,7 +108,7 @@ export async function listEventsById(
   if (eventIds.length === 0) {
     return [];
   }
-  const rows = await eventsForUser(db, userId)
+  const rows = await eventsForUser(db, toStoredId(userId))
     .select(["event_versions.at as version_at", "event_versions.chain_hash"])
     .where("events.id", "in", eventIds.map(toStoredId))
     .orderBy("events.id")
@@ -94,21 +126,34 @@ export async function listEventsInWindow(
   window: SpanWindow & { readonly eventId?: Id | undefined },
   userId: Id,
 ): Promise<EventForUser[]> {
-  let query = eventsForUser(db, userId)
-    .innerJoin(eventIdsInWindow(db, window).as("in_window"), "in_window.event_id", "events.id")
+  const user = toStoredId(userId);
+  const parameters = { user, ...windowParameters(window) };
+  const { rows } =
+    window.eventId === undefined
+      ? await eventsInWindow(db, parameters)
+      : await eventInWindow(db, { ...parameters, event: toStoredId(window.eventId) });
+  return rows.map((row) => toEventForUser(row, userId));
+}
+
+type EventsInWindow = { readonly user: StoredId } & WindowParameters;
+
+const eventsInWindow = statement((db, p: EventsInWindow) => visibleInWindow(db, p));
+
+const eventInWindow = statement((db, p: EventsInWindow & { readonly event: StoredId }) =>
+  visibleInWindow(db, p).where("events.id", "=", p.event),
+);
+
+function visibleInWindow(db: Kysely<Schema>, p: EventsInWindow) {
+  return eventsForUser(db, p.user)
+    .innerJoin(eventIdsInWindow(db, p).as("in_window"), "in_window.event_id", "events.id")
     .where("events.deleted_at", "is", null)
     .where((eb) =>
       eb.or([
-        eb("calendars.owner_id", "=", toStoredId(userId)),
+        eb("calendars.owner_id", "=", p.user),
         eb("calendar_grants.role", "is not", null),
         eb("event_grants.role", "is not", null),
       ]),
     );
-  if (window.eventId !== undefined) {
-    query = query.where("events.id", "=", toStoredId(window.eventId));
-  }
-  const rows = await query.execute();
-  return rows.map((row) => toEventForUser(row, userId));
 }
 
 /** A new event's row. `starts` and `ends` bound what it can touch, epoch milliseconds (rule R5). */
@@ -172,23 +217,52 @@ export async function updateEventAtVersion(
   trx: Transaction<Schema>,
   change: EventChange,
 ): Promise<boolean> {
-  const result = await trx
-    .updateTable("events")
-    .set({
-      version: change.fromVersion + 1,
-      calendar_id: toStoredId(change.calendarId),
-      sequence: change.sequence,
-      starts: change.starts,
-      ends: change.ends,
-      updated_at: change.at,
-      updated_by: toStoredId(change.actorId),
-      deleted_at: change.deletedAt,
-    })
-    .where("id", "=", toStoredId(change.id))
-    .where("version", "=", change.fromVersion)
-    .executeTakeFirst();
-  return result.numUpdatedRows === 1n;
+  const { numAffectedRows } = await eventUpdate(trx, {
+    event: toStoredId(change.id),
+    from: change.fromVersion,
+    to: change.fromVersion + 1,
+    calendar: toStoredId(change.calendarId),
+    sequence: change.sequence,
+    starts: change.starts,
+    ends: change.ends,
+    at: change.at,
+    actor: toStoredId(change.actorId),
+    deleted_at: change.deletedAt,
+  });
+  return numAffectedRows === 1n;
 }
+
+const eventUpdate = statement(
+  (
+    db,
+    p: {
+      readonly event: StoredId;
+      readonly from: number;
+      readonly to: number;
+      readonly calendar: StoredId;
+      readonly sequence: number;
+      readonly starts: number;
+      readonly ends: number | null;
+      readonly at: number;
+      readonly actor: StoredId;
+      readonly deleted_at: number | null;
+    },
+  ) =>
+    db
+      .updateTable("events")
+      .set({
+        version: p.to,
+        calendar_id: p.calendar,
+        sequence: p.sequence,
+        starts: p.starts,
+        ends: p.ends,
+        updated_at: p.at,
+        updated_by: p.actor,
+        deleted_at: p.deleted_at,
+      })
+      .where("id", "=", p.event)
+      .where("version", "=", p.from),
+);
 
 /** How an imported event is found again: RECURRENCE-ID is null for a master or a single event. */
 export interface ImportIdentity {

@@ -1,8 +1,15 @@
 import type { Kysely, Transaction } from "kysely";
-import { type StoredJson, toStoredHash, toStoredId } from "../codec.ts";
+import {
+  type StoredHash,
+  type StoredId,
+  type StoredJson,
+  toStoredHash,
+  toStoredId,
+} from "../codec.ts";
 import { engineOf } from "../engines/engine.ts";
 import type { Id } from "../ids.ts";
 import type { Schema } from "../schema.ts";
+import { statement } from "../statement.ts";
 
 export interface IdempotencyKey {
   readonly userId: Id;
@@ -25,17 +32,13 @@ export async function claimKey(
 ): Promise<{ inputHash: Uint8Array; receipt: string | null } | undefined> {
   const engine = engineOf(trx);
   try {
-    await trx
-      .insertInto("idempotency_keys")
-      .values({
-        user_id: toStoredId(key.userId),
-        procedure: key.procedure,
-        key_hash: toStoredHash(key.keyHash),
-        input_hash: toStoredHash(key.inputHash),
-        receipt: key.receipt as StoredJson | null,
-        created_at: engine.now,
-      })
-      .execute();
+    await newKey(trx, {
+      user: toStoredId(key.userId),
+      procedure: key.procedure,
+      key_hash: toStoredHash(key.keyHash),
+      input_hash: toStoredHash(key.inputHash),
+      receipt: key.receipt as StoredJson | null,
+    });
     return undefined;
   } catch (error) {
     if (!engine.isUniqueViolation(error)) {
@@ -51,6 +54,27 @@ export async function claimKey(
     .executeTakeFirstOrThrow();
   return { inputHash: earlier.input_hash, receipt: earlier.receipt };
 }
+
+const newKey = statement(
+  (
+    db,
+    p: {
+      readonly user: StoredId;
+      readonly procedure: string;
+      readonly key_hash: StoredHash;
+      readonly input_hash: StoredHash;
+      readonly receipt: StoredJson | null;
+    },
+  ) =>
+    db.insertInto("idempotency_keys").values({
+      user_id: p.user,
+      procedure: p.procedure,
+      key_hash: p.key_hash,
+      input_hash: p.input_hash,
+      receipt: p.receipt,
+      created_at: engineOf(db).now,
+    }),
+);
 
 /** Notes under a claimed key what is needed to answer again. */
 export async function setReceipt(trx: Transaction<Schema>, key: IdempotencyKey): Promise<void> {

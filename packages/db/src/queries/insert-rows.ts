@@ -17,14 +17,11 @@ const kept = new Map<string, CompiledQuery>();
 /**
  * Inserts rows in statements of bounded size; none where there are no rows. All rows name the same
  * columns, and hold values rather than expressions.
- *
- * @param textLength how long the texts of a row are, where they can be long
  */
 export async function insertRows<Table extends keyof Schema>(
   trx: Transaction<Schema>,
   table: Table,
   rows: readonly Insertable<Schema[Table]>[],
-  textLength: (row: Insertable<Schema[Table]>) => number = () => 0,
 ): Promise<void> {
   let chunk: Insertable<Schema[Table]>[] = [];
   let length = 0;
@@ -39,6 +36,12 @@ export async function insertRows<Table extends keyof Schema>(
     length += more;
   }
   if (chunk.length > 0) await insertChunk(trx, table, chunk);
+}
+
+function textLength(row: object): number {
+  let length = 0;
+  for (const value of Object.values(row)) if (typeof value === "string") length += value.length;
+  return length;
 }
 
 async function insertChunk<Table extends keyof Schema>(
@@ -65,10 +68,7 @@ function compiledInsert(
   // Which values stand in it does not matter: they become placeholders, row by row.
   const row = Object.fromEntries(shape.columns.map((column) => [column, 0]));
   const values = Array.from({ length: shape.rows }, () => row);
-  const query = db
-    .insertInto(table)
-    .values(values as never)
-    .compile();
+  const query = db.insertInto(table).values(values).compile();
   if (shape.rows <= KEPT_ROWS || shape.rows === CHUNK_ROWS) kept.set(key, query);
   return query;
 }

@@ -7,9 +7,11 @@ import {
   type Transaction,
 } from "kysely";
 import { fromStoredId, toStoredId } from "../codec.ts";
+import type { StoredId } from "../codec.ts";
 import { engineOf } from "../engines/engine.ts";
 import type { Id } from "../ids.ts";
 import type { Schema } from "../schema.ts";
+import { statement } from "../statement.ts";
 
 export interface NewSession {
   readonly id: Id;
@@ -148,15 +150,32 @@ export type Credential =
   | { readonly kind: "token"; readonly userId: Id; readonly tokenId: Id };
 
 /**
+ * The ids of a credential, for a statement whose variant is its kind. A personal token has no
+ * session; its own id stands there and is not asked about.
+ */
+export type StoredCredential = {
+  readonly user: StoredId;
+  readonly session: StoredId;
+  readonly token: StoredId;
+};
+
+export function toStoredCredential(credential: Credential): StoredCredential {
+  const token = toStoredId(credential.tokenId);
+  const session = credential.kind === "session" ? toStoredId(credential.sessionId) : token;
+  return { user: toStoredId(credential.userId), session, token };
+}
+
+/**
  * Whether a credential still stands, as an expression for the query that reads the caller's
  * rights (rule U3): every write asks it inside its transaction, whatever the process's copy of
  * the blocklist says. Primary keys only; expiry is the authenticator's question.
  */
 export function credentialStands(
-  credential: Credential,
+  kind: Credential["kind"],
+  credential: StoredCredential,
 ): ExpressionWrapper<Schema, never, SqlBool> {
   const eb = expressionBuilder<Schema, never>();
-  return credential.kind === "session"
+  return kind === "session"
     ? eb.and([eb.exists(liveSession(eb, credential)), eb.not(eb.exists(blocked(eb, credential)))])
     : eb.exists(liveToken(eb, credential));
 }
@@ -166,40 +185,42 @@ export async function findActorStanding(
   trx: Transaction<Schema>,
   credential: Credential,
 ): Promise<boolean> {
-  const row = await trx
-    .selectNoFrom(credentialStands(credential).as("stands"))
-    .executeTakeFirstOrThrow();
-  return Boolean(row.stands);
+  const { rows } = await actorStanding(trx, toStoredCredential(credential), credential.kind);
+  return Boolean(rows[0]?.stands);
 }
+
+const actorStanding = statement((db, p: StoredCredential, kind: Credential["kind"]) =>
+  db.selectNoFrom(credentialStands(kind, p).as("stands")),
+);
 
 type Builder = ExpressionBuilder<Schema, never>;
 
-function liveSession(eb: Builder, credential: Credential & { kind: "session" }) {
+function liveSession(eb: Builder, credential: StoredCredential) {
   return eb
     .selectFrom("sessions as session")
     .innerJoin("users as user", "user.id", "session.user_id")
     .select(eb.lit(1).as("one"))
-    .where("session.id", "=", toStoredId(credential.sessionId))
-    .where("session.user_id", "=", toStoredId(credential.userId))
+    .where("session.id", "=", credential.session)
+    .where("session.user_id", "=", credential.user)
     .where("session.ended_at", "is", null)
     .where("user.disabled_at", "is", null)
     .where("user.deleted_at", "is", null);
 }
 
-function blocked(eb: Builder, credential: Credential) {
+function blocked(eb: Builder, credential: StoredCredential) {
   return eb
     .selectFrom("token_blocklist")
     .select(eb.lit(1).as("one"))
-    .where("id", "=", toStoredId(credential.tokenId));
+    .where("id", "=", credential.token);
 }
 
-function liveToken(eb: Builder, credential: Credential) {
+function liveToken(eb: Builder, credential: StoredCredential) {
   return eb
     .selectFrom("access_tokens as token")
     .innerJoin("users as user", "user.id", "token.user_id")
     .select(eb.lit(1).as("one"))
-    .where("token.id", "=", toStoredId(credential.tokenId))
-    .where("token.user_id", "=", toStoredId(credential.userId))
+    .where("token.id", "=", credential.token)
+    .where("token.user_id", "=", credential.user)
     .where("token.revoked_at", "is", null)
     .where("user.disabled_at", "is", null)
     .where("user.deleted_at", "is", null);

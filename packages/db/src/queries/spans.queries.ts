@@ -81,38 +81,56 @@ export interface SpanWindow {
   readonly to: number;
 }
 
+/** A window as a statement takes it. */
+export type WindowParameters = {
+  readonly scopes: readonly StoredId[];
+  readonly from: number;
+  readonly to: number;
+  /** The window as wide as a floating span may lie outside it. */
+  readonly floating_from: number;
+  readonly floating_to: number;
+  /** For each class of limited length: a span that starts earlier has ended before the window. */
+  readonly reaches: readonly number[];
+};
+
+export function windowParameters({ scopeIds, from, to }: SpanWindow): WindowParameters {
+  const floatingFrom = from - SPAN_WIDENING_MS;
+  return {
+    scopes: scopeIds.map(toStoredId),
+    from,
+    to,
+    floating_from: floatingFrom,
+    floating_to: to + SPAN_WIDENING_MS,
+    reaches: SPAN_REACH_MS.slice(0, SPAN_CLASSES - 1).map((reach) => floatingFrom - reach),
+  };
+}
+
 /**
  * The events whose spans meet a window: one short range of the clustered index for each class of
  * length, so that the cost is that of the answer, however long the history. Floating spans are
  * found up to fourteen hours around the window; expansion decides.
  */
-export function eventIdsInWindow(db: Kysely<Schema>, { scopeIds, from, to }: SpanWindow) {
-  const scopes = scopeIds.map(toStoredId);
-  const [first, ...rest] = Array.from({ length: SPAN_CLASSES }, (_, spanClassNumber) =>
-    spansOfClass(db, scopes, { spanClass: spanClassNumber, from, to }),
-  );
-  if (first === undefined) {
-    throw new Error("there are no span classes");
-  }
-  return rest.reduce((union, branch) => union.union(branch), first);
+export function eventIdsInWindow(db: Kysely<Schema>, window: WindowParameters) {
+  const longest = spansOfClass(db, window, SPAN_CLASSES - 1);
+  return window.reaches
+    .map((reach, spanClassNumber) =>
+      spansOfClass(db, window, spanClassNumber).where("starts", ">=", reach),
+    )
+    .reduce((union, branch) => union.union(branch), longest);
 }
 
-function spansOfClass(
-  db: Kysely<Schema>,
-  scopes: readonly StoredId[],
-  window: { readonly spanClass: number; readonly from: number; readonly to: number },
-) {
-  const { from, to } = window;
-  const reach = SPAN_REACH_MS[window.spanClass] ?? ENDLESS_MS;
-  const query = db
+function spansOfClass(db: Kysely<Schema>, window: WindowParameters, spanClassNumber: number) {
+  return db
     .selectFrom("event_spans")
     .select("event_id")
-    .where("scope_id", "in", scopes)
-    .where("class", "=", window.spanClass)
-    .where("starts", "<", to + SPAN_WIDENING_MS)
-    .where("ends", ">", from - SPAN_WIDENING_MS)
+    .where("scope_id", "in", window.scopes)
+    .where("class", "=", spanClassNumber)
+    .where("starts", "<", window.floating_to)
+    .where("ends", ">", window.floating_from)
     .where((eb) =>
-      eb.or([eb("floating", "=", 1), eb.and([eb("starts", "<", to), eb("ends", ">", from)])]),
+      eb.or([
+        eb("floating", "=", 1),
+        eb.and([eb("starts", "<", window.to), eb("ends", ">", window.from)]),
+      ]),
     );
-  return reach >= ENDLESS_MS ? query : query.where("starts", ">=", from - SPAN_WIDENING_MS - reach);
 }

@@ -80,7 +80,7 @@ export async function insertVersions(
     content_hash: toStoredHash(version.contentHash),
     chain_hash: toStoredHash(version.chainHash),
   }));
-  await insertRows(trx, "event_versions", rows, (row) => row.content.length);
+  await insertRows(trx, "event_versions", rows);
 }
 
 export async function findVersion(

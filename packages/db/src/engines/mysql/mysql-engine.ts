@@ -1,7 +1,9 @@
 import { sql } from "kysely";
 import type { Kysely, UpdateObject } from "kysely";
 import { UNIQUE_CONSTRAINTS } from "../../constraints.ts";
-import { toStoredId } from "../../codec.ts";
+import { statement } from "../../statement.ts";
+import { advanceArguments } from "../advance-scope.ts";
+import type { AdvanceParameters, AdvanceVariant } from "../advance-scope.ts";
 import type { Engine } from "../engine.ts";
 import { isDuplicateKey, isRetryable, isTransientConnection } from "./mysql-errors.ts";
 import { createTableStatement } from "./mysql-tables.ts";
@@ -35,18 +37,8 @@ export const mysqlEngine: Engine = {
   insertIfAbsent: (query, key) =>
     query.onDuplicateKeyUpdate({ [key[0] as string]: sql.ref(key[0] as string) } as never),
 
-  async advanceScope(trx, { scopeId, by, accessEpoch, raiseEpoch }) {
-    const update = trx
-      .updateTable("scopes")
-      .set((eb) => ({
-        // The answer to an update carries LAST_INSERT_ID: the new value comes without a query.
-        seq: sql<number>`last_insert_id(seq + ${by})`,
-        ...(raiseEpoch === true ? { access_epoch: eb("access_epoch", "+", 1) } : {}),
-      }))
-      .where("id", "=", toStoredId(scopeId));
-    const guarded =
-      accessEpoch === undefined ? update : update.where("access_epoch", "=", accessEpoch);
-    const { numAffectedRows, insertId } = await trx.executeQuery(guarded.compile());
+  async advanceScope(trx, options) {
+    const { numAffectedRows, insertId } = await scopeAdvance(trx, ...advanceArguments(options));
     // An insert id of 0 is not reported; it is the answer where nothing was ever logged.
     return numAffectedRows === 1n ? Number(insertId ?? 0n) : undefined;
   },
@@ -55,3 +47,15 @@ export const mysqlEngine: Engine = {
     await sql.raw(createTableStatement(definition)).execute(db);
   },
 };
+
+const scopeAdvance = statement((db, p: AdvanceParameters, variant: AdvanceVariant) => {
+  const update = db
+    .updateTable("scopes")
+    .set((eb) => ({
+      // The answer to an update carries LAST_INSERT_ID: the new value comes without a query.
+      seq: sql<number>`last_insert_id(seq + ${p.by})`,
+      ...(variant.raised ? { access_epoch: eb("access_epoch", "+", 1) } : {}),
+    }))
+    .where("id", "=", p.scope);
+  return variant.guarded ? update.where("access_epoch", "=", p.epoch) : update;
+});

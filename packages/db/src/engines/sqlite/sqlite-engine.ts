@@ -1,8 +1,10 @@
 import { sql } from "kysely";
 import type { InsertQueryBuilder, Kysely, UpdateObject } from "kysely";
 import { UNIQUE_CONSTRAINTS } from "../../constraints.ts";
-import { toStoredId } from "../../codec.ts";
 import type { Schema } from "../../schema.ts";
+import { statement } from "../../statement.ts";
+import { advanceArguments } from "../advance-scope.ts";
+import type { AdvanceParameters, AdvanceVariant } from "../advance-scope.ts";
 import type { Engine } from "../engine.ts";
 import { isBusy, sqliteErrorCode } from "./sqlite-busy.ts";
 import { createTableStatements } from "./sqlite-tables.ts";
@@ -45,21 +47,24 @@ export const sqliteEngine: Engine = {
 
   insertIfAbsent: (query, key) => query.onConflict((conflict) => conflict.columns(key).doNothing()),
 
-  async advanceScope(trx, { scopeId, by, accessEpoch, raiseEpoch }) {
-    const update = trx
-      .updateTable("scopes")
-      .set((eb) => ({
-        seq: eb("seq", "+", by),
-        ...(raiseEpoch === true ? { access_epoch: eb("access_epoch", "+", 1) } : {}),
-      }))
-      .where("id", "=", toStoredId(scopeId));
-    const guarded =
-      accessEpoch === undefined ? update : update.where("access_epoch", "=", accessEpoch);
-    const row = await guarded.returning("seq").executeTakeFirst();
-    return row?.seq;
+  async advanceScope(trx, options) {
+    const { rows } = await scopeAdvance(trx, ...advanceArguments(options));
+    return rows[0]?.seq;
   },
 
   async createTable(db: Kysely<unknown>, definition) {
     for (const statement of createTableStatements(definition)) await sql.raw(statement).execute(db);
   },
 };
+
+const scopeAdvance = statement((db, p: AdvanceParameters, variant: AdvanceVariant) => {
+  const update = db
+    .updateTable("scopes")
+    .set((eb) => ({
+      seq: eb("seq", "+", p.by),
+      ...(variant.raised ? { access_epoch: eb("access_epoch", "+", 1) } : {}),
+    }))
+    .where("id", "=", p.scope);
+  const guarded = variant.guarded ? update.where("access_epoch", "=", p.epoch) : update;
+  return guarded.returning("seq");
+});
