@@ -104,7 +104,12 @@ function fromCommander(error: unknown): unknown {
   if (!(error instanceof CommanderError)) {
     return error;
   }
-  return error.exitCode === 0
-    ? undefined
-    : new UsageError(error.message.replace(/^error: /, ""), { cause: error });
+  if (error.exitCode === 0) {
+    return undefined;
+  }
+  const sentence =
+    error.code === "commander.help"
+      ? "Name a command; daybook --help lists them."
+      : error.message.replace(/^error: /, "");
+  return new UsageError(sentence, { cause: error });
 }
