@@ -32,7 +32,7 @@ export interface Dataset {
 }
 
 /**
- * The first `count` events of one endless calendar: a fifth recurs, one in forty without end since
+ * The first `count` events of one endless calendar: a fifth recurs, one in a hundred without end since
  * 2006. What lies beyond `weekUntil` touches the measured week no more: history that has grown.
  */
 export function makeDataset(count: number, weekUntil: number): Dataset {
@@ -61,7 +61,7 @@ function single(i: number, random: () => number, isHistory: boolean): Made {
 
 function series(i: number, random: () => number, isHistory: boolean): Made {
   const minute = Math.floor(random() * 40) * 15 + 480;
-  if (i % 40 === 0 && !isHistory) {
+  if (i % 100 === 0 && !isHistory) {
     const day = FIRST_DAY + Math.floor(random() * 7);
     const days = daysOfWeek().filter((candidate) => (candidate - day) % 7 === 0);
     return make(i, { day, minute, days, rrule: `FREQ=WEEKLY;BYDAY=${weekday(day)}` });

@@ -24,7 +24,7 @@ for (const engine of engines) {
   ]);
 }
 const missed = rows.filter(({ reached }) => !reached).length;
-console.log(`\n${rows.length - missed} of ${rows.length} figures reached`);
+process.stdout.write(`\n${rows.length - missed} of ${rows.length} figures reached\n`);
 
 function report(title: string, measured: readonly Row[]): void {
   rows.push(...measured);

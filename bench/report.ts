@@ -24,9 +24,11 @@ export function percent(value: number): string {
 }
 
 export function print(title: string, rows: readonly Row[]): void {
-  console.log(`\n${title}`);
+  process.stdout.write(`\n${title}\n`);
   for (const row of rows) {
-    console.log(`  ${row.reached ? "reached" : "MISSED "}  ${row.area}`);
-    console.log(`           ${row.measured}; ${row.yardstick} (to reach: ${row.figure})`);
+    process.stdout.write(`  ${row.reached ? "reached" : "MISSED "}  ${row.area}\n`);
+    process.stdout.write(
+      `           ${row.measured}; ${row.yardstick} (to reach: ${row.figure})\n`,
+    );
   }
 }

@@ -131,12 +131,12 @@ export async function updateCalendar(
         return { receipt, answer: toCalendarView(calendar, found.access) };
       }
       requireBaseVersion(found, baseVersion);
-      const { at, version } = await writeCalendar(
-        write,
-        found,
-        { name, timeZone, freeBusy },
-        { accessEpoch: found.accessEpoch },
-      );
+      const { at, version } = await writeCalendar(write, found, {
+        name,
+        timeZone,
+        freeBusy,
+        accessEpoch: found.accessEpoch,
+      });
       const changed = { ...next, version, updatedAt: at };
       return { receipt, answer: toCalendarView(changed, found.access) };
     },
@@ -203,19 +203,16 @@ export async function deleteClosedCalendar(
 async function writeCalendar(
   write: Write,
   found: CalendarFor<"changeCalendar" | "deleteCalendar">,
-  changes: CalendarChanges,
-  guard: { readonly accessEpoch?: number },
+  { accessEpoch, ...changes }: CalendarChanges & { readonly accessEpoch?: number },
 ): Promise<{ at: number; version: number }> {
   const { id, version } = found.calendar;
   const at = Math.max(found.now, found.calendar.updatedAt);
   if (!(await updateCalendarAtVersion(write.trx, { id, version, at }, changes))) {
     throw new RestartTransaction("the calendar has a newer version");
   }
-  write.log({
-    scopeId: id,
-    ...guard,
-    entries: [{ type: "calendar", at, resource: { type: "calendar", id } }],
-  });
+  const guard = accessEpoch === undefined ? {} : { accessEpoch };
+  const entry = { type: "calendar", at, resource: { type: "calendar", id } } as const;
+  write.log({ scopeId: id, ...guard, entries: [entry] });
   write.audit({ at, resource: { type: "calendar", id }, calendarId: id, version: version + 1 });
   return { at, version: version + 1 };
 }

@@ -48,11 +48,11 @@ export async function deleteEvent(call: Call, input: DeleteEventInput): Promise<
     const isCreator = found.event.createdBy === call.actor.userId;
     if (target.kind === "event") {
       authorise(found, "delete", { isCreator });
-      await requireBaseVersion(write, found, input.baseVersion);
+      await requireBaseVersion(write, found, { baseVersion: input.baseVersion });
       return { found, change: asDeleted };
     }
     authorise(found, "edit");
-    await requireBaseVersion(write, found, input.baseVersion);
+    await requireBaseVersion(write, found, { baseVersion: input.baseVersion });
     const excluded = excludeOccurrence(found.content, target.key);
     if (excluded.deletesEvent) {
       authorise(found, "delete", { isCreator });
@@ -152,8 +152,10 @@ async function editFrom(
 export async function requireBaseVersion(
   write: Write,
   found: AccessibleEvent,
-  baseVersion: number | undefined,
-  yours?: EventContent,
+  {
+    baseVersion,
+    yours,
+  }: { readonly baseVersion: number | undefined; readonly yours?: EventContent },
 ): Promise<void> {
   if (baseVersion === undefined || baseVersion === found.event.version) {
     return;

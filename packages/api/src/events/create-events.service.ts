@@ -21,7 +21,11 @@ export async function createEvent(call: Call, input: CreateEventInput): Promise<
       const calendar = await requireCalendar(write, chosenCalendar(write, calendarId), "create");
       const content = newContent(fields, { timeZone: calendar.calendar.timeZone });
       const drafts = [newEvent(eventId, content)];
-      const created = await recordNewEvents(write, calendar, drafts, { kind: "create", message });
+      const created = await recordNewEvents(write, calendar, {
+        events: drafts,
+        kind: "create",
+        message,
+      });
       write.audit({
         at: calendar.now,
         resource: { type: "event", id: eventId },
@@ -59,7 +63,11 @@ export async function createManyEvents(
       const contents = drafts.map(({ id, fields, path }) =>
         newEvent(id, newContent(fields, { timeZone, path })),
       );
-      const created = await recordNewEvents(write, calendar, contents, { kind: "create", message });
+      const created = await recordNewEvents(write, calendar, {
+        events: contents,
+        kind: "create",
+        message,
+      });
       write.audit({
         at: calendar.now,
         resource: { type: "calendar", id: calendar.calendar.id },

@@ -80,18 +80,16 @@ async function applyPlan(
 ): Promise<void> {
   const { now, accessEpoch } = calendar;
   const created = plan.create.map((item) => ({ item, id: newId() }));
-  await recordNewEvents(
-    write,
-    calendar,
-    created.map(({ item, id }) => ({
+  await recordNewEvents(write, calendar, {
+    kind: "import",
+    events: created.map(({ item, id }) => ({
       id,
       uid: item.uid,
       recurrenceId: item.recurrenceId,
       sequence: item.sequence,
       content: item.content,
     })),
-    { kind: "import" },
-  );
+  });
   for (const { item, found } of plan.update) {
     const access = effectiveAccess(found.grants, found.isOwner);
     const isCreator = found.event.createdBy === write.call.actor.userId;

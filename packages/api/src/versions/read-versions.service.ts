@@ -86,7 +86,7 @@ export async function diffVersions(
     });
     const changes = diffOccurrences(liveContent(from), liveContent(to), window);
     return {
-      fields: diffContent(from.content, to.content) as DiffVersionsOutput["fields"],
+      fields: diffContent(from.content, to.content),
       occurrences: {
         appear: changes.appear.map(toPlaceView),
         vanish: changes.vanish.map(toPlaceView),

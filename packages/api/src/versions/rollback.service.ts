@@ -34,7 +34,7 @@ export async function rollbackEvent(call: Call, input: RollbackInput): Promise<C
     if (!deleted) {
       requireLiveCalendar(found);
     }
-    await requireBaseVersion(write, found, baseVersion, content);
+    await requireBaseVersion(write, found, { baseVersion, yours: content });
     const change = { kind: "rollback", content, deleted, message } as const;
     return { found, change: { ...change, sourceVersion: version } };
   });

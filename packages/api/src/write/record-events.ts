@@ -43,6 +43,11 @@ export interface ChangeNote {
   readonly sourceVersion?: number;
 }
 
+/** Events to be written, and why. */
+export interface NewEvents extends ChangeNote {
+  readonly events: readonly NewEventContent[];
+}
+
 /**
  * Writes new events with their first versions and spans, and notes them for the log. One multi-row
  * statement for each table, however many events.
@@ -50,8 +55,7 @@ export interface ChangeNote {
 export async function recordNewEvents(
   write: Write,
   calendar: CalendarFor<"create">,
-  events: readonly NewEventContent[],
-  note: ChangeNote,
+  { events, ...note }: NewEvents,
 ): Promise<RecordedEvent[]> {
   const { trx, call } = write;
   const at = calendar.now;
