@@ -197,7 +197,7 @@ export async function deleteClosedCalendar(
 ): Promise<{ deletedEvents: number; at: number; version: number }> {
   const deletedEvents = await deleteEventsOf(write, found);
   const deleted = { at: found.now, changeSetId: write.changeSetId };
-  return { deletedEvents, ...(await writeCalendar(write, found, { deleted }, {})) };
+  return { deletedEvents, ...(await writeCalendar(write, found, { deleted })) };
 }
 
 async function writeCalendar(
