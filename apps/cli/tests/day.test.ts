@@ -1,13 +1,16 @@
 /** What people do with `daybook` on a day, against the real server. */
 import type { Calendar, Changed, Event, Occurrence, VersionItem } from "@daybook/client";
 import { startServer, type ServerProcess } from "@daybook/server/testing/server-process";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { newMember, type Person } from "./_person.ts";
 
 interface Items<Item> {
   readonly items: Item[];
   readonly nextCursor: null;
 }
+
+// Each step is a process of its own: on a busy machine that adds up.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let server: ServerProcess;
 let ada: Person;

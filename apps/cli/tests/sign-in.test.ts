@@ -5,8 +5,11 @@ import { chmod, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { allItems, createDaybookClient, type Event } from "@daybook/client";
 import { startServer, type ServerProcess } from "@daybook/server/testing/server-process";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { newMember, newPerson, PASSWORD } from "./_person.ts";
+
+// Each step is a process of its own: on a busy machine that adds up.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let server: ServerProcess;
 
