@@ -48,6 +48,7 @@ export interface ServerProcess extends ServerRun {
 
 /**
  * Starts a server on a free port. It logs JSON, and inherits nothing of this process's environment.
+ * Its address comes out of its log: a LOG_LEVEL above info would hide it.
  *
  * @example await using server = await startServer({ env: { CORS_ORIGINS: "https://a.example" } });
  */
@@ -122,17 +123,19 @@ async function waitForStart(
     reject(new Error(`The server ${what}.\n${stdout}${stderr}`));
   };
   const timer = setTimeout(() => fail("did not start in time"), START_LIMIT_MS);
-  child.stdout?.on("data", () => {
+  const onData = (): void => {
     const listening = look().logs.find(({ msg }) => msg === "listening");
     if (typeof listening?.["url"] === "string") {
       resolve(listening["url"]);
     }
-  });
+  };
+  child.stdout?.on("data", onData);
   void exited.then((code) => fail(`ended with exit code ${code}`));
   try {
     return await promise;
   } finally {
     clearTimeout(timer);
+    child.stdout?.off("data", onData);
   }
 }
 
