@@ -237,15 +237,15 @@ const years = (count: number): number => count * 365 * DAY;
 describe("expansion by rule", () => {
   test("[R1] agrees with looking at every day", () => {
     fc.assert(
-      fc.property(anyRule(), anyStart, fc.integer({ min: 0, max: 4000 }), (text, start, offset) => {
+      fc.property(anyRule(), anyStart, fc.integer({ min: 0, max: 3000 }), (text, start, offset) => {
         const rule = parseRule(text);
         const from = start + offset * DAY;
-        const to = from + years(3);
+        const to = from + years(2);
         expect(ruleKeysBetween(rule, start, { from, to }).map(formatWallTime)).toEqual(
           keysDayByDay(rule, start, from, to).map(formatWallTime),
         );
       }),
-      { numRuns: 1500 },
+      { numRuns: 300 },
     );
   });
 
@@ -331,7 +331,7 @@ describe("expansion by rule", () => {
             .map(formatWallTime),
         );
       }),
-      { numRuns: 200 },
+      { numRuns: 60 },
     );
   });
 });

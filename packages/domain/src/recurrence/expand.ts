@@ -1,8 +1,8 @@
 import { DomainError } from "../errors.ts";
 import { LIMITS } from "../limits.ts";
-import { MAX_WALL } from "../time/wall-time.ts";
+import { DAY_SECONDS, MAX_WALL } from "../time/wall-time.ts";
 import type { RecurrenceRule } from "./rule.ts";
-import { RuleStepper } from "./rule-stepper.ts";
+import { stepperOf } from "./rule-stepper.ts";
 
 /** Wall seconds `[from, to)`. */
 export interface WallWindow {
@@ -26,7 +26,10 @@ export function ruleKeysBetween(
   window: WallWindow,
 ): number[] {
   const budget = window.budget ?? LIMITS.occurrencesPerSeriesInWindow;
-  const keys = collectKeys(rule, startWall, { ...window, limit: budget + 1 });
+  const from = Math.max(window.from, startWall);
+  const to = Math.min(window.to, MAX_WALL);
+  if (from >= to) return [];
+  const keys = stepperOf(rule, startWall).keysBetween(from, to, budget + 1);
   if (keys.length > budget) {
     throw new DomainError("RECURRENCE_TOO_LARGE", {
       details: {
@@ -45,7 +48,9 @@ export function nextRuleKey(
   startWall: number,
   from: number,
 ): number | undefined {
-  return collectKeys(rule, startWall, { from, to: MAX_WALL, limit: 1 })[0];
+  const first = Math.max(from, startWall);
+  if (first >= MAX_WALL) return undefined;
+  return stepperOf(rule, startWall).keysBetween(first, MAX_WALL, 1)[0];
 }
 
 /** The last instance of a rule before a wall time, or undefined. */
@@ -54,13 +59,14 @@ export function previousRuleKey(
   startWall: number,
   before: number,
 ): number | undefined {
-  if (before <= startWall) return undefined;
-  const stepper = new RuleStepper(rule, startWall);
-  const to = Math.min(before, MAX_WALL);
-  for (let period = stepper.periodAt(to - 1); period >= 0; period -= 1) {
-    const keys: number[] = [];
-    stepper.collect(period, { from: startWall, to, limit: Infinity }, keys);
-    if (keys.length > 0) return keys.at(-1);
+  const stepper = stepperOf(rule, startWall);
+  let to = Math.min(before, MAX_WALL);
+  // Windows that grow: a dense rule is answered by the first, a rare one by few.
+  for (let width = 2 * DAY_SECONDS; to > startWall; width *= 4) {
+    const from = Math.max(startWall, to - width);
+    const key = stepper.keysBetween(from, to, Infinity).at(-1);
+    if (key !== undefined) return key;
+    to = from;
   }
   return undefined;
 }
@@ -70,10 +76,8 @@ export function previousRuleKey(
  * published years when there are fewer, undefined when there are none.
  */
 export function nthRuleKey(rule: RecurrenceRule, startWall: number, n: number): number | undefined {
-  const stepper = new RuleStepper(rule, startWall);
-  const range = { from: startWall, to: MAX_WALL, limit: Infinity };
-  const first: number[] = [];
-  stepper.collect(0, range, first);
+  const stepper = stepperOf(rule, startWall);
+  const first = stepper.keysOf(0);
   if (n <= first.length) return first[n - 1];
 
   let missing = n - first.length;
@@ -87,31 +91,8 @@ export function nthRuleKey(rule: RecurrenceRule, startWall: number, n: number): 
   }
   for (; stepper.periodStart(period) < MAX_WALL; period += 1) {
     const count = stepper.countOf(period);
-    if (missing <= count) {
-      const keys: number[] = [];
-      stepper.collect(period, range, keys);
-      return keys[missing - 1] ?? previousRuleKey(rule, startWall, MAX_WALL);
-    }
+    if (missing <= count) return stepper.keysOf(period)[missing - 1];
     missing -= count;
   }
   return previousRuleKey(rule, startWall, MAX_WALL);
-}
-
-function collectKeys(
-  rule: RecurrenceRule,
-  startWall: number,
-  range: { readonly from: number; readonly to: number; readonly limit: number },
-): number[] {
-  const keys: number[] = [];
-  const to = Math.min(range.to, MAX_WALL);
-  const from = Math.max(range.from, startWall);
-  if (from >= to) return keys;
-  const stepper = new RuleStepper(rule, startWall);
-  const clipped = { from, to, limit: range.limit };
-  let period = stepper.periodAt(from);
-  while (stepper.collect(period, clipped, keys)) {
-    period += 1;
-    if (stepper.periodStart(period) >= to) break;
-  }
-  return keys;
 }

@@ -33,7 +33,11 @@ const lastKeysByCount = new BoundedMap<number>(MAX_COUNTS);
 export function boundedKeysBetween(anchored: AnchoredRule, window: WallWindow): number[] {
   const { rule, startWall, timeZone } = anchored;
   const end = endOf(anchored);
-  const keys = ruleKeysBetween(rule, startWall, { ...window, to: Math.min(window.to, end.before) });
+  const keys = ruleKeysBetween(rule, startWall, {
+    from: window.from,
+    to: Math.min(window.to, end.before),
+    budget: window.budget,
+  });
   const { untilMs } = end;
   if (untilMs === null || (keys.at(-1) ?? -Infinity) <= end.surelyBefore) return keys;
   return keys.filter((key) => toInstant(key, timeZone ?? "UTC") <= untilMs);

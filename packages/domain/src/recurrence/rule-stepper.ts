@@ -14,9 +14,24 @@ import type { RecurrenceRule } from "./rule.ts";
 /** The parts of a rule that its start has no say in, worked out once per rule. */
 const monthDaysOf = new WeakMap<RecurrenceRule, MonthDays>();
 
-// Filled and read within one call; a period has at most 366 days.
+// The days of one period, at most 366, and whose they are: steps from key to key ask for the same
+// period again and again.
 const periodDays = new Int32Array(366);
+let loadedBy: RuleStepper | undefined;
+let loadedPeriod = 0;
+let loadedCount = 0;
+/** The days of the year that is being read; index m is month m. */
 const yearDays = new Int32Array(13);
+
+let lastStepper: RuleStepper | undefined;
+
+/** The stepper of a rule from a start; the one that was asked for last is kept. */
+export function stepperOf(rule: RecurrenceRule, startWall: number): RuleStepper {
+  if (lastStepper?.rule !== rule || lastStepper.startWall !== startWall) {
+    lastStepper = new RuleStepper(rule, startWall);
+  }
+  return lastStepper;
+}
 
 /** What one period of a rule is. A DAILY rule with BY parts for days goes by calendar months. */
 type PeriodKind = "day" | "week" | "month" | "monthOfDays" | "year";
@@ -27,10 +42,10 @@ type PeriodKind = "day" | "week" | "month" | "monthOfDays" | "year";
  *
  * Keys are wall seconds. COUNT and UNTIL are left to the series.
  */
-export class RuleStepper {
-  readonly #rule: RecurrenceRule;
+class RuleStepper {
+  readonly rule: RecurrenceRule;
   readonly #days: MonthDays;
-  readonly #startWall: number;
+  readonly startWall: number;
   readonly #startDay: number;
   readonly #start: StartDay;
   /** Seconds of the day at which occurrences start, ascending. */
@@ -50,9 +65,9 @@ export class RuleStepper {
     const weekday = weekdayOfDay(startDay);
     const isDaily = rule.frequency === "DAILY";
     const times = timesOfDay(rule, startWall - startDay * DAY_SECONDS);
-    this.#rule = rule;
+    this.rule = rule;
     this.#days = daysOf(rule);
-    this.#startWall = startWall;
+    this.startWall = startWall;
     this.#startDay = startDay;
     this.#start = { month, dayOfMonth: dayOfMonth(startDay), weekday };
     // With one day to a period, BYSETPOS chooses among its times, and always the same ones.
@@ -84,7 +99,7 @@ export class RuleStepper {
 
   /** The last period that begins at or before a wall time; 0 before the start. */
   periodAt(wall: number): number {
-    const day = Math.floor(Math.max(wall, this.#startWall) / DAY_SECONDS);
+    const day = Math.floor(Math.max(wall, this.startWall) / DAY_SECONDS);
     return Math.floor((this.#unitOf(day) - this.#origin) / this.#stride);
   }
 
@@ -105,7 +120,7 @@ export class RuleStepper {
 
   /** Whether every period has as many keys as the next. */
   get isEven(): boolean {
-    return this.#kind === "day" || (this.#kind === "week" && this.#rule.byMonth.length === 0);
+    return this.#kind === "day" || (this.#kind === "week" && this.rule.byMonth.length === 0);
   }
 
   /** How many keys a period has, those before the start included. */
@@ -114,14 +129,32 @@ export class RuleStepper {
     return this.#positions.length === 0 ? size : positionsIn(this.#positions, size).length;
   }
 
+  /** The keys in `[from, to)`, ascending, at most `limit` of them. */
+  keysBetween(from: number, to: number, limit: number): number[] {
+    const keys: number[] = [];
+    let period = this.periodAt(from);
+    while (this.#append(keys, period, from, to, limit)) {
+      period += 1;
+      if (this.periodStart(period) >= to) break;
+    }
+    return keys;
+  }
+
+  /** The keys of one period from the start on, ascending. */
+  keysOf(period: number): number[] {
+    const keys: number[] = [];
+    this.#append(keys, period, this.startWall, Infinity, Infinity);
+    return keys;
+  }
+
   /**
-   * Adds the keys of a period within `[from, to)` to `keys`, ascending, until `keys` holds `limit`.
-   *
-   * @returns false when `to` or `limit` was reached, and later periods have nothing to add.
+   * Adds the keys of a period in `[from, to)` to `keys` until it holds `limit`; false when that or
+   * `to` was reached, and later periods have nothing to add. Plain numbers and no options object:
+   * this is the loop in which a window spends its time.
    */
-  collect(period: number, range: KeyRange, keys: number[]): boolean {
+  #append(keys: number[], period: number, from: number, to: number, limit: number): boolean {
+    const first = Math.max(from, this.startWall);
     const dayCount = this.#loadDays(period);
-    const { from, to, limit } = range;
     const times = this.#times;
     if (this.#positions.length > 0) {
       const perDay = times.length;
@@ -129,17 +162,17 @@ export class RuleStepper {
         const day = periodDays[(position / perDay) | 0] ?? 0;
         const key = day * DAY_SECONDS + (times[position % perDay] ?? 0);
         if (key >= to || keys.length >= limit) return false;
-        if (key >= from) keys.push(key);
+        if (key >= first) keys.push(key);
       }
       return true;
     }
     for (let index = 0; index < dayCount; index += 1) {
       const midnight = (periodDays[index] ?? 0) * DAY_SECONDS;
-      if (midnight + DAY_SECONDS <= from) continue;
-      for (const time of times) {
-        const key = midnight + time;
+      if (midnight + DAY_SECONDS <= first) continue;
+      for (let timeIndex = 0; timeIndex < times.length; timeIndex += 1) {
+        const key = midnight + (times[timeIndex] ?? 0);
         if (key >= to || keys.length >= limit) return false;
-        if (key >= from) keys.push(key);
+        if (key >= first) keys.push(key);
       }
     }
     return true;
@@ -147,6 +180,15 @@ export class RuleStepper {
 
   /** Puts the days of a period into `periodDays`, ascending; returns how many. */
   #loadDays(period: number): number {
+    if (loadedBy !== this || loadedPeriod !== period) {
+      loadedCount = this.#readDays(period);
+      loadedPeriod = period;
+      loadedBy = this;
+    }
+    return loadedCount;
+  }
+
+  #readDays(period: number): number {
     const unit = this.#origin + period * this.#stride;
     switch (this.#kind) {
       case "day":
@@ -186,7 +228,7 @@ export class RuleStepper {
     if (days === 0) return 0;
     const first = daysFromCivil(year, month, 1);
     const afterLast = first + daysInMonth(year, month);
-    const { interval } = this.#rule;
+    const { interval } = this.rule;
     const sinceStart = Math.max(0, Math.ceil((first - this.#startDay) / interval));
     let count = 0;
     for (let day = this.#startDay + sinceStart * interval; day < afterLast; day += interval) {
@@ -198,7 +240,7 @@ export class RuleStepper {
   }
 
   #loadWeek(firstDay: number): number {
-    const { byDay, byMonth, weekStart } = this.#rule;
+    const { byDay, byMonth, weekStart } = this.rule;
     let weekdays = 0;
     if (byDay.length === 0) weekdays = 1 << this.#start.weekday;
     else for (const { weekday } of byDay) weekdays |= 1 << weekday;
@@ -221,13 +263,6 @@ export class RuleStepper {
     }
     return count;
   }
-}
-
-/** Which keys to collect: wall seconds `[from, to)`, and at most `limit` of them. */
-export interface KeyRange {
-  readonly from: number;
-  readonly to: number;
-  readonly limit: number;
 }
 
 function periodKindOf(rule: RecurrenceRule): PeriodKind {

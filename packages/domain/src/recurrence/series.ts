@@ -73,7 +73,7 @@ export function keysBetween(
   if (startWall >= from && startWall < to && keys[0] !== startWall) keys.unshift(startWall);
   if (rdates.length > 0) {
     const extra = listedKeys(series, rdates, { from, to });
-    if (extra.length > 0) keys = [...new Set([...keys, ...extra])].sort((a, b) => a - b);
+    if (extra.length > 0) keys = union(keys, extra);
   }
   if (exdates.length > 0 && keys.length > 0) {
     const excluded = new Set(listedKeys(series, exdates, { from, to }));
@@ -92,20 +92,35 @@ export function hasKey(series: Series, key: number): boolean {
 
 /** The first key at or after a wall time, or undefined. */
 export function nextKey(series: Series, from: number): number | undefined {
-  let cursor = from;
-  for (;;) {
-    const key = nextOfUnion(series, cursor);
-    if (key === undefined || !isListed(series, series.exdates, key)) return key;
+  const { startWall, rdates, exdates } = series;
+  let rdateIndex = lowerBound(series, rdates, from);
+  let ruleKey = nextOfRule(series, from);
+  for (let cursor = from; ;) {
+    const rdate = keyAt(series, rdates, rdateIndex);
+    const start = startWall >= cursor ? startWall : Infinity;
+    const key = Math.min(start, ruleKey ?? Infinity, rdate ?? Infinity);
+    if (key === Infinity) return undefined;
+    if (!isListed(series, exdates, key)) return key;
+    // What was not reached stays: to look for the next key of a rare rule takes long.
+    if (ruleKey === key) ruleKey = nextOfRule(series, key + 1);
+    if (rdate === key) rdateIndex += 1;
     cursor = key + 1;
   }
 }
 
 /** The last key before a wall time, or undefined. */
 export function previousKey(series: Series, before: number): number | undefined {
-  let cursor = before;
-  for (;;) {
-    const key = previousOfUnion(series, cursor);
-    if (key === undefined || !isListed(series, series.exdates, key)) return key;
+  const { startWall, rdates, exdates } = series;
+  let rdateIndex = lowerBound(series, rdates, before) - 1;
+  let ruleKey = previousOfRule(series, before);
+  for (let cursor = before; ;) {
+    const rdate = keyAt(series, rdates, rdateIndex);
+    const start = startWall < cursor ? startWall : -Infinity;
+    const key = Math.max(start, ruleKey ?? -Infinity, rdate ?? -Infinity);
+    if (key === -Infinity) return undefined;
+    if (!isListed(series, exdates, key)) return key;
+    if (ruleKey === key) ruleKey = previousOfRule(series, key);
+    if (rdate === key) rdateIndex -= 1;
     cursor = key;
   }
 }
@@ -128,7 +143,7 @@ export function lastRuleKey(series: Series): number | null {
   const { rule, startWall } = series;
   if (isEndless(series)) return null;
   if (rule === null) return startWall;
-  return previousBoundedKey({ ...series, rule }, MAX_WALL) ?? startWall;
+  return previousOfRule(series, MAX_WALL) ?? startWall;
 }
 
 /**
@@ -181,29 +196,19 @@ function ruleKeys(series: Series, window: WallWindow, lastRuleKey?: number | nul
   return ruleKeysBetween(rule, startWall, { ...window, to });
 }
 
-/** The first of start, rule and extra dates at or after a wall time. */
-function nextOfUnion(series: Series, from: number): number | undefined {
-  const { rule, startWall, rdates } = series;
-  const rdate = rdates[lowerBound(series, rdates, from)];
-  const candidates = [
-    startWall >= from ? startWall : undefined,
-    // No instance of the rule lies before the start.
-    rule === null || startWall >= from ? undefined : nextBoundedKey({ ...series, rule }, from),
-    rdate === undefined ? undefined : storedWall(rdate, series.allDay),
-  ].filter((key) => key !== undefined);
-  return candidates.length === 0 ? undefined : Math.min(...candidates);
+function nextOfRule(series: Series, from: number): number | undefined {
+  const { rule, startWall, timeZone } = series;
+  return rule === null ? undefined : nextBoundedKey({ rule, startWall, timeZone }, from);
 }
 
-/** The last of start, rule and extra dates before a wall time. */
-function previousOfUnion(series: Series, before: number): number | undefined {
-  const { rule, startWall, rdates } = series;
-  const rdate = rdates[lowerBound(series, rdates, before) - 1];
-  const candidates = [
-    startWall < before ? startWall : undefined,
-    rule === null ? undefined : previousBoundedKey({ ...series, rule }, before),
-    rdate === undefined ? undefined : storedWall(rdate, series.allDay),
-  ].filter((key) => key !== undefined);
-  return candidates.length === 0 ? undefined : Math.max(...candidates);
+function previousOfRule(series: Series, before: number): number | undefined {
+  const { rule, startWall, timeZone } = series;
+  return rule === null ? undefined : previousBoundedKey({ rule, startWall, timeZone }, before);
+}
+
+function keyAt(series: Series, list: readonly OccurrenceKey[], index: number): number | undefined {
+  const key = list[index];
+  return key === undefined ? undefined : storedWall(key, series.allDay);
 }
 
 /** The keys of a sorted list that lie in a window; the others are not read. */
@@ -240,4 +245,18 @@ function lowerBound(series: Series, list: readonly OccurrenceKey[], wall: number
     else high = middle;
   }
   return low;
+}
+
+/** Two ascending lists as one, what is in both once. */
+function union(a: readonly number[], b: readonly number[]): number[] {
+  const merged: number[] = [];
+  let indexA = 0;
+  let indexB = 0;
+  for (;;) {
+    const next = Math.min(a[indexA] ?? Infinity, b[indexB] ?? Infinity);
+    if (next === Infinity) return merged;
+    merged.push(next);
+    if (a[indexA] === next) indexA += 1;
+    if (b[indexB] === next) indexB += 1;
+  }
 }

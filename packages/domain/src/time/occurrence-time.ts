@@ -1,7 +1,7 @@
 import type { EventTime } from "../event/content.ts";
 import type { Window } from "./interval.ts";
 import { DAY_SECONDS, formatKey, formatWallTime, parseKey } from "./wall-time.ts";
-import { resolveWall, toInstant, toWall } from "./zone.ts";
+import { toInstant, toWall } from "./zone.ts";
 
 /** What all occurrences of a series share, so that each one costs a few additions. */
 export interface OccurrenceShape {
@@ -51,10 +51,11 @@ export function endMsOf(shape: OccurrenceShape, keyWall: number, viewZone: strin
 export function occurrenceTimes(shape: OccurrenceShape, keyWall: number): EventTime {
   const { allDay, timeZone, durationMs } = shape;
   if (timeZone === null) return nominalTimes(shape, keyWall);
+  const startMs = toInstant(keyWall, timeZone);
   return {
     allDay,
-    start: formatWallTime(resolveWall(keyWall, timeZone)),
-    end: formatWallTime(toWall(toInstant(keyWall, timeZone) + durationMs, timeZone)),
+    start: formatWallTime(toWall(startMs, timeZone)),
+    end: formatWallTime(toWall(startMs + durationMs, timeZone)),
     timeZone,
   };
 }

@@ -23,6 +23,13 @@ const ERA_DAYS = 146_097;
 const ZERO = 48;
 const TWO_DIGITS = Array.from({ length: 100 }, (_, value) => String(value).padStart(2, "0"));
 
+// Texts that were made before: a window has few days, and few times of day to each. They are most
+// of what an occurrence costs.
+const minuteTexts: (string | undefined)[] = Array.from({ length: 1440 });
+const DATE_SLOTS = 2048;
+const slotDays = new Int32Array(DATE_SLOTS);
+const slotTexts: (string | undefined)[] = Array.from({ length: DATE_SLOTS });
+
 /** Wall seconds of `YYYY-MM-DDTHH:MM:SS`; undefined when it is malformed or does not exist. */
 export function parseWallTime(text: string): number | undefined {
   if (text.length !== WALL_TIME_LENGTH || text[10] !== "T") return undefined;
@@ -41,8 +48,8 @@ export function formatWallTime(wall: number): string {
   const day = Math.floor(wall / DAY_SECONDS);
   const second = wall - day * DAY_SECONDS;
   const minute = (second / 60) | 0;
-  const hour = (minute / 60) | 0;
-  return `${formatDate(day)}T${TWO_DIGITS[hour]}:${TWO_DIGITS[minute - hour * 60]}:${TWO_DIGITS[second - minute * 60]}`;
+  if (second !== minute * 60) return formatDate(day) + timeText(second);
+  return formatDate(day) + (minuteTexts[minute] ??= timeText(second));
 }
 
 /** Days since 1970-01-01 of `YYYY-MM-DD`; undefined when it is malformed or does not exist. */
@@ -52,9 +59,12 @@ export function parseDate(text: string): number | undefined {
 
 /** `YYYY-MM-DD` of a day in the years 0 to 9999. */
 export function formatDate(day: number): string {
-  const year = yearOfDay(day);
-  const yearText = year >= 1000 ? String(year) : String(year).padStart(4, "0");
-  return `${yearText}-${TWO_DIGITS[monthOfDay(day)]}-${TWO_DIGITS[dayOfMonth(day)]}`;
+  const slot = day & (DATE_SLOTS - 1);
+  if (slotDays[slot] !== day || slotTexts[slot] === undefined) {
+    slotDays[slot] = day;
+    slotTexts[slot] = dateText(day);
+  }
+  return slotTexts[slot] ?? "";
 }
 
 /** Wall seconds of an occurrence key: a date (its midnight) when `allDay`, else a wall time. */
@@ -128,6 +138,18 @@ export const MAX_WALL = daysFromCivil(LIMITS.maxYear + 1, 1, 1) * DAY_SECONDS;
 /** Whether a wall time lies in the published years. */
 export function isWithinYears(wall: number): boolean {
   return wall >= MIN_WALL && wall < MAX_WALL;
+}
+
+function dateText(day: number): string {
+  const year = String(yearOfDay(day)).padStart(4, "0");
+  return `${year}-${TWO_DIGITS[monthOfDay(day)]}-${TWO_DIGITS[dayOfMonth(day)]}`;
+}
+
+/** `THH:MM:SS` of a second of the day. */
+function timeText(second: number): string {
+  const minute = (second / 60) | 0;
+  const hour = (minute / 60) | 0;
+  return `T${TWO_DIGITS[hour]}:${TWO_DIGITS[minute - hour * 60]}:${TWO_DIGITS[second - minute * 60]}`;
 }
 
 function marchDayOf(day: number): number {

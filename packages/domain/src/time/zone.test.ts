@@ -70,20 +70,22 @@ function temporalOccursTwice(wallSeconds: number, zone: string): boolean {
   return !isFirst && later.toPlainDateTime().equals(time);
 }
 
-/** Wall times within a few hours of a clock change. */
+/** Wall times within a day of the clock changes of a zone; of many changes, every fifth. */
 function wallsNearChanges(zone: string): number[] {
-  const walls: number[] = [];
+  const changes: number[] = [];
   let clock: Temporal.ZonedDateTime | null =
     Temporal.Instant.from("1840-01-01T00:00Z").toZonedDateTimeISO(zone);
   for (;;) {
     clock = clock.getTimeZoneTransition("next");
-    if (clock === null || clock.year > 2045) return walls;
-    const second = clock.epochMilliseconds / 1000;
-    const after = second + clock.offsetNanoseconds / 1e9;
-    for (let delta = -26 * 3600; delta <= 26 * 3600; delta += 25 * 60 + 7)
-      walls.push(after + delta);
-    walls.push(after - 1, after, after + 1);
+    if (clock === null || clock.year > 2045) break;
+    changes.push(clock.epochMilliseconds / 1000 + clock.offsetNanoseconds / 1e9);
   }
+  const step = changes.length > 60 ? 5 : 1;
+  const hours = Array.from({ length: 11 }, (_, index) => (index * 5 - 26) * 3600 + 7);
+  const minutes = Array.from({ length: 13 }, (_, index) => (index * 25 - 150) * 60);
+  return changes
+    .filter((_, index) => index % step === 0)
+    .flatMap((change) => [-1, 1, ...hours, ...minutes].map((delta) => change + delta));
 }
 
 describe("conversion", () => {
