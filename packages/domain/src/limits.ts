@@ -32,7 +32,7 @@ export const LIMITS = {
   occurrencePageSize: 5_000,
   defaultPageSize: 50,
   createManyEvents: 500,
-  /** Events that one calendar file may hold. */
+  /** Events that one calendar file may hold, each exception to a series counted as one. */
   importEvents: 5_000,
   /** Length of a UID in a calendar file. */
   uidLength: 512,

@@ -397,6 +397,22 @@ describe("overrides", () => {
     });
   });
 
+  test("[F1] one of an event without a rule makes it a series of its own start and that date", () => {
+    const { content } = readOne(
+      vevent("SUMMARY:Once"),
+      vevent("RECURRENCE-ID:20260302T080000Z", "SUMMARY:Twice"),
+      vevent("RECURRENCE-ID:20260309T080000Z", "DTSTART:20260309T080000Z", "SUMMARY:Thrice"),
+    );
+    expect(content).toMatchObject({
+      title: "Once",
+      recurrence: { rrule: null, rdates: ["2026-03-02T09:00:00", "2026-03-09T09:00:00"] },
+      overrides: {
+        "2026-03-02T09:00:00": { title: "Twice" },
+        "2026-03-09T09:00:00": { title: "Thrice" },
+      },
+    });
+  });
+
   test("[F1] one for an excluded occurrence takes the exclusion away", () => {
     const { content } = readOne(
       master.replace("RRULE", "EXDATE;TZID=Europe/Berlin:20260303T090000\r\nRRULE"),

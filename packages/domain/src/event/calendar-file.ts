@@ -16,6 +16,12 @@ import {
 import type { EventContent } from "./content.ts";
 import { exceedsBytes } from "./text-rules.ts";
 
+/**
+ * Rules that never match are the dearest to find out; no program writes them, and a file with
+ * very many of them is refused whole.
+ */
+const MAX_NEVER_MATCHING = 50;
+
 /** One event of a calendar file, with the overrides that the file holds for it. */
 export interface ImportedEvent {
   /** Null when the file gives none; it is then known by its content (rule F1). */
@@ -55,7 +61,7 @@ export interface CalendarFile {
  * @param options `timeZone` is the calendar's: the zone that is taken where the rules of an
  *   unnamed zone fit several.
  * @throws INVALID_CALENDAR_FILE without a calendar in it; LIMIT_EXCEEDED beyond
- *   `LIMITS.importBytes` and `LIMITS.importEvents`.
+ *   `LIMITS.importBytes` and `LIMITS.importEvents`, and with very many rules that never match.
  */
 export function readCalendarFile(
   ics: string,
@@ -65,20 +71,22 @@ export function readCalendarFile(
   const problems = new ProblemList();
   const calendars = scanCalendars(ics, problems);
   if (calendars.length === 0) throw new DomainError("INVALID_CALENDAR_FILE", { field: "ics" });
+  requireCount(calendars);
 
   const matcher = new ZoneMatcher(options.timeZone);
   const components = calendars.flatMap((calendar) =>
     readEventComponents(calendar, new FileZones(calendar, matcher), problems),
   );
-  const events = groupByUid(components).flatMap((group) =>
-    assembleEvents(group, options.timeZone, problems),
-  );
-  if (events.length > LIMITS.importEvents) {
-    throw new DomainError("LIMIT_EXCEEDED", {
-      field: "ics",
-      message: `A calendar file may hold at most ${LIMITS.importEvents} events.`,
-      details: { limit: LIMITS.importEvents, actual: events.length },
-    });
+  const events: ImportedEvent[] = [];
+  for (const group of groupByUid(components)) {
+    events.push(...assembleEvents(group, options.timeZone, problems));
+    if (problems.count("RECURRENCE_NEVER_MATCHES") > MAX_NEVER_MATCHING) {
+      throw new DomainError("LIMIT_EXCEEDED", {
+        field: "ics",
+        message: `More than ${MAX_NEVER_MATCHING} rules of the calendar file never match.`,
+        details: { limit: MAX_NEVER_MATCHING },
+      });
+    }
   }
   return { events: events.toSorted((a, b) => a.line - b.line), problems: problems.list() };
 }
@@ -89,6 +97,20 @@ function requireSize(ics: string): void {
     field: "ics",
     message: `A calendar file may take at most ${LIMITS.importBytes} bytes.`,
     details: { limit: LIMITS.importBytes },
+  });
+}
+
+/** Before any is read, so that a file with far too many costs no more than finding them. */
+function requireCount(calendars: readonly Component[]): void {
+  let count = 0;
+  for (const { components } of calendars) {
+    for (const { name } of components) if (name === "VEVENT") count += 1;
+  }
+  if (count <= LIMITS.importEvents) return;
+  throw new DomainError("LIMIT_EXCEEDED", {
+    field: "ics",
+    message: `A calendar file may hold at most ${LIMITS.importEvents} events.`,
+    details: { limit: LIMITS.importEvents, actual: count },
   });
 }
 

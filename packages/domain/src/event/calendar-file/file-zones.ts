@@ -3,7 +3,7 @@ import { DAY_SECONDS, yearOfDay } from "../../time/wall-time.ts";
 import { isTimeZone, requireTimeZone } from "../../time/zone.ts";
 import type { Component } from "./components.ts";
 import { propertyName, readProperty } from "./property.ts";
-import { keepsSameTime, readZoneRules } from "./zone-rules.ts";
+import { clockYears, keepsSameTime, readZoneRules } from "./zone-rules.ts";
 import type { ZoneRules } from "./zone-rules.ts";
 
 /** Definitions that may be compared by their rules in one file, as that takes a millisecond or so. */
@@ -40,11 +40,14 @@ export class ZoneMatcher {
     const signature = `${year} ${JSON.stringify(rules)}`;
     if (this.#found.has(signature)) return this.#found.get(signature);
     if (this.#found.size >= MAX_COMPARED) return undefined;
-    const found =
-      this.#candidates.find((timeZone) => keepsSameTime(rules, timeZone, year)) ??
-      this.#candidates.find((timeZone) => keepsSameTime(rules, timeZone, REFERENCE_YEAR));
+    const found = this.#around(rules, year) ?? this.#around(rules, REFERENCE_YEAR);
     this.#found.set(signature, found);
     return found;
+  }
+
+  #around(rules: ZoneRules, year: number): string | undefined {
+    const clock = clockYears(rules, year);
+    return clock && this.#candidates.find((timeZone) => keepsSameTime(clock, timeZone));
   }
 }
 
@@ -52,6 +55,8 @@ interface Definition {
   readonly component: Component;
   /** Undefined until they are asked for, null when they cannot be read. */
   rules?: ZoneRules | null;
+  /** What they were found to mean around a year. */
+  readonly zones: Map<number, string | undefined>;
 }
 
 /**
@@ -69,7 +74,7 @@ export class FileZones {
     for (const component of calendar.components) {
       if (component.name !== "VTIMEZONE") continue;
       const tzid = textOf(component, "TZID");
-      if (tzid !== undefined) this.#definitions.set(tzid, { component });
+      if (tzid !== undefined) this.#definitions.set(tzid, { component, zones: new Map() });
     }
   }
 
@@ -87,8 +92,10 @@ export class FileZones {
     if (definition === undefined) return fixedOffsetZone(tzid);
     definition.rules ??= readZoneRules(definition.component) ?? null;
     if (definition.rules === null) return fixedOffsetZone(tzid);
+    const { rules, zones } = definition;
     const year = yearOfDay(Math.floor(wall / DAY_SECONDS));
-    return this.#matcher.match(definition.rules, year) ?? fixedOffsetZone(tzid);
+    if (!zones.has(year)) zones.set(year, this.#matcher.match(rules, year));
+    return zones.get(year) ?? fixedOffsetZone(tzid);
   }
 }
 

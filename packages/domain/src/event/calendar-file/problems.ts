@@ -63,18 +63,25 @@ const PROBLEMS_LISTED = 1_000;
 /** Gathers problems, a bounded number of them, and says how many more there were. */
 export class ProblemList {
   readonly #listed: ImportProblem[] = [];
+  readonly #counts = new Map<ImportReason, number>();
   #unlisted = 0;
   #firstUnlistedLine = 0;
 
   /** The message is the reason's own where none is given. */
   add(problem: Omit<ImportProblem, "message"> & { readonly message?: string }): void {
     const { line, uid, reason, message = importReasonMessage(reason) } = problem;
+    this.#counts.set(reason, this.count(reason) + 1);
     if (this.#listed.length < PROBLEMS_LISTED) {
       this.#listed.push({ line, uid, reason, message });
       return;
     }
     if (this.#unlisted === 0 || line < this.#firstUnlistedLine) this.#firstUnlistedLine = line;
     this.#unlisted += 1;
+  }
+
+  /** How often a reason was given, listed or not. */
+  count(reason: ImportReason): number {
+    return this.#counts.get(reason) ?? 0;
   }
 
   /** The problems by line. */

@@ -2,7 +2,7 @@ import { DomainError } from "../../errors.ts";
 import { hasKey, keysBetween, seriesOf } from "../../recurrence/series.ts";
 import type { Series } from "../../recurrence/series.ts";
 import { DAY_SECONDS, formatKey, parseKey } from "../../time/wall-time.ts";
-import { toInstant } from "../../time/zone.ts";
+import { toInstant, toWall } from "../../time/zone.ts";
 import type { EventContent, EventTime, OccurrenceKey } from "../content.ts";
 import { newContent } from "../new-event.ts";
 import type { NewEventInput } from "../new-event.ts";
@@ -72,9 +72,10 @@ export function joinedContent(
     claimed.add(key);
     inputs.set(key, overrideInput(component, plain));
     // Who writes an exception says that the occurrence takes place, whether or not the rule
-    // produces it or a list excludes it. It is kept as a start outside its rule is (rule R3).
+    // produces it or a list excludes it. It is kept as a start outside its rule is (rule R3), and
+    // makes a series of an event that has no rule.
     exdates.delete(key);
-    if (!keys.has(key)) rdates.add(key);
+    if (plain.recurrence === null || !keys.has(key)) rdates.add(key);
   }
 
   const content = checked(master, () =>
@@ -131,20 +132,24 @@ class SeriesKeys {
     const wall = this.#wallOf(time);
     const { timeZone, allDay } = this.#time;
     const isOnClock = timeZone === null || time.timeZone === null || time.timeZone === timeZone;
-    if (!isOnClock && !hasKey(this.#series, wall)) {
-      const instant = toInstant(wall, timeZone);
-      const shifted = keysBetween(this.#series, wall - DAY_SECONDS, wall).find(
-        (key) => toInstant(key, timeZone) === instant,
-      );
-      if (shifted !== undefined) return formatKey(shifted, allDay);
-    }
-    return formatKey(wall, allDay);
+    const shifted = isOnClock ? undefined : this.#keyShiftedTo(wall, timeZone);
+    return formatKey(shifted ?? wall, allDay);
   }
 
   /** Whether the start or the rule makes this key. */
   has(key: OccurrenceKey): boolean {
     const wall = parseKey(key, this.#time.allDay);
     return wall !== undefined && hasKey(this.#series, wall);
+  }
+
+  /** The key whose occurrence a clock change shifted to a wall time that is no key itself. */
+  #keyShiftedTo(wall: number, timeZone: string): number | undefined {
+    const instant = toInstant(wall, timeZone);
+    const dayBefore = toWall(instant - DAY_SECONDS * 1_000, timeZone);
+    if (wall - dayBefore <= DAY_SECONDS || hasKey(this.#series, wall)) return undefined;
+    return keysBetween(this.#series, dayBefore, wall).find(
+      (key) => toInstant(key, timeZone) === instant,
+    );
   }
 
   #wallOf(time: FileTime): number {

@@ -1,3 +1,4 @@
+import { DomainError } from "../../errors.ts";
 import { ruleKeysBetween } from "../../recurrence/expand.ts";
 import { parseRule } from "../../recurrence/rule.ts";
 import type { RecurrenceRule } from "../../recurrence/rule.ts";
@@ -23,7 +24,7 @@ interface Observance {
 }
 
 /** A change of the clock of a VTIMEZONE. */
-interface Onset {
+export interface Onset {
   readonly at: number;
   readonly offsetFrom: number;
   readonly offsetTo: number;
@@ -32,8 +33,11 @@ interface Onset {
 /** The rules of a VTIMEZONE, for comparison with known zones. */
 export type ZoneRules = readonly Observance[];
 
-/** VTIMEZONEs with the whole history of a zone have some 200. */
+/** VTIMEZONEs with the whole history of a zone have some 200, most of them without a rule. */
 const MAX_OBSERVANCES = 400;
+const MAX_RULES = 32;
+/** Onsets of one rule in three years; a clock is set twice a year. */
+const MAX_RULE_ONSETS = 16;
 const MAX_EXTRA_ONSETS = 400;
 /** More than a year, so that a yearly rule has an onset in it. */
 const LOOK_BACK = 400 * DAY_SECONDS;
@@ -57,14 +61,32 @@ export function readZoneRules(component: Component): ZoneRules | undefined {
     if (observance === undefined) return undefined;
     observances.push(observance);
   }
+  if (observances.filter(({ rule }) => rule !== null).length > MAX_RULES) return undefined;
   return observances;
 }
 
-/** Whether a known zone keeps the same time as the rules, all through two years from the first of January. */
-export function keepsSameTime(rules: ZoneRules, timeZone: string, year: number): boolean {
-  const from = daysFromCivil(year, 1, 1) * DAY_SECONDS;
-  const to = daysFromCivil(year + 2, 1, 1) * DAY_SECONDS;
-  const onsets = onsetsUpTo(rules, from, to);
+/** What a clock does in two years from a first of January. */
+export interface ZoneClockYears {
+  readonly year: number;
+  /** In order; the last ones before that day and all until the end. */
+  readonly onsets: readonly Onset[];
+}
+
+/** What the rules make the clock do in two years; undefined when that is nothing or far too much. */
+export function clockYears(rules: ZoneRules, year: number): ZoneClockYears | undefined {
+  try {
+    const onsets = onsetsBetween(rules, yearStart(year), yearStart(year + 2));
+    return onsets.length === 0 ? undefined : { year, onsets };
+  } catch (error) {
+    if (error instanceof DomainError) return undefined;
+    throw error;
+  }
+}
+
+/** Whether a known zone keeps the same time all through the two years. */
+export function keepsSameTime({ year, onsets }: ZoneClockYears, timeZone: string): boolean {
+  const from = yearStart(year);
+  const to = yearStart(year + 2);
   const [first] = onsets;
   if (first === undefined) return false;
 
@@ -90,7 +112,7 @@ export function keepsSameTime(rules: ZoneRules, timeZone: string, year: number):
 }
 
 /** The changes between `from` and `to` and the last ones before, in order. */
-function onsetsUpTo(rules: ZoneRules, from: number, to: number): Onset[] {
+function onsetsBetween(rules: ZoneRules, from: number, to: number): Onset[] {
   const onsets: Onset[] = [];
   for (const { offsetFrom, offsetTo, startWall, rule, until, extraWalls } of rules) {
     const walls = [startWall, ...extraWalls];
@@ -98,7 +120,11 @@ function onsetsUpTo(rules: ZoneRules, from: number, to: number): Onset[] {
       const last = Math.min(to, until + 1);
       const first = Math.min(from, last) - LOOK_BACK;
       walls.push(
-        ...ruleKeysBetween(rule, startWall, { from: first + offsetFrom, to: last + offsetFrom }),
+        ...ruleKeysBetween(rule, startWall, {
+          from: first + offsetFrom,
+          to: last + offsetFrom,
+          budget: MAX_RULE_ONSETS,
+        }),
       );
     }
     for (const wall of walls) {
@@ -107,6 +133,10 @@ function onsetsUpTo(rules: ZoneRules, from: number, to: number): Onset[] {
     }
   }
   return onsets.sort((a, b) => a.at - b.at);
+}
+
+function yearStart(year: number): number {
+  return daysFromCivil(year, 1, 1) * DAY_SECONDS;
 }
 
 function offsetAt(second: number, timeZone: string): number {
