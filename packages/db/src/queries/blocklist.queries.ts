@@ -1,5 +1,5 @@
-import type { Kysely, Transaction } from "kysely";
-import { fromStoredId, toStoredId } from "../codec.ts";
+import { type Kysely, sql, type Transaction } from "kysely";
+import { fromStoredId, type StoredId, toStoredId } from "../codec.ts";
 import { engineOf } from "../engines/engine.ts";
 import type { Id } from "../ids.ts";
 import type { Schema } from "../schema.ts";
@@ -38,30 +38,29 @@ export interface BlockedSince {
 
 /**
  * What was blocked at that time (epoch milliseconds, the database's clock) or later; without a
- * time, everything that has not expired. One statement, and one row at least: it carries the clock.
+ * time, everything that has not expired. One statement: the row without an id carries the clock.
  */
 export async function listBlockedSince(
   db: Kysely<Schema>,
   since: number | undefined,
 ): Promise<BlockedSince> {
-  const clock = db.selectNoFrom(engineOf(db).now.as("now")).as("clock");
+  const { now } = engineOf(db);
+  const blocked = db
+    .selectFrom("token_blocklist")
+    .select(["id", "expires_at"])
+    .where((eb) => (since === undefined ? eb("expires_at", ">", now) : eb("at", ">=", since)));
   const rows = await db
-    .selectFrom(clock)
-    .leftJoin("token_blocklist as blocked", (join) =>
-      since === undefined
-        ? join.onRef("blocked.expires_at", ">", "clock.now")
-        : join.on("blocked.at", ">=", since),
-    )
-    .select(["clock.now", "blocked.id", "blocked.expires_at"])
+    .selectNoFrom([sql<StoredId | null>`null`.as("id"), now.as("expires_at")])
+    .unionAll(blocked)
     .execute();
-  const [first] = rows;
-  if (first === undefined) {
-    throw new TypeError("a left join of one row has no row");
+  const clock = rows.find((row) => row.id === null);
+  if (clock === undefined) {
+    throw new TypeError("the row with the clock is missing");
   }
   return {
-    databaseTime: first.now,
+    databaseTime: clock.expires_at,
     revocations: rows.flatMap(({ id, expires_at: expiresAt }) =>
-      id === null || expiresAt === null ? [] : [{ id: fromStoredId(id), expiresAt }],
+      id === null ? [] : [{ id: fromStoredId(id), expiresAt }],
     ),
   };
 }
