@@ -242,6 +242,27 @@ describe("[C3] pages of events", () => {
     expect(await allPages(database, { ...page, includeDeleted: true })).toEqual([kept, gone]);
   });
 
+  test("of a calendar that does not reach the user hold what is shared singly, all of it", async () => {
+    await using test = await createTestDatabase();
+    const { database } = test;
+    const owner = await addUser(database);
+    const reader = await addUser(database);
+    // Far more hidden events than a page holds, and the shared ones after them.
+    const hidden = Array.from({ length: 30 }, () => newContent());
+    await addEvents(database, owner, hidden);
+    const later = newContent({ start: "2027-01-01T09:00:00", end: "2027-01-01T10:00:00" });
+    const shared = await addEvents(database, owner, [later, later]);
+    for (const id of shared) {
+      await grant(database, { type: "event", id }, { user: reader, role: "viewer" });
+    }
+    const page = { userId: reader.userId, order: "start" as const };
+    const inCalendar = { ...page, calendarIds: [owner.calendarId], withShelf: false };
+    expect(await allPages(database, inCalendar)).toEqual(shared);
+    const elsewhere = { ...page, calendarIds: [reader.calendarId], withShelf: false };
+    expect(await allPages(database, elsewhere)).toEqual([]);
+    expect(await allPages(database, { ...elsewhere, withShelf: true })).toEqual(shared);
+  });
+
   test("look in the calendars that reach the user", async () => {
     await using test = await createTestDatabase();
     const { database } = test;

@@ -39,7 +39,7 @@ export interface EventPage {
   readonly userId: Id;
   /** Where to look; what the user may not see there is left out. */
   readonly calendarIds: readonly Id[];
-  /** Whether the events that are shared singly with the user are listed too. */
+  /** Whether events of other calendars that are shared singly with the user are listed too. */
   readonly withShelf: boolean;
   readonly order: EventOrder;
   readonly includeDeleted: boolean;
@@ -85,11 +85,17 @@ export async function listEventPage(
       after: after !== undefined,
     },
   );
-  return rows.map((row) => {
+  const items = rows.map((row) => {
     const item = toEventForUser(row, page.userId);
     const at = page.order === "start" ? row.starts : row.updated_at;
     return { item, position: { at, id: item.event.id } };
   });
+  const sign = page.order === "start" ? 1 : -1;
+  return items.toSorted((a, b) => sign * comparePositions(a.position, b.position));
+}
+
+function comparePositions(a: EventPosition, b: EventPosition): number {
+  return a.at - b.at || (a.id < b.id ? -1 : 1);
 }
 
 const ORDERS = {
@@ -114,37 +120,71 @@ type PageVariant = {
   readonly after: boolean;
 };
 
+/**
+ * The places are found and put in order by themselves, without the events' contents, which an
+ * engine would carry through its sort; the few rows of the page come in any order.
+ */
 const eventPage = statement((db, p: PageParameters, variant: PageVariant) => {
-  const { column, direction } = ORDERS[variant.order];
-  const branches = p.calendars.map((calendar) => {
-    const source = db.selectFrom("events").where("events.calendar_id", "=", calendar);
-    return firstOf(source, p, variant);
-  });
-  if (variant.withShelf) {
-    const shelf = db
-      .selectFrom("events")
-      .innerJoin("event_permissions", "event_permissions.event_id", "events.id")
-      .where("event_permissions.user_id", "=", p.user);
-    branches.push(firstOf(shelf, p, variant));
-  }
-  const candidates = branches
-    .map((branch) => db.selectFrom(branch.as("first_rows")).select("first_rows.id"))
+  const { direction } = ORDERS[variant.order];
+  const places = [
+    ...p.calendars.map((calendar) =>
+      db
+        .selectFrom("events")
+        .where("events.calendar_id", "=", calendar)
+        .where((eb) => eb.exists(reachableCalendar(db, p.user, calendar))),
+    ),
+    singlyShared(db, p, variant),
+  ]
+    .map((source) => db.selectFrom(firstOf(source, p, variant).as("first")).select(PLACE))
     .reduce((union, branch) => union.union(branch));
-  return eventsForUser(db, p.user)
-    .innerJoin(candidates.as("candidates"), "candidates.id", "events.id")
-    .where((eb) =>
-      eb.or([
-        eb("calendars.owner_id", "=", p.user),
-        eb("calendar_grants.role", "is not", null),
-        eb("event_grants.role", "is not", null),
-      ]),
-    )
-    .orderBy(column, direction)
-    .orderBy("events.id", direction)
+  const page = db
+    .selectFrom(places.as("places"))
+    .select("id")
+    .orderBy("place", direction)
+    .orderBy("id", direction)
     .limit(p.rows);
+  return eventsForUser(db, p.user).innerJoin(page.as("page"), "page.id", "events.id");
 });
 
-/** The first rows of one source in the page's order. */
+const PLACE = ["id", "place"] as const;
+
+/** One row where the calendar is the user's, or a grant on it is in force (rule S6). */
+function reachableCalendar(db: Kysely<Schema>, user: StoredId, calendar: StoredId) {
+  return db
+    .selectFrom("calendars")
+    .leftJoin("calendar_permissions as held", (join) =>
+      join.onRef("held.calendar_id", "=", "calendars.id").on("held.user_id", "=", user),
+    )
+    .select("calendars.id")
+    .where("calendars.id", "=", calendar)
+    .where((eb) =>
+      eb.or([
+        eb("calendars.owner_id", "=", user),
+        eb.and([
+          eb("held.role", "is not", null),
+          eb.or([eb("held.expires_at", "is", null), eb("held.expires_at", ">", engineOf(db).now)]),
+        ]),
+      ]),
+    );
+}
+
+/**
+ * The events that a grant of their own shows the user: in every calendar, or in those named. A
+ * cross join, since SQLite keeps its order: the user's few grants first, not a calendar's events.
+ */
+function singlyShared(db: Kysely<Schema>, p: PageParameters, variant: PageVariant) {
+  const shared = db
+    .selectFrom("event_permissions as held")
+    .crossJoin("events")
+    .whereRef("events.id", "=", "held.event_id")
+    .where("held.user_id", "=", p.user)
+    .where((eb) =>
+      eb.or([eb("held.expires_at", "is", null), eb("held.expires_at", ">", engineOf(db).now)]),
+    );
+  return variant.withShelf ? shared : shared.where("events.calendar_id", "in", p.calendars);
+}
+
+/** The first places of one source. */
 function firstOf(
   source: SelectQueryBuilder<Schema, "events", object>,
   p: PageParameters,
@@ -152,7 +192,7 @@ function firstOf(
 ) {
   const { column, direction, beyond, from } = ORDERS[variant.order];
   let query = source
-    .select("events.id")
+    .select(["events.id", `${column} as place`])
     .orderBy(column, direction)
     .orderBy("events.id", direction)
     .limit(p.rows);
