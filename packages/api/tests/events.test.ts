@@ -187,3 +187,13 @@ test("[S1] a shared event is on the viewer's shelf, and gone when the grant is",
   expect((await bob.events.occurrences(window)).items).toEqual([]);
   expect(await reasonOf(bob.events.get({ id }))).toBe("NOT_FOUND");
 });
+
+test("[X7] an all-day event that gets a time of day gets its calendar's zone", async () => {
+  await using world = await startWorld();
+  const ada = world.as((await newUser(world)).accessToken);
+  const { id: calendarId } = await ada.calendars.create({ name: "T", timeZone: "Asia/Tokyo" });
+  const { id } = await ada.events.create({ calendarId, title: "Tea", start: "2026-03-02" });
+  const patch = { allDay: false, start: "2026-03-02T15:00:00", end: "2026-03-02T16:00:00" };
+  const { event } = await ada.events.update({ id, patch });
+  expect(event).toMatchObject({ timeZone: "Asia/Tokyo", startsAt: "2026-03-02T06:00:00Z" });
+});

@@ -23,12 +23,12 @@ import type {
 /** Changes an event, a whole series, or one occurrence of it (rules X1–X8, V1–V3). */
 export async function updateEvent(call: Call, input: UpdateEventInput): Promise<ChangedView> {
   const { id, patch, scope, occurrenceKey, orphans, message } = input;
-  const edit = (content: EventContent) =>
-    patchContent(content, patch, { scope, occurrenceKey, orphans }).content;
-
   return changeEvent(call, input, async (write) => {
     const found = await requireEvent(write, id, "edit");
     requireNotDeleted(found);
+    const timeZone = found.event.calendarTimeZone;
+    const edit = (before: EventContent) =>
+      patchContent(before, patch, { scope, occurrenceKey, orphans, timeZone }).content;
     const content = await editFrom(write, found, { baseVersion: input.baseVersion, edit });
     return { found, change: { kind: "update", content, deleted: false, message } };
   });
