@@ -1,4 +1,3 @@
-import type { App } from "@daybook/api/rpc/context";
 import { DomainError } from "@daybook/domain/errors";
 import { within } from "./deadline.ts";
 import type { HttpContext } from "./http-context.ts";
@@ -14,8 +13,14 @@ export interface Readiness {
   readonly draining: boolean;
 }
 
-/** @param isSchemaCurrent whether the database is reachable and has this server's tables */
-export function createReadiness(app: App, isSchemaCurrent: () => Promise<boolean>): Readiness {
+export interface Vitals {
+  /** Whether the database answers and has this server's tables. */
+  readonly isSchemaCurrent: () => Promise<boolean>;
+  /** Whether it is known which tokens were revoked. */
+  readonly areRevocationsFresh: () => boolean;
+}
+
+export function createReadiness({ isSchemaCurrent, areRevocationsFresh }: Vitals): Readiness {
   let draining = false;
   let running: Promise<void> | undefined;
 
@@ -25,7 +30,7 @@ export function createReadiness(app: App, isSchemaCurrent: () => Promise<boolean
         (current) => (current ? "ok" : "migrations are missing"),
         () => "not reachable",
       ),
-      revocations: app.auth.isFresh() ? "ok" : "not read for too long",
+      revocations: areRevocationsFresh() ? "ok" : "not read for too long",
     };
     if (Object.values(checks).some((state) => state !== "ok")) {
       throw unavailable(checks);

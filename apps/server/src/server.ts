@@ -51,9 +51,11 @@ export async function startServer(
   const maintenance = startMaintenance(app);
   opened.defer(() => maintenance.stop());
 
-  const readiness = createReadiness(app, async () =>
-    (await listMigrations(database)).every(({ appliedAt }) => appliedAt !== null),
-  );
+  const readiness = createReadiness({
+    isSchemaCurrent: async () =>
+      (await listMigrations(database)).every(({ appliedAt }) => appliedAt !== null),
+    areRevocationsFresh: () => app.auth.isFresh(),
+  });
   const inFlight = new InFlight();
   const listener = await listen(createHttpApp({ app, config, readiness, inFlight }), config);
 

@@ -157,6 +157,12 @@ describe("the paths beside the procedures", () => {
       expect(answer).toMatchObject({ status: 200, text: "" });
     }
   });
+
+  test("HEAD is no way to ask a procedure", async () => {
+    const answer = await ask(`${server.url}/trpc/meta.limits`, { method: "HEAD" });
+    expect(answer).toMatchObject({ status: 405, text: "" });
+    expect(answer.headers.get("allow")).toBe("GET, POST");
+  });
 });
 
 describe("the caller's address", () => {

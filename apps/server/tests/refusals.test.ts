@@ -387,10 +387,16 @@ describe("what cannot be answered is refused with a reason, and nothing changes"
       "POST /trpc/auth.login HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
       400,
     ],
+    [
+      "a chunk without a length",
+      "POST /trpc/auth.login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n",
+      400,
+    ],
     ["headers of 20 kB", `GET / HTTP/1.1\r\nHost: a\r\nX-Long: ${"x".repeat(20_000)}\r\n\r\n`, 431],
   ])("[C1] %s", async (_name, bytes, status) => {
     const { text } = await sendRaw(server, bytes.replace("\r\n", "\r\nConnection: close\r\n"));
     expect(text).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(text.match(/^HTTP/gm)).toHaveLength(1);
     const body: unknown = JSON.parse(text.slice(text.indexOf("\r\n\r\n")));
     expect(body).toMatchObject({
       error: { data: { reason: expect.any(String), requestId: expect.any(String) } },
