@@ -35,7 +35,7 @@ export function ruleKeysBetween(
       details: {
         part: "RRULE",
         why: `the rule has more than ${budget} occurrences in this window`,
-        max: budget,
+        limit: budget,
       },
     });
   }

@@ -251,12 +251,16 @@ function daysOf(text: string): string[] {
   });
 }
 
-function keysOf(start: string, rrule: string, exdates: readonly string[] = []): string[] {
+function keysOf(
+  start: string,
+  rrule: string,
+  options: { exdates?: readonly string[]; before?: string } = {},
+): string[] {
+  const { exdates = [], before = "2009-01-01T00:00:00" } = options;
   const time = { allDay: false, start, end: start, timeZone: "America/New_York" };
   const series = seriesOf(time, { rrule, rdates: [], exdates });
   const from = parseWallTime("1990-01-01T00:00:00") ?? NaN;
-  const to = parseWallTime("2009-01-01T00:00:00") ?? NaN;
-  return keysBetween(series, from, to, { budget: 1e6 }).map(formatWallTime);
+  return keysBetween(series, from, parseWallTime(before) ?? NaN).map(formatWallTime);
 }
 
 describe("the examples of RFC 5545 §3.8.5.3", () => {
@@ -273,7 +277,7 @@ describe("the examples of RFC 5545 §3.8.5.3", () => {
 
   test("[R3] every Friday the 13th, with the start taken out by EXDATE", () => {
     const start = "1997-09-02T09:00:00";
-    const keys = keysOf(start, "FREQ=MONTHLY;BYDAY=FR;BYMONTHDAY=13", [start]);
+    const keys = keysOf(start, "FREQ=MONTHLY;BYDAY=FR;BYMONTHDAY=13", { exdates: [start] });
     const dates = daysOf("1998-02: 13; 1998-03: 13; 1998-11: 13; 1999-08: 13; 2000-10: 13");
     expect(keys.slice(0, 5)).toEqual(dates.map((day) => `${day}T09:00:00`));
   });
@@ -282,6 +286,7 @@ describe("the examples of RFC 5545 §3.8.5.3", () => {
     const keys = keysOf(
       "1997-09-02T09:00:00",
       "FREQ=DAILY;BYHOUR=9,10,11,12,13,14,15,16;BYMINUTE=0,20,40",
+      { before: "1997-09-04T00:00:00" },
     );
     const times = Array.from({ length: 24 }, (_, index) => {
       const minutes = 9 * 60 + index * 20;
@@ -289,7 +294,7 @@ describe("the examples of RFC 5545 §3.8.5.3", () => {
     });
     const days = ["1997-09-02", "1997-09-03"];
     const expected = days.flatMap((day) => times.map((time) => `${day}T${time}`));
-    expect(keys.slice(0, 48)).toEqual(expected);
+    expect(keys).toEqual(expected);
   });
 
   test("the table itself reads as it is meant", () => {

@@ -90,22 +90,17 @@ export function readRule(text: string, field: string): RuleParts {
 type Refusals = ReturnType<typeof refusals>;
 
 function refusals(field: string) {
-  const refusal = (
-    reason: ErrorReason,
-    part: string,
-    why: string,
-    details: Readonly<Record<string, unknown>> = {},
-  ): DomainError =>
+  const refusal = (reason: ErrorReason, details: { part: string; why: string; limit?: number }) =>
     new DomainError(reason, {
       field,
-      message: `The recurrence rule cannot be used: ${why}.`,
-      details: { part, why, ...details },
+      message: `The recurrence rule cannot be used: ${details.why}.`,
+      details,
     });
   return {
-    invalid: (part: string, why: string) => refusal("INVALID_RECURRENCE", part, why),
-    unsupported: (part: string, why: string) => refusal("RECURRENCE_UNSUPPORTED", part, why),
-    tooLarge: (part: string, why: string, max: number) =>
-      refusal("RECURRENCE_TOO_LARGE", part, why, { max }),
+    invalid: (part: string, why: string) => refusal("INVALID_RECURRENCE", { part, why }),
+    unsupported: (part: string, why: string) => refusal("RECURRENCE_UNSUPPORTED", { part, why }),
+    tooLarge: (part: string, why: string, limit: number) =>
+      refusal("RECURRENCE_TOO_LARGE", { part, why, limit }),
   };
 }
 

@@ -14,12 +14,6 @@ import type { RecurrenceRule } from "./rule.ts";
 /** The parts of a rule that its start has no say in, worked out once per rule. */
 const monthDaysOf = new WeakMap<RecurrenceRule, MonthDays>();
 
-// The days of one period, at most 366, and whose they are: steps from key to key ask for the same
-// period again and again.
-const periodDays = new Int32Array(366);
-let loadedBy: RuleStepper | undefined;
-let loadedPeriod = 0;
-let loadedCount = 0;
 /** The days of the year that is being read; index m is month m. */
 const yearDays = new Int32Array(13);
 
@@ -57,6 +51,9 @@ class RuleStepper {
   readonly #stride: number;
   /** BYSETPOS, where it chooses among several days. */
   readonly #positions: readonly number[];
+  /** The period that was read last: steps from key to key ask for one again and again. */
+  #readPeriod = -1;
+  #readDays: readonly number[] = [];
 
   constructor(rule: RecurrenceRule, startWall: number) {
     const startDay = Math.floor(startWall / DAY_SECONDS);
@@ -125,87 +122,79 @@ class RuleStepper {
 
   /** How many keys a period has, those before the start included. */
   countOf(period: number): number {
-    const size = this.#loadDays(period) * this.#times.length;
+    const size = this.#daysOf(period).length * this.#times.length;
     return this.#positions.length === 0 ? size : positionsIn(this.#positions, size).length;
   }
 
   /** The keys in `[from, to)`, ascending, at most `limit` of them. */
   keysBetween(from: number, to: number, limit: number): number[] {
     const keys: number[] = [];
-    let period = this.periodAt(from);
-    while (this.#append(keys, period, from, to, limit)) {
-      period += 1;
-      if (this.periodStart(period) >= to) break;
+    const first = Math.max(from, this.startWall);
+    const times = this.#times;
+    for (let period = this.periodAt(first); this.periodStart(period) < to; period += 1) {
+      const days = this.#daysOf(period);
+      if (this.#positions.length > 0) {
+        for (const key of this.#chosenKeys(days)) {
+          if (key < first) continue;
+          if (key >= to || keys.length >= limit) return keys;
+          keys.push(key);
+        }
+        continue;
+      }
+      for (let dayIndex = 0; dayIndex < days.length; dayIndex += 1) {
+        const midnight = (days[dayIndex] ?? 0) * DAY_SECONDS;
+        if (midnight + DAY_SECONDS <= first) continue;
+        for (let timeIndex = 0; timeIndex < times.length; timeIndex += 1) {
+          const key = midnight + (times[timeIndex] ?? 0);
+          if (key < first) continue;
+          if (key >= to || keys.length >= limit) return keys;
+          keys.push(key);
+        }
+      }
     }
     return keys;
   }
 
   /** The keys of one period from the start on, ascending. */
   keysOf(period: number): number[] {
-    const keys: number[] = [];
-    this.#append(keys, period, this.startWall, Infinity, Infinity);
-    return keys;
+    return this.keysBetween(this.periodStart(period), this.periodStart(period + 1), Infinity);
   }
 
-  /**
-   * Adds the keys of a period in `[from, to)` to `keys` until it holds `limit`; false when that or
-   * `to` was reached, and later periods have nothing to add. Plain numbers and no options object:
-   * this is the loop in which a window spends its time.
-   */
-  #append(keys: number[], period: number, from: number, to: number, limit: number): boolean {
-    const first = Math.max(from, this.startWall);
-    const dayCount = this.#loadDays(period);
-    const times = this.#times;
-    if (this.#positions.length > 0) {
-      const perDay = times.length;
-      for (const position of positionsIn(this.#positions, dayCount * perDay)) {
-        const day = periodDays[(position / perDay) | 0] ?? 0;
-        const key = day * DAY_SECONDS + (times[position % perDay] ?? 0);
-        if (key >= to || keys.length >= limit) return false;
-        if (key >= first) keys.push(key);
-      }
-      return true;
-    }
-    for (let index = 0; index < dayCount; index += 1) {
-      const midnight = (periodDays[index] ?? 0) * DAY_SECONDS;
-      if (midnight + DAY_SECONDS <= first) continue;
-      for (let timeIndex = 0; timeIndex < times.length; timeIndex += 1) {
-        const key = midnight + (times[timeIndex] ?? 0);
-        if (key >= to || keys.length >= limit) return false;
-        if (key >= first) keys.push(key);
-      }
-    }
-    return true;
+  /** The keys among those of a period's days that BYSETPOS chooses. */
+  #chosenKeys(days: readonly number[]): number[] {
+    const perDay = this.#times.length;
+    return positionsIn(this.#positions, days.length * perDay).map((position) => {
+      const day = days[Math.floor(position / perDay)] ?? 0;
+      return day * DAY_SECONDS + (this.#times[position % perDay] ?? 0);
+    });
   }
 
-  /** Puts the days of a period into `periodDays`, ascending; returns how many. */
-  #loadDays(period: number): number {
-    if (loadedBy !== this || loadedPeriod !== period) {
-      loadedCount = this.#readDays(period);
-      loadedPeriod = period;
-      loadedBy = this;
+  /** The days of a period, ascending. */
+  #daysOf(period: number): readonly number[] {
+    if (this.#readPeriod !== period) {
+      this.#readDays = this.#readDaysOf(period);
+      this.#readPeriod = period;
     }
-    return loadedCount;
+    return this.#readDays;
   }
 
-  #readDays(period: number): number {
+  #readDaysOf(period: number): number[] {
     const unit = this.#origin + period * this.#stride;
     switch (this.#kind) {
       case "day":
-        periodDays[0] = unit;
-        return 1;
+        return [unit];
       case "week":
-        return this.#loadWeek(unit);
+        return this.#week(unit);
       case "month": {
         const year = Math.floor(unit / 12);
         const month = (unit % 12) + 1;
         const days = this.#days.ofMonthlyRule(year, month, this.#start);
-        return days === 0 ? 0 : appendDays(days, daysFromCivil(year, month, 1), 0);
+        return days === 0 ? [] : appendDays([], days, daysFromCivil(year, month, 1));
       }
       case "monthOfDays":
-        return this.#loadDailyMonth(Math.floor(unit / 12), (unit % 12) + 1);
+        return this.#dailyMonth(Math.floor(unit / 12), (unit % 12) + 1);
       case "year":
-        return this.#loadYear(unit);
+        return this.#year(unit);
     }
   }
 
@@ -223,45 +212,42 @@ class RuleStepper {
     }
   }
 
-  #loadDailyMonth(year: number, month: number): number {
+  #dailyMonth(year: number, month: number): number[] {
     const days = this.#days.ofDailyRule(year, month);
-    if (days === 0) return 0;
+    const named: number[] = [];
+    if (days === 0) return named;
     const first = daysFromCivil(year, month, 1);
     const afterLast = first + daysInMonth(year, month);
     const { interval } = this.rule;
     const sinceStart = Math.max(0, Math.ceil((first - this.#startDay) / interval));
-    let count = 0;
     for (let day = this.#startDay + sinceStart * interval; day < afterLast; day += interval) {
-      if ((days & (1 << (day - first))) === 0) continue;
-      periodDays[count] = day;
-      count += 1;
+      if ((days & (1 << (day - first))) !== 0) named.push(day);
     }
-    return count;
+    return named;
   }
 
-  #loadWeek(firstDay: number): number {
+  #week(firstDay: number): number[] {
     const { byDay, byMonth, weekStart } = this.rule;
     let weekdays = 0;
     if (byDay.length === 0) weekdays = 1 << this.#start.weekday;
     else for (const { weekday } of byDay) weekdays |= 1 << weekday;
-    let count = 0;
+    const named: number[] = [];
     for (let offset = 0; offset < 7; offset += 1) {
       if ((weekdays & (1 << ((weekStart + offset) % 7))) === 0) continue;
       if (byMonth.length > 0 && !this.#days.hasMonth(monthOfDay(firstDay + offset))) continue;
-      periodDays[count] = firstDay + offset;
-      count += 1;
+      named.push(firstDay + offset);
     }
-    return count;
+    return named;
   }
 
-  #loadYear(year: number): number {
+  #year(year: number): number[] {
     this.#days.ofYearlyRule(year, this.#start, yearDays);
-    let count = 0;
+    const named: number[] = [];
     for (let month = 1; month <= 12; month += 1) {
       const days = yearDays[month] ?? 0;
-      if (days !== 0) count = appendDays(days, daysFromCivil(year, month, 1), count);
+      if (days !== 0) appendDays(named, days, daysFromCivil(year, month, 1));
     }
-    return count;
+    return named;
   }
 }
 
@@ -289,14 +275,12 @@ function daysOf(rule: RecurrenceRule): MonthDays {
   return days;
 }
 
-/** Adds the days of a month, one bit each, to `periodDays` from index `count`. */
-function appendDays(days: number, firstOfMonth: number, count: number): number {
-  let next = count;
+/** Adds the days of a month, one bit each, to a list. */
+function appendDays(named: number[], days: number, firstOfMonth: number): number[] {
   for (let rest = days; rest !== 0; rest &= rest - 1) {
-    periodDays[next] = firstOfMonth + 31 - Math.clz32(rest & -rest);
-    next += 1;
+    named.push(firstOfMonth + 31 - Math.clz32(rest & -rest));
   }
-  return next;
+  return named;
 }
 
 /** BYHOUR × BYMINUTE; what is absent is the start's, and seconds always are. */

@@ -144,10 +144,10 @@ describe("reading a rule", () => {
     ["FREQ=DAILY;INTERVAL=1001", "INTERVAL", 1_000],
     [`FREQ=DAILY;BYHOUR=0,1,2,3,4;BYMINUTE=${[...Array(20).keys()].join(",")}`, "BYMINUTE", 96],
     [`FREQ=DAILY;BYDAY=${"MO,".repeat(400)}MO`, "RRULE", 1_000],
-  ])("[R4] a rule beyond a limit is refused: %#", (text, part, max) => {
+  ])("[R4] a rule beyond a limit is refused: %#", (text, part, limit) => {
     const error = refusalOf(text);
     expect(error.reason).toBe("RECURRENCE_TOO_LARGE");
-    expect(error.details).toMatchObject({ part, max });
+    expect(error.details).toMatchObject({ part, limit });
   });
 
   test("[R1] a limit itself is allowed", () => {

@@ -24,6 +24,8 @@ export interface Series {
   /** Sorted, without duplicates. */
   readonly rdates: readonly OccurrenceKey[];
   readonly exdates: readonly OccurrenceKey[];
+  /** Where the COUNT of the rule ends, if that was kept; see {@link lastRuleKey}. */
+  readonly lastRuleKey: number | null;
 }
 
 const NO_KEYS: readonly OccurrenceKey[] = [];
@@ -32,8 +34,14 @@ const NO_KEYS: readonly OccurrenceKey[] = [];
  * The series of stored content; without a recurrence, its start alone.
  *
  * @param recurrence with sorted lists, as `normaliseKeys` makes them.
+ * @param knownLastRuleKey what {@link lastRuleKey} said when the series was written, if it was
+ *   kept; else a COUNT is worked out again.
  */
-export function seriesOf(time: EventTime, recurrence: Recurrence | null): Series {
+export function seriesOf(
+  time: EventTime,
+  recurrence: Recurrence | null,
+  knownLastRuleKey: number | null = null,
+): Series {
   const { allDay, timeZone } = time;
   const startWall = storedWall(time.start, allDay);
   const rrule = recurrence?.rrule ?? null;
@@ -45,29 +53,26 @@ export function seriesOf(time: EventTime, recurrence: Recurrence | null): Series
     rule: rrule === null ? null : parseRule(rrule),
     rdates: recurrence?.rdates ?? NO_KEYS,
     exdates: recurrence?.exdates ?? NO_KEYS,
+    lastRuleKey: knownLastRuleKey,
   };
-}
-
-export interface KeysOptions {
-  readonly lastRuleKey?: number | null | undefined;
-  readonly budget?: number | undefined;
 }
 
 /**
  * The keys of a series in `[from, to)`, ascending, each once, without the excluded ones (rule R3).
  * Costs what it returns, wherever the window lies (rule R4).
  *
- * @param options `lastRuleKey`, when it is known from {@link lastRuleKey}, saves finding out where
- *   a COUNT ends. `budget` is how many keys of the rule may lie in the window.
- * @throws RECURRENCE_TOO_LARGE when the rule has more than the budget.
+ * @param options `budget` is how many of the rule there may be;
+ *   LIMITS.occurrencesPerSeriesInWindow when absent.
+ * @throws RECURRENCE_TOO_LARGE when there are more.
  */
+// oxlint-disable-next-line max-params -- a window is two numbers wherever keys are asked for.
 export function keysBetween(
   series: Series,
   from: number,
   to: number,
-  options: KeysOptions = {},
+  options: { readonly budget?: number } = {},
 ): number[] {
-  let keys = ruleKeys(series, { from, to, budget: options.budget }, options.lastRuleKey);
+  let keys = ruleKeys(series, { from, to, budget: options.budget });
   const { startWall, rdates, exdates } = series;
   // No instance of the rule lies before the start.
   if (startWall >= from && startWall < to && keys[0] !== startWall) keys.unshift(startWall);
@@ -185,15 +190,15 @@ function isEndless({ rule }: Series): boolean {
   return rule !== null && rule.count === null && rule.until === null;
 }
 
-function ruleKeys(series: Series, window: WallWindow, lastRuleKey?: number | null): number[] {
-  const { rule, startWall, timeZone } = series;
+function ruleKeys(series: Series, window: WallWindow): number[] {
+  const { rule, startWall, timeZone, lastRuleKey: last } = series;
   if (rule === null) return [];
   // An UNTIL is no work to find; only a COUNT is.
-  if (lastRuleKey === undefined || lastRuleKey === null || rule.count === null) {
+  if (rule.count === null || last === null) {
     return boundedKeysBetween({ rule, startWall, timeZone }, window);
   }
-  const to = Math.min(window.to, lastRuleKey + 1);
-  return ruleKeysBetween(rule, startWall, { ...window, to });
+  const { from, to, budget } = window;
+  return ruleKeysBetween(rule, startWall, { from, to: Math.min(to, last + 1), budget });
 }
 
 function nextOfRule(series: Series, from: number): number | undefined {

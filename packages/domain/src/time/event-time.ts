@@ -84,7 +84,7 @@ export function eventTimeOf(
     throw new DomainError("LIMIT_EXCEEDED", {
       field,
       message: `An event lasts at most ${LIMITS.eventDays} days.`,
-      details: { limit: "eventDays", value: LIMITS.eventDays },
+      details: { limit: LIMITS.eventDays },
     });
   }
   return {

@@ -92,7 +92,7 @@ export function requireYears(wall: number, field: string, lastWall = MAX_WALL - 
   throw new DomainError("LIMIT_EXCEEDED", {
     field,
     message: `Years from ${LIMITS.minYear} to ${LIMITS.maxYear} are kept.`,
-    details: { limit, value: LIMITS[limit] },
+    details: { limit: LIMITS[limit] },
   });
 }
 
