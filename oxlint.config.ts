@@ -257,9 +257,10 @@ export default defineConfig({
     forbidImports(
       ["apps/cli/src/**"],
       [
-        ourPackages("The command line is built on the client alone: use @daybook/client.", [
-          "client",
-        ]),
+        ourPackages(
+          "The command line is built on the client alone: use @daybook/client. Pure rules come from @daybook/domain.",
+          ["client", "domain"],
+        ),
         {
           regex: "^(kysely|mysql2|zod|hono|@hono/|@trpc/|jose|node:sqlite)",
           message: "The command line is built on the client alone: use @daybook/client.",

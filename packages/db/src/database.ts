@@ -77,9 +77,19 @@ export class Database {
     this.#writes = new Kysely<Schema>({ dialect: open.writeDialect });
   }
 
-  /** Several reads that see one state of the database. */
-  snapshot<T>(work: (trx: Transaction) => Promise<T>): Promise<T> {
-    return this.#scope.run("database.snapshot", () => this.#snapshots.transaction().execute(work));
+  /**
+   * Several reads that see one state of the database.
+   *
+   * @throws DomainError BUSY or UNAVAILABLE when the database does not answer.
+   */
+  async snapshot<T>(work: (trx: Transaction) => Promise<T>): Promise<T> {
+    try {
+      return await this.#scope.run("database.snapshot", () =>
+        this.#snapshots.transaction().execute(work),
+      );
+    } catch (error) {
+      throw this.#classify(error, {}).error;
+    }
   }
 
   /**
@@ -112,9 +122,9 @@ export class Database {
     }
   }
 
-  /** Waits for what is under way and closes every connection. */
+  /** Lets no more transactions begin, waits for those under way and closes every connection. */
   close(): Promise<void> {
-    this.#closed ??= this.#open.close();
+    this.#closed ??= this.#scope.end().then(() => this.#open.close());
     return this.#closed;
   }
 
@@ -148,6 +158,8 @@ export function isOutcomeUnknown(error: unknown): boolean {
  */
 class TransactionScope {
   readonly #current = new AsyncLocalStorage<{ active: boolean }>();
+  readonly #underWay = new Set<Promise<unknown>>();
+  #ended = false;
 
   assertOutside(what: string): void {
     // What a transaction has started and not awaited keeps its context; by then it has ended.
@@ -158,11 +170,20 @@ class TransactionScope {
 
   async run<T>(what: string, work: () => Promise<T>): Promise<T> {
     this.assertOutside(what);
+    if (this.#ended) throw new Error("The database is closed.");
     const state = { active: true };
+    const running = this.#current.run(state, work);
+    this.#underWay.add(running);
     try {
-      return await this.#current.run(state, work);
+      return await running;
     } finally {
       state.active = false;
+      this.#underWay.delete(running);
     }
+  }
+
+  async end(): Promise<void> {
+    this.#ended = true;
+    await Promise.allSettled(this.#underWay);
   }
 }

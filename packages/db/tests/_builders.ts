@@ -126,7 +126,6 @@ export async function addEvents(
         eventId: id,
         scopeIds: [calendarId],
         spans: spansOf(content),
-        floating: content.timeZone === null,
         at: MADE_AT,
       })),
     );

@@ -39,7 +39,7 @@ test("creating an event under a key takes nine round trips, COMMIT included", as
       { id: eventId, calendarId, actorId, starts: startMs, ends: endMs, at, ...place },
     ]);
     await insertVersions(trx, [newVersion({ eventId, actorId, calendarId, content })]);
-    await insertSpans(trx, [{ eventId, scopeIds: [calendarId], spans, floating: false, at }]);
+    await insertSpans(trx, [{ eventId, scopeIds: [calendarId], spans, at }]);
     await insertAuditEntry(trx, {
       id: newId(),
       at,

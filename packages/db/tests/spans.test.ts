@@ -112,7 +112,7 @@ describe("[V7] spans that a change replaces", () => {
     const spans = spansOf(newContent());
     const shelf = newId();
     await test.database.transaction((trx) =>
-      insertSpans(trx, [{ eventId, scopeIds: [shelf], spans, floating: false, at: MADE_AT + 1 }]),
+      insertSpans(trx, [{ eventId, scopeIds: [shelf], spans, at: MADE_AT + 1 }]),
     );
 
     await test.database.transaction((trx) =>

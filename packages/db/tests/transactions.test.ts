@@ -152,6 +152,29 @@ describe("a transaction", () => {
   });
 });
 
+describe("closing", () => {
+  test("waits for the transactions under way and lets no more begin", async () => {
+    await using test = await createTestDatabase();
+    const { promise: mayEnd, resolve: end } = Promise.withResolvers<void>();
+    const { promise: begun, resolve: tellBegun } = Promise.withResolvers<void>();
+    const id = newId();
+    const running = test.database.transaction(async (trx) => {
+      tellBegun();
+      await mayEnd;
+      await insertScope(trx, { id, kind: "shelf" });
+    });
+    await begun;
+    const closing = test.database.close();
+    const late = test.database.transaction((trx) => insertScope(trx, { id, kind: "shelf" }));
+    await expect(late).rejects.toThrow(/closed/);
+    end();
+    await Promise.all([running, closing]);
+    const again = await openDatabase({ url: test.url });
+    expect(await seqOf(again, id)).toBe(0);
+    await again.close();
+  });
+});
+
 describe("the reading handle", () => {
   test("refuses to write", async () => {
     await using test = await createTestDatabase();

@@ -1,3 +1,4 @@
+import { decodeCalendarFile } from "@daybook/domain/event/calendar-file/decode";
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import type { Command } from "commander";
@@ -33,7 +34,7 @@ export function addImport(program: Command, cli: Cli): void {
 
 async function readCalendarFile(file: string): Promise<string> {
   try {
-    return await readFile(file, "utf8");
+    return decodeCalendarFile(await readFile(file));
   } catch (cause) {
     throw new LocalFailure(`${file} cannot be read.`, { cause });
   }

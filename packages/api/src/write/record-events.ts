@@ -269,22 +269,24 @@ async function replaceSpans(
 interface PlaceInTime {
   readonly eventId: Id;
   readonly spans: readonly Span[];
-  readonly floating: boolean;
   readonly at: number;
 }
 
 /** Where an event stands in time, from an instant on. */
 export function placeInTime(eventId: Id, content: EventContent, at: number): PlaceInTime {
-  return { eventId, spans: spansOf(content), floating: content.timeZone === null, at };
+  return { eventId, spans: spansOf(content), at };
 }
 
 function samePlace(a: PlaceInTime, b: PlaceInTime): boolean {
   return (
-    a.floating === b.floating &&
     a.spans.length === b.spans.length &&
     a.spans.every((span, i) => {
       const other = b.spans[i];
-      return span.startMs === other?.startMs && span.endMs === other.endMs;
+      return (
+        span.startMs === other?.startMs &&
+        span.endMs === other.endMs &&
+        span.floating === other.floating
+      );
     })
   );
 }

@@ -17,8 +17,6 @@ export interface EventSpans {
   readonly eventId: Id;
   readonly scopeIds: readonly Id[];
   readonly spans: readonly Span[];
-  /** Whether the spans are wall clock written as UTC (floating and all-day events). */
-  readonly floating: boolean;
   /** Since when, epoch milliseconds. */
   readonly at: number;
 }
@@ -27,9 +25,9 @@ export async function insertSpans(
   trx: Transaction<Schema>,
   events: readonly EventSpans[],
 ): Promise<void> {
-  const rows = events.flatMap(({ eventId, scopeIds, spans, floating, at }) =>
+  const rows = events.flatMap(({ eventId, scopeIds, spans, at }) =>
     scopeIds.flatMap((scopeId) =>
-      spans.map(({ startMs, endMs }) => ({
+      spans.map(({ startMs, endMs, floating }) => ({
         scope_id: toStoredId(scopeId),
         class: spanClass(startMs, endMs),
         starts: startMs,

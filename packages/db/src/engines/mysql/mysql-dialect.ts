@@ -14,7 +14,7 @@ import type { EngineAdapter, EngineOptions, OpenEngine } from "../engine.ts";
 import { mysqlAddress } from "./mysql-address.ts";
 import { MysqlConnection } from "./mysql-connection.ts";
 import { mysqlEngine } from "./mysql-engine.ts";
-import { isConnectionLost } from "./mysql-errors.ts";
+import { isConnectionLost, toRefusal } from "./mysql-errors.ts";
 import { MysqlPool } from "./mysql-pool.ts";
 
 const WRITERS = 12;
@@ -119,9 +119,13 @@ class PooledReads implements DatabaseConnection {
     try {
       return await this.#execute(query);
     } catch (error) {
-      // An idle connection may have been closed by the server; reading again does no harm.
-      if (!isConnectionLost(error)) throw error;
-      return this.#execute(query);
+      if (!isConnectionLost(error)) throw toRefusal(error);
+    }
+    // An idle connection may have been closed by the server; reading again does no harm.
+    try {
+      return await this.#execute(query);
+    } catch (error) {
+      throw toRefusal(error);
     }
   }
 

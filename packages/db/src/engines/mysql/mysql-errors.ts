@@ -1,3 +1,5 @@
+import { DomainError } from "@daybook/domain/errors";
+
 /**
  * What mysql2 and the server say. Numbers: MySQL 8.4 and MariaDB 10.11 references; the names are
  * MySQL's.
@@ -41,6 +43,9 @@ const CONNECTION_FAILURES = new Set([
   "PROTOCOL_ENQUEUE_AFTER_QUIT",
 ]);
 
+/** A statement that only reads took longer than the session allows: MariaDB, MySQL. */
+const TIMED_OUT = new Set([1969, 3024]);
+
 const ER_DUP_ENTRY = 1062;
 
 export function isDuplicateKey(error: unknown): error is Error {
@@ -56,6 +61,15 @@ export function isTransientConnection(error: unknown): boolean {
   const number = errno(error);
   if (number !== undefined && UNAVAILABLE.has(number)) return true;
   return isConnectionLost(error);
+}
+
+/** What to say of a read that failed, where the database and not the query is to blame. */
+export function toRefusal(error: unknown): unknown {
+  const number = errno(error);
+  if (number !== undefined && TIMED_OUT.has(number)) {
+    return new DomainError("TIMEOUT", { cause: error });
+  }
+  return isTransientConnection(error) ? new DomainError("UNAVAILABLE", { cause: error }) : error;
 }
 
 /** Whether the connection itself is gone, as against a server that refuses. */

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { DomainError } from "@daybook/domain/errors";
 
 /** https://www.sqlite.org/rescode.html; the low byte of an extended code is the primary one. */
 const SQLITE_BUSY = 5;
@@ -31,5 +32,18 @@ export async function retryWhileBusy<T>(limitMs: number, run: () => T): Promise<
     // Around a millisecond, at random so that two processes do not march in step: a saturated
     // writer pauses for longer than that (see SqliteWriter), so a waiting process gets its turn.
     await delay(Math.random() < 0.5 ? 1 : 2);
+  }
+}
+
+/**
+ * The same for what is outside a write transaction, whose caller nobody starts again.
+ *
+ * @throws DomainError BUSY when the lock does not come free in time.
+ */
+export async function waitWhileBusy<T>(limitMs: number, run: () => T): Promise<T> {
+  try {
+    return await retryWhileBusy(limitMs, run);
+  } catch (error) {
+    throw isBusy(error) ? new DomainError("BUSY", { cause: error }) : error;
   }
 }

@@ -3,7 +3,7 @@ import type { StatementSync } from "node:sqlite";
 import type { CompiledQuery, DatabaseConnection, QueryResult } from "kysely";
 import { assertBindable } from "../bindable.ts";
 import type { QueryEvent } from "../engine.ts";
-import { retryWhileBusy } from "./sqlite-busy.ts";
+import { retryWhileBusy, waitWhileBusy } from "./sqlite-busy.ts";
 
 /** Prepared statements kept by one connection. */
 const STATEMENTS = 256;
@@ -51,7 +51,7 @@ export class SqliteConnection implements DatabaseConnection {
       }
       return this.#run(query.sql, query.parameters);
     }
-    return retryWhileBusy(BUSY_LIMIT_MS, () => this.#run<R>(query.sql, query.parameters));
+    return waitWhileBusy(BUSY_LIMIT_MS, () => this.#run<R>(query.sql, query.parameters));
   }
 
   // oxlint-disable-next-line require-yield -- refused: a cursor would hold the connection.
@@ -70,7 +70,6 @@ export class SqliteConnection implements DatabaseConnection {
     this.#inTransaction = false;
   }
 
-  /** Never throws: a connection whose transaction cannot end must not be used again. */
   rollback(): void {
     if (this.#database.isTransaction) this.#run("rollback", []);
     this.#inTransaction = false;

@@ -13,6 +13,7 @@ export function sqliteFile(url: string): string {
     throw new TypeError("A SQLite address names a file: sqlite:./data/daybook.db");
   }
   const file = resolve(name);
-  mkdirSync(dirname(file), { recursive: true });
+  // What it will hold, password hashes among it, is nobody else's.
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   return file;
 }
