@@ -3,7 +3,13 @@ import { DomainError } from "@daybook/domain/errors";
 import type { Hono } from "hono";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { createServer, type Server, STATUS_CODES } from "node:http";
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Config } from "./environment.ts";
@@ -44,6 +50,8 @@ export async function listen(http: Hono<HttpEnv>, config: ListenerConfig): Promi
     // What is not a request for the application: a broken URL or host.
     errorHandler: (error) => toResponse(refusalOf(unreadable(error), randomUUID())),
   });
+  const onRequest = (incoming: IncomingMessage, outgoing: ServerResponse): void =>
+    void answer(incoming, outgoing);
   const server = createServer(
     {
       connectionsCheckingInterval: LOOK_AT_CONNECTIONS_EVERY_MS,
@@ -54,8 +62,10 @@ export async function listen(http: Hono<HttpEnv>, config: ListenerConfig): Promi
       // A request without one is refused by us, in the form of all refusals.
       requireHostHeader: false,
     },
-    (incoming, outgoing) => void answer(incoming, outgoing),
+    onRequest,
   );
+  // Node would refuse an unknown `Expect` without a reason; RFC 9110 §10.1.1 lets us ignore it.
+  server.on("checkExpectation", onRequest);
   server.on("clientError", refuseConnection);
   await startListening(server, config);
   return { url: urlOf(server, config.host), close: (graceMs) => close(server, graceMs) };
@@ -121,20 +131,17 @@ function refuseConnection(error: NodeJS.ErrnoException, socket: Duplex): void {
     socket.destroy();
     return;
   }
-  const requestId = randomUUID();
-  const { status, headers, body } = refusalOfConnection(error, requestId);
+  const { status, headers, body } = refusalOfConnection(error);
   const lines = Object.entries({
     ...headers,
-    "x-request-id": requestId,
-    "cache-control": "no-store",
-    "x-content-type-options": "nosniff",
     "content-length": Buffer.byteLength(body),
     connection: "close",
   }).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join("")}\r\n${body}`);
 }
 
-function refusalOfConnection(error: NodeJS.ErrnoException, requestId: string): Refusal {
+function refusalOfConnection(error: NodeJS.ErrnoException): Refusal {
+  const requestId = randomUUID();
   if (error.code === "HPE_HEADER_OVERFLOW") {
     const refusal = new DomainError("LIMIT_EXCEEDED", {
       message: `URL and headers are longer than ${MAX_HEADER_BYTES} bytes.`,

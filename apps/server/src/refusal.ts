@@ -18,7 +18,7 @@ export interface Refusal {
 }
 
 /** Words a failure that no procedure answered: the request did not get that far. */
-export function refusalOf(failure: unknown, requestId: string | null): Refusal {
+export function refusalOf(failure: unknown, requestId: string): Refusal {
   const error = trpcErrorOf(failure);
   const shape = getTRPCErrorShape({
     config: appRouter._def._config,
@@ -31,7 +31,13 @@ export function refusalOf(failure: unknown, requestId: string | null): Refusal {
   });
   return {
     status: getHTTPStatusCodeFromError(error),
-    headers: { "content-type": "application/json", ...headersOfErrors([error]) },
+    headers: {
+      "content-type": "application/json",
+      "cache-control": "no-store",
+      "x-content-type-options": "nosniff",
+      "x-request-id": requestId,
+      ...headersOfErrors([error]),
+    },
     body: JSON.stringify({ error: shape }),
   };
 }

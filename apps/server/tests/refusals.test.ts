@@ -388,6 +388,11 @@ describe("what cannot be answered is refused with a reason, and nothing changes"
       400,
     ],
     [
+      "an expectation that nobody meets",
+      "POST /trpc/auth.login HTTP/1.1\r\nHost: a\r\nExpect: sesame\r\nContent-Length: 2\r\n\r\n{}",
+      415,
+    ],
+    [
       "a chunk without a length",
       "POST /trpc/auth.login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n",
       400,
@@ -397,6 +402,7 @@ describe("what cannot be answered is refused with a reason, and nothing changes"
     const { text } = await sendRaw(server, bytes.replace("\r\n", "\r\nConnection: close\r\n"));
     expect(text).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     expect(text.match(/^HTTP/gm)).toHaveLength(1);
+    expect(text).toMatch(/\r\nx-request-id: [0-9a-f-]{36}\r\n/);
     const body: unknown = JSON.parse(text.slice(text.indexOf("\r\n\r\n")));
     expect(body).toMatchObject({
       error: { data: { reason: expect.any(String), requestId: expect.any(String) } },
