@@ -134,6 +134,27 @@ describe("[V7] spans that a change replaces", () => {
   });
 });
 
+test("[V7] spans that change again and again within a millisecond leave nothing behind", async () => {
+  await using test = await createTestDatabase();
+  const user = await addUser(test.database);
+  const [eventId] = (await addEvents(test.database, user, [newContent()])) as [Id];
+  const scopeIds = [user.calendarId];
+  // The same hours once in a zone and once as wall clock are two spans.
+  const spans = spansOf(newContent()).flatMap((span) => [
+    { ...span, floating: true },
+    { ...span, floating: false },
+  ]);
+  const at = MADE_AT + 5;
+  for (let turn = 0; turn < 4; turn += 1) {
+    await test.database.transaction(async (trx) => {
+      await retireSpans(trx, { eventIds: [eventId], at });
+      await insertSpans(trx, [{ eventId, scopeIds, spans, at }]);
+    });
+  }
+  expect(await count(test.database, "event_spans")).toBe(2);
+  expect(await validities(test.database)).toEqual([[MADE_AT, at]]);
+});
+
 const dayArbitrary = fc.integer({ min: 0, max: 3_000 });
 
 const contentArbitrary = fc
@@ -166,11 +187,10 @@ const windowArbitrary = fc.record({
 });
 
 function meets(content: EventContent, window: { from: number; to: number }): boolean {
-  const wider = content.timeZone === null ? SPAN_WIDENING_MS : 0;
-  return spansOf(content).some(
-    ({ startMs, endMs }) =>
-      startMs < window.to + wider && (endMs === null || endMs > window.from - wider),
-  );
+  return spansOf(content).some(({ startMs, endMs, floating }) => {
+    const wider = floating ? SPAN_WIDENING_MS : 0;
+    return startMs < window.to + wider && (endMs === null || endMs > window.from - wider);
+  });
 }
 
 function wall(ms: number): string {

@@ -94,14 +94,14 @@ export const events = createTables("202611230920-events", [
   {
     name: "event_spans",
     columns: SPAN_COLUMNS,
-    primaryKey: ["scope_id", "class", "starts", "event_id", "ends"],
+    primaryKey: ["scope_id", "class", "starts", "event_id", "ends", "floating"],
     clustered: true,
     indexes: { event_spans_by_event: ["event_id"] },
   },
   {
     name: "event_span_history",
     columns: { ...SPAN_COLUMNS, valid_to: column.instant },
-    primaryKey: ["scope_id", "class", "starts", "event_id", "ends", "valid_from"],
+    primaryKey: ["scope_id", "class", "starts", "event_id", "ends", "floating", "valid_from"],
     clustered: true,
     indexes: { event_span_history_by_event: ["event_id"] },
   },

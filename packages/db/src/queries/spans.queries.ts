@@ -41,7 +41,10 @@ export async function insertSpans(
   await insertRows(trx, "event_spans", rows);
 }
 
-/** Takes events' spans away, in one scope or in all, and keeps them with their validity (rule V7). */
+/**
+ * Takes events' spans away, in one scope or in all, and keeps them with their validity (rule V7).
+ * What was never valid for a millisecond is not kept.
+ */
 export async function retireSpans(
   trx: Transaction<Schema>,
   which: { readonly eventIds: readonly Id[]; readonly scopeId?: Id; readonly at: number },
@@ -57,7 +60,12 @@ export async function retireSpans(
   await trx
     .insertInto("event_span_history")
     .columns([...SPAN_COLUMNS, "valid_to"])
-    .expression(old.select([...SPAN_COLUMNS]).select((eb) => eb.val(which.at).as("valid_to")))
+    .expression(
+      old
+        .where("valid_from", "<", which.at)
+        .select([...SPAN_COLUMNS])
+        .select((eb) => eb.val(which.at).as("valid_to")),
+    )
     .execute();
   await gone.execute();
 }
