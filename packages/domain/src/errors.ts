@@ -185,8 +185,6 @@ export class DomainError extends Error {
     this.reason = reason;
     this.details = options.details ?? {};
     this.fieldErrors =
-      options.field === undefined
-        ? []
-        : [{ path: options.field, reason, message: this.message }];
+      options.field === undefined ? [] : [{ path: options.field, reason, message: this.message }];
   }
 }
