@@ -235,6 +235,25 @@ const anyStart = fc
 const years = (count: number): number => count * 365 * DAY;
 
 describe("expansion by rule", () => {
+  test.each([
+    // The weeks around New Year belong to one year and their days to another.
+    ["FREQ=YEARLY;BYWEEKNO=1;BYDAY=MO", "2024-01-01 2024-12-30 2025-12-29 2027-01-04 2028-01-03"],
+    ["FREQ=YEARLY;BYWEEKNO=53;BYDAY=FR", "2021-01-01 2027-01-01 2032-12-31 2038-01-01 2044-01-01"],
+    ["FREQ=YEARLY;BYWEEKNO=-1;BYDAY=SU", "2025-12-28 2027-01-03 2028-01-02 2028-12-31 2029-12-30"],
+    ["FREQ=YEARLY;BYWEEKNO=20", "1997-05-12 1998-05-11 1999-05-17"],
+    ["FREQ=YEARLY;BYDAY=-1SU,1MO", "2026-01-05 2026-12-27 2027-01-04 2027-12-26"],
+    ["FREQ=YEARLY;BYYEARDAY=-1,60", "2027-03-01 2027-12-31 2028-02-29 2028-12-31"],
+    ["FREQ=YEARLY;BYMONTH=2", "2024-02-29 2028-02-29 2032-02-29"],
+    ["FREQ=MONTHLY;BYMONTHDAY=-31", "2026-01-01 2026-03-01 2026-05-01 2026-07-01"],
+    ["FREQ=MONTHLY;BYDAY=5SA", "2026-01-31 2026-05-30 2026-08-29"],
+    ["FREQ=MONTHLY", "2026-01-31 2026-03-31 2026-05-31 2026-07-31"],
+  ])("[R1] %s is %s", (text, days) => {
+    const expected = days.split(" ").map((day) => `${day}T09:00:00`);
+    const from = wall(expected[0] ?? "");
+    const keys = ruleKeysBetween(parseRule(text), from, { from, to: wall("2045-01-01T00:00:00") });
+    expect(keys.slice(0, expected.length).map(formatWallTime)).toEqual(expected);
+  });
+
   test("[R1] agrees with looking at every day", () => {
     fc.assert(
       fc.property(anyRule(), anyStart, fc.integer({ min: 0, max: 3000 }), (text, start, offset) => {

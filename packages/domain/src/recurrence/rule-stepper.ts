@@ -131,6 +131,7 @@ class RuleStepper {
     const keys: number[] = [];
     const first = Math.max(from, this.startWall);
     const times = this.#times;
+    if (times.length === 0) return keys;
     for (let period = this.periodAt(first); this.periodStart(period) < to; period += 1) {
       const days = this.#daysOf(period);
       if (this.#positions.length > 0) {

@@ -46,7 +46,7 @@ export interface RecurrenceRule extends RuleParts {
 }
 
 /** Rules by the text that they were read from: calendars repeat the same few. */
-const MAX_RULES = 4_096;
+const MAX_RULES = 2_048;
 const readRules = new BoundedMap<RecurrenceRule>(MAX_RULES);
 
 /**

@@ -4,8 +4,8 @@ const BLOCK_SECONDS = 536_870_912;
 const MARGIN_SECONDS = 2 * 86_400;
 /** The last second that Temporal names, on either side of 1970. */
 const LAST_SECOND = 8_640_000_000_000;
-/** Blocks that one zone keeps: LIMITS.minYear to LIMITS.maxYear are 83. */
-const MAX_BLOCKS = 128;
+/** Blocks that one zone keeps: 270 years, where LIMITS.minYear to LIMITS.maxYear are 83 blocks. */
+const MAX_BLOCKS = 16;
 
 /**
  * The offsets of one stretch of time, segment by segment: segment i begins at epoch second
@@ -15,8 +15,9 @@ interface Block {
   readonly starts: Float64Array;
   readonly offsets: Float64Array;
   /**
-   * The wall second at which segment i is over, or the latest one of the segments before it: the
-   * first i with `wall < wallEnds[i]` is the first segment that shows `wall` or is past it.
+   * The wall second at which segment i is over; ascending, as no zone changed its clock back by
+   * more than had passed since the last change. The first i with `wall < wallEnds[i]` is the first
+   * segment that shows `wall`, or else the first one past it.
    */
   readonly wallEnds: Float64Array;
 }
@@ -112,13 +113,14 @@ function readBlock(timeZone: string, number: number): Block {
     offsets.push(clock.offsetNanoseconds / 1e9);
   }
 
-  const wallEnds = new Float64Array(starts.length).fill(Infinity);
-  let latest = -Infinity;
-  for (let index = 0; index + 1 < starts.length; index += 1) {
-    latest = Math.max(latest, (starts[index + 1] ?? 0) + (offsets[index] ?? 0));
-    wallEnds[index] = latest;
-  }
-  return { starts: Float64Array.from(starts), offsets: Float64Array.from(offsets), wallEnds };
+  const wallEnds = starts.map(
+    (_, index) => (starts[index + 1] ?? Infinity) + (offsets[index] ?? 0),
+  );
+  return {
+    starts: Float64Array.from(starts),
+    offsets: Float64Array.from(offsets),
+    wallEnds: Float64Array.from(wallEnds),
+  };
 }
 
 /** The first segment that shows a wall second, or else the first one past it. */

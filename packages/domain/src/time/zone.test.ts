@@ -148,6 +148,29 @@ describe("conversion", () => {
     expect(formatWallTime(resolveWall(skipped, "Pacific/Apia"))).toBe("2011-12-31T10:00:00");
   });
 
+  // Gaza is the one whose clock changes within hours of a border, in 2276.
+  test.each(["Asia/Gaza", "Africa/Cairo", "America/New_York"])(
+    "[T3] agrees with Temporal for %s at the borders of the tables",
+    (zone) => {
+      const borders = Array.from({ length: 81 }, (_, index) => (index - 21) * 2 ** 29);
+      const quarters = Array.from({ length: 33 }, (_, index) => (index - 16) * 900);
+      const walls = borders.flatMap((border) => quarters.map((offset) => border + offset));
+      expect(walls.map((wallSeconds) => toInstant(wallSeconds, zone))).toEqual(
+        walls.map((wallSeconds) => temporalInstant(wallSeconds, zone)),
+      );
+      expect(walls.map((second) => formatWallTime(toWall(second * 1000, zone)))).toEqual(
+        walls.map((second) => temporalWall(second * 1000, zone)),
+      );
+    },
+  );
+
+  test("[T1] instants beyond all calendars are answered too", () => {
+    for (const epochMs of [-8.64e15, 8.64e15]) {
+      const offset = toWall(epochMs, "America/New_York") - epochMs / 1000;
+      expect(Math.abs(offset)).toBeLessThan(6 * 3600);
+    }
+  });
+
   test("[T1] far years follow the rules of today", () => {
     const july = wall("2998-07-01T12:00:00");
     expect(new Date(toInstant(july, "Europe/Berlin")).toISOString()).toBe(
