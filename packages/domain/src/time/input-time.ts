@@ -104,6 +104,6 @@ function secondsOf(offset: string): number {
 }
 
 /** The refusal of a time that does not exist, is malformed, or has the wrong form. */
-export function invalidTime(field: string, message: string): DomainError {
+function invalidTime(field: string, message: string): DomainError {
   return new DomainError("INVALID_TIME", { field, message });
 }
