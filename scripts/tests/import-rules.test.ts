@@ -44,7 +44,7 @@ const FORBIDDEN = [
   ["apps/server/src/wiring", "node:sqlite", "Engine descriptor"],
   ["apps/server/src/wiring", "@daybook/client", "The server wires api, db and domain"],
   ["apps/cli/src/agenda", "@daybook/api/router", "built on the client alone"],
-  ["apps/cli/src/agenda", "@daybook/domain/errors", "built on the client alone"],
+  ["apps/cli/src/agenda", "@daybook/db/database", "built on the client alone"],
   ["apps/cli/src/agenda", "@trpc/client", "built on the client alone"],
   [
     "packages/api/src/events/x.service",
@@ -68,6 +68,7 @@ const ALLOWED = [
   ["apps/server/src/wiring", "hono"],
   ["apps/server/src/wiring", "@daybook/api/router"],
   ["apps/cli/src/agenda", "@daybook/client"],
+  ["apps/cli/src/agenda", "@daybook/domain/errors"],
 ] as const;
 
 /** Whole files, for the rules that are about more than an import's name. */
