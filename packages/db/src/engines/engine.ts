@@ -41,6 +41,17 @@ export interface Engine {
   ): SelectQueryBuilder<Schema, TB, O>;
 
   /**
+   * Reads the tables of a query in the order in which it names them, from the few rows that are
+   * known to the many that are looked up by key. A planner with statistics of yesterday may begin
+   * at the other end: after an import, a window was read through all events of its calendar.
+   *
+   * @NOTE SQLite keeps to the order of cross joins alone: say `crossJoin` and `where`.
+   */
+  inWrittenOrder<DB, TB extends keyof DB, O>(
+    query: SelectQueryBuilder<DB, TB, O>,
+  ): SelectQueryBuilder<DB, TB, O>;
+
+  /**
    * An insert that changes the existing row instead where one has the same key.
    *
    * @NOTE MySQL assigns from left to right and lets a later expression see an earlier one's result;

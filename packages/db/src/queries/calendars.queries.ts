@@ -1,5 +1,5 @@
 import type { GrantRights } from "@daybook/domain/sharing/roles";
-import type { ExpressionBuilder, Kysely, SqlBool, Transaction } from "kysely";
+import type { ExpressionBuilder, Kysely, SelectQueryBuilder, SqlBool, Transaction } from "kysely";
 import { sql } from "kysely";
 import type { Expression } from "kysely";
 import {
@@ -150,24 +150,22 @@ export async function listCalendarsForUser(
   { userId, includeDeleted, after, limit }: CalendarPage,
 ): Promise<CalendarForUser[]> {
   const user = toStoredId(userId);
-  let query = calendarsWithGrant(db, user)
+  const candidates = db
+    .selectFrom("calendars as owned")
+    .select("owned.id")
+    .where("owned.owner_id", "=", user)
+    .union(
+      db
+        .selectFrom("calendar_permissions as held")
+        .select("held.calendar_id as id")
+        .where("held.user_id", "=", user),
+    );
+  const found = db
+    .selectFrom(candidates.as("found"))
+    .crossJoin("calendars")
+    .whereRef("calendars.id", "=", "found.id");
+  let query = withGrant(db, engineOf(db).inWrittenOrder(found), user)
     .select([...CALENDAR_COLUMNS, ...GRANT_COLUMNS])
-    .where((eb) =>
-      eb(
-        "calendars.id",
-        "in",
-        eb
-          .selectFrom("calendars as owned")
-          .select("owned.id")
-          .where("owned.owner_id", "=", user)
-          .unionAll(
-            eb
-              .selectFrom("calendar_permissions as held")
-              .select("held.calendar_id as id")
-              .where("held.user_id", "=", user),
-          ),
-      ),
-    )
     .where((eb) => eb.or([eb("calendars.owner_id", "=", user), eb("grants.role", "is not", null)]))
     .orderBy("calendars.id")
     .limit(limit + 1);
@@ -277,9 +275,17 @@ export async function listLiveEventIds(db: Kysely<Schema>, calendarId: Id): Prom
 
 /** Calendars with their owner, and with the user's grant where one is in force. */
 function calendarsWithGrant(db: Kysely<Schema>, user: StoredId) {
-  return db
-    .selectFrom("calendars")
-    .innerJoin("users as owners", "owners.id", "calendars.owner_id")
+  return withGrant(db, engineOf(db).inWrittenOrder(db.selectFrom("calendars")), user);
+}
+
+function withGrant(
+  db: Kysely<Schema>,
+  calendars: SelectQueryBuilder<Schema, "calendars", object>,
+  user: StoredId,
+) {
+  return calendars
+    .crossJoin("users as owners")
+    .whereRef("owners.id", "=", "calendars.owner_id")
     .leftJoin("calendar_permissions as grants", (join) =>
       join
         .onRef("grants.calendar_id", "=", "calendars.id")

@@ -4,7 +4,7 @@ import { engineOf } from "../engines/engine.ts";
 import type { Id } from "../ids.ts";
 import type { Schema } from "../schema.ts";
 import { statement } from "../statement.ts";
-import { type EventForUser, eventsForUser, toEventForUser } from "./event-rows.ts";
+import { type EventForUser, foundEventsForUser, toEventForUser } from "./event-rows.ts";
 
 /** The calendars whose events a user may list: owned or granted, not deleted, by id. */
 export async function listReachableCalendarIds(db: Kysely<Schema>, userId: Id): Promise<Id[]> {
@@ -143,7 +143,7 @@ const eventPage = statement((db, p: PageParameters, variant: PageVariant) => {
     .orderBy("place", direction)
     .orderBy("id", direction)
     .limit(p.rows);
-  return eventsForUser(db, p.user).innerJoin(page.as("page"), "page.id", "events.id");
+  return foundEventsForUser(db, p.user, page);
 });
 
 const PLACE = ["id", "place"] as const;
@@ -168,13 +168,10 @@ function reachableCalendar(db: Kysely<Schema>, user: StoredId, calendar: StoredI
     );
 }
 
-/**
- * The events that a grant of their own shows the user: in every calendar, or in those named. A
- * cross join, since SQLite keeps its order: the user's few grants first, not a calendar's events.
- */
+/** The events that a grant of their own shows the user: in every calendar, or in those named. */
 function singlyShared(db: Kysely<Schema>, p: PageParameters, variant: PageVariant) {
-  const shared = db
-    .selectFrom("event_permissions as held")
+  const shared = engineOf(db)
+    .inWrittenOrder(db.selectFrom("event_permissions as held"))
     .crossJoin("events")
     .whereRef("events.id", "=", "held.event_id")
     .where("held.user_id", "=", p.user)

@@ -1,7 +1,7 @@
 import type { EventContent } from "@daybook/domain/event/content";
 import { decodeContent } from "@daybook/domain/event/stored-content";
 import type { GrantRights } from "@daybook/domain/sharing/roles";
-import type { Kysely, Selectable } from "kysely";
+import type { AliasableExpression, Kysely, Selectable, SelectQueryBuilder } from "kysely";
 import {
   fromStoredFlag,
   fromStoredId,
@@ -72,18 +72,37 @@ const EVENT_COLUMNS = [
 /**
  * Events with their present content and what reaches the user: rights and data in one statement,
  * so that neither can be older than the other (rule S4). Rows that reach the user by nothing are
- * there too, unless {@link reachesUser} is asked for.
+ * there too.
  */
 export function eventsForUser(db: Kysely<Schema>, user: StoredId) {
+  return withRights(db, engineOf(db).inWrittenOrder(db.selectFrom("events")), user);
+}
+
+/** The same of the events whose ids another query finds. */
+export function foundEventsForUser(
+  db: Kysely<Schema>,
+  user: StoredId,
+  found: AliasableExpression<{ id: StoredId }>,
+) {
+  const source = db
+    .selectFrom(found.as("found"))
+    .crossJoin("events")
+    .whereRef("events.id", "=", "found.id");
+  return withRights(db, engineOf(db).inWrittenOrder(source), user);
+}
+
+function withRights(
+  db: Kysely<Schema>,
+  events: SelectQueryBuilder<Schema, "events", object>,
+  user: StoredId,
+) {
   const { now } = engineOf(db);
-  return db
-    .selectFrom("events")
-    .innerJoin("event_versions", (join) =>
-      join
-        .onRef("event_versions.event_id", "=", "events.id")
-        .onRef("event_versions.version", "=", "events.version"),
-    )
-    .innerJoin("calendars", "calendars.id", "events.calendar_id")
+  return events
+    .crossJoin("event_versions")
+    .whereRef("event_versions.event_id", "=", "events.id")
+    .whereRef("event_versions.version", "=", "events.version")
+    .crossJoin("calendars")
+    .whereRef("calendars.id", "=", "events.calendar_id")
     .leftJoin("calendar_permissions as calendar_grants", (join) =>
       join
         .onRef("calendar_grants.calendar_id", "=", "events.calendar_id")

@@ -5,7 +5,12 @@ import type { Id } from "../ids.ts";
 import type { Schema } from "../schema.ts";
 import { statement } from "../statement.ts";
 import { insertRows } from "./insert-rows.ts";
-import { type EventForUser, eventsForUser, toEventForUser } from "./event-rows.ts";
+import {
+  type EventForUser,
+  eventsForUser,
+  foundEventsForUser,
+  toEventForUser,
+} from "./event-rows.ts";
 import {
   type Credential,
   credentialStands,
@@ -144,8 +149,7 @@ const eventInWindow = statement((db, p: EventsInWindow & { readonly event: Store
 );
 
 function visibleInWindow(db: Kysely<Schema>, p: EventsInWindow) {
-  return eventsForUser(db, p.user)
-    .innerJoin(eventIdsInWindow(db, p).as("in_window"), "in_window.event_id", "events.id")
+  return foundEventsForUser(db, p.user, eventIdsInWindow(db, p))
     .where("events.deleted_at", "is", null)
     .where((eb) =>
       eb.or([

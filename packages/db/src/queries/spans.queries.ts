@@ -128,7 +128,7 @@ export function eventIdsInWindow(db: Kysely<Schema>, window: WindowParameters) {
 function spansOfClass(db: Kysely<Schema>, window: WindowParameters, spanClassNumber: number) {
   return db
     .selectFrom("event_spans")
-    .select("event_id")
+    .select("event_id as id")
     .where("scope_id", "in", window.scopes)
     .where("class", "=", spanClassNumber)
     .where("starts", "<", window.floating_to)

@@ -30,6 +30,8 @@ export const mysqlEngine: Engine = {
 
   forUpdate: (query) => query.forUpdate(),
 
+  inWrittenOrder: (query) => query.modifyFront(sql`straight_join`),
+
   upsert: (query, { update }) =>
     query.onDuplicateKeyUpdate(update as UpdateObject<never, never, never>),
 

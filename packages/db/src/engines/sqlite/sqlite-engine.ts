@@ -34,6 +34,8 @@ export const sqliteEngine: Engine = {
   // One transaction writes at a time, from its first statement on: there is nothing to lock.
   forUpdate: (query) => query,
 
+  inWrittenOrder: (query) => query,
+
   upsert<T extends keyof Schema, O>(
     query: InsertQueryBuilder<Schema, T, O>,
     options: Parameters<typeof sqliteEngine.upsert<T, O>>[1],
