@@ -100,7 +100,7 @@ describe("a stop", () => {
     await once(idle, "data");
     const startedAt = performance.now();
     expect(await server.stop()).toBe(0);
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
     idle.destroy();
   });
 
@@ -129,7 +129,7 @@ describe("a stop", () => {
     const startedAt = performance.now();
     server.kill("SIGTERM");
     expect(await stopped).toBe(1);
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
     await blocked.release();
   });
 });

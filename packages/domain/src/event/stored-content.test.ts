@@ -117,26 +117,3 @@ describe("[V9] schemas", () => {
     expect(() => upgradeContent({}, 0, upgrades)).toThrow(RangeError);
   });
 });
-
-test("2,000 overrides are encoded and decoded in time that grows with their number", () => {
-  const withOverrides = (count: number): EventContent => ({
-    ...aSeries(),
-    overrides: Object.fromEntries(
-      Array.from({ length: count }, (_, index) => [
-        new Date(Date.UTC(2026, 2, 2 + index, 9)).toISOString().slice(0, 19),
-        { title: `Number ${index}`, location: "Here" },
-      ]),
-    ),
-  });
-  const timeOf = (content: EventContent): number => {
-    const started = performance.now();
-    for (let round = 0; round < 20; round += 1)
-      decodeContent(encodeContent(content), CONTENT_SCHEMA);
-    return performance.now() - started;
-  };
-  const [small, large] = [withOverrides(200), withOverrides(2_000)];
-  timeOf(small);
-  timeOf(large);
-  // Ten times as many; a quadratic step would show as a hundred.
-  expect(timeOf(large)).toBeLessThan(40 * timeOf(small));
-});
