@@ -17,9 +17,9 @@ import { DomainError } from "@daybook/domain/errors";
 import { LIMITS } from "@daybook/domain/limits";
 import { type Access, OWNER_ACCESS } from "@daybook/domain/sharing/roles";
 import { requireTimeZone } from "@daybook/domain/time/zone";
-import { z } from "zod";
 import type { Call } from "../rpc/context.ts";
 import { cursorFormat, pageOf } from "../rpc/cursor.ts";
+import { id } from "../rpc/wire.schema.ts";
 import { type CalendarFor, requireCalendar } from "../write/access.ts";
 import { performWrite, type Write } from "../write/write.ts";
 import { calendarAccess, toCalendarView } from "./calendar-view.ts";
@@ -90,7 +90,7 @@ export async function listCalendars(
 ): Promise<{ items: CalendarView[]; nextCursor: string | null }> {
   const { userId } = call.actor;
   const { cursor, limit, includeDeleted } = input;
-  const format = cursorFormat("calendars.list", { includeDeleted }, z.guid());
+  const format = cursorFormat("calendars.list", { includeDeleted }, id);
   const rows = await listCalendarsForUser(call.app.database.read, {
     userId,
     includeDeleted,

@@ -1,7 +1,7 @@
-import type { EventRecord } from "@daybook/db/queries/events.queries";
+import type { EventForUser, EventRecord } from "@daybook/db/queries/events.queries";
 import type { EventContent } from "@daybook/domain/event/content";
 import type { EffectiveOccurrence } from "@daybook/domain/event/occurrences";
-import type { Access } from "@daybook/domain/sharing/roles";
+import { type Access, effectiveAccess } from "@daybook/domain/sharing/roles";
 import { instantsOf } from "@daybook/domain/time/event-time";
 import { formatInstant } from "../rpc/instant.ts";
 import type { EventView, OccurrenceView } from "./events.schema.ts";
@@ -35,6 +35,18 @@ export function toEventView(
 }
 
 type ContentView = Pick<EventView, keyof EventContent>;
+
+/**
+ * What its reader may do with a listed event. A list answers only what reaches the reader; without
+ * a right there is no row.
+ */
+export function listedAccess({ grants, isOwner }: EventForUser): Access {
+  const access = effectiveAccess(grants, isOwner);
+  if (access === undefined) {
+    throw new Error("a listed event does not reach its reader");
+  }
+  return access;
+}
 
 /** The content of an event as it crosses the wire. */
 export function toContentView(content: EventContent): ContentView {

@@ -20,7 +20,8 @@ import {
   updateEventInput,
 } from "./events.schema.ts";
 import { importEvents } from "./import-events.service.ts";
-import { getEvent, listEvents, listOccurrences } from "./read-events.service.ts";
+import { listOccurrences } from "./list-occurrences.service.ts";
+import { getEvent, listEvents } from "./read-events.service.ts";
 
 export const eventsRouter = router({
   create: scoped("write")

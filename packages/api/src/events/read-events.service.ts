@@ -1,21 +1,23 @@
-import { findEventForUser, listEventsInWindow } from "@daybook/db/queries/events.queries";
-import { listEventPage, listReachableCalendarIds } from "@daybook/db/queries/event-pages.queries";
-import { type EffectiveOccurrence, expandOccurrences } from "@daybook/domain/event/occurrences";
+import {
+  comparePositions,
+  type EventPage,
+  listEventPage,
+  listReachableCalendarIds,
+} from "@daybook/db/queries/event-pages.queries";
+import { findEventForUser } from "@daybook/db/queries/events.queries";
 import { DomainError } from "@daybook/domain/errors";
 import { effectiveAccess } from "@daybook/domain/sharing/roles";
-import { requireTimeZone } from "@daybook/domain/time/zone";
 import { z } from "zod";
 import type { Call } from "../rpc/context.ts";
 import { cursorFormat, pageOf } from "../rpc/cursor.ts";
 import { parseInstant } from "../rpc/instant.ts";
-import { parseWindow, type Window } from "./window.ts";
-import { type OccurrenceSource, toEventView, toOccurrenceView } from "./event-view.ts";
-import type {
-  EventView,
-  ListEventsInput,
-  ListOccurrencesInput,
-  OccurrenceView,
-} from "./events.schema.ts";
+import { id } from "../rpc/wire.schema.ts";
+import { chunksOf } from "./chunks.ts";
+import { listedAccess, toEventView } from "./event-view.ts";
+import type { EventView, ListEventsInput } from "./events.schema.ts";
+
+/** Calendars that one statement asks about: it has a branch for each of them. */
+const CALENDARS_AT_A_TIME = 100;
 
 /** One event, deleted or not, for whoever may read it (rules S1, S3, K1). */
 export async function getEvent(call: Call, eventId: string): Promise<EventView> {
@@ -35,110 +37,40 @@ export async function listEvents(
   const { read } = call.app.database;
   const { userId } = call.actor;
   const { cursor, limit, ...filters } = input;
-  const format = cursorFormat("events.list", filters, z.object({ at: z.int(), id: z.guid() }));
-  const rows = await listEventPage(read, {
+  const { order, includeDeleted, updatedSince } = input;
+  const format = cursorFormat("events.list", filters, z.object({ at: z.int(), id }));
+  const calendarIds =
+    input.calendarIds ?? (await listReachableCalendarIds(read, userId, { includeDeleted }));
+  const rows = await listPage(call, {
     userId,
-    calendarIds: input.calendarIds ?? (await listReachableCalendarIds(read, userId)),
+    calendarIds,
     withShelf: input.calendarIds === undefined,
-    order: input.order,
-    includeDeleted: input.includeDeleted,
+    order,
+    includeDeleted,
     updatedSince:
-      input.updatedSince === undefined
-        ? undefined
-        : parseInstant(input.updatedSince, "updatedSince"),
+      updatedSince === undefined ? undefined : parseInstant(updatedSince, "updatedSince"),
     after: cursor === undefined ? undefined : format.decode(cursor),
     limit,
   });
   return pageOf(rows, limit, {
-    item: ({ item }) => toEventView(item, accessOf(item)),
+    item: ({ item }) => toEventView(item, listedAccess(item)),
     cursor: ({ position }) => format.encode(position),
   });
 }
 
-/**
- * What takes place in a window: occurrences of everything the caller can see, in time order, with
- * the event and the key as tie-breakers (rules T4, T5, R4, C3).
- */
-export async function listOccurrences(
-  call: Call,
-  input: ListOccurrencesInput,
-): Promise<{ items: OccurrenceView[]; nextCursor: string | null }> {
-  const { cursor, limit, ...filters } = input;
-  const window = parseWindow(input);
-  const format = cursorFormat(
-    "events.occurrences",
-    filters,
-    z.object({ startsAtMs: z.int(), eventId: z.guid(), key: z.string() }),
-  );
-  const after = cursor === undefined ? undefined : format.decode(cursor);
-  const placed = await findOccurrences(call, input, window);
-  const rest = placed
-    .toSorted(compareOccurrences)
-    .filter((item) => after === undefined || compareOccurrences(item, after) > 0);
-  return pageOf(rest.slice(0, limit + 1), limit, {
-    item: ({ occurrence, source }) => toOccurrenceView(occurrence, source),
-    cursor: ({ startsAtMs, eventId, key }) => format.encode({ startsAtMs, eventId, key }),
-  });
-}
+type PageRows = Awaited<ReturnType<typeof listEventPage>>;
 
-interface PlacedOccurrence extends OccurrencePosition {
-  readonly occurrence: EffectiveOccurrence;
-  readonly source: OccurrenceSource;
-}
-
-interface OccurrencePosition {
-  readonly startsAtMs: number;
-  readonly eventId: string;
-  readonly key: string;
-}
-
-async function findOccurrences(
-  call: Call,
-  input: ListOccurrencesInput,
-  { from, to }: Window,
-): Promise<PlacedOccurrence[]> {
+/** The page out of the first rows of each stretch of calendars, however many reach the caller. */
+async function listPage(call: Call, page: EventPage): Promise<PageRows> {
   const { read } = call.app.database;
-  const { userId } = call.actor;
-  const viewZone =
-    input.timeZone === undefined ? undefined : requireTimeZone(input.timeZone, "timeZone");
-  const scopeIds = input.calendarIds ?? [...(await listReachableCalendarIds(read, userId)), userId];
-  const { eventId } = input;
-  const found = await listEventsInWindow(read, { scopeIds, from, to, eventId }, userId);
-  return found.flatMap((item) => {
-    const { event, content } = item;
-    const { id, calendarId, version } = event;
-    const source = { eventId: id, calendarId, version, role: accessOf(item).role };
-    const zone = viewZone ?? event.calendarTimeZone;
-    return expandOccurrences(content, { from, to, viewZone: zone }).map((occurrence) => ({
-      occurrence,
-      source,
-      startsAtMs: occurrence.startsAtMs,
-      eventId: id,
-      key: occurrence.key,
-    }));
-  });
-}
-
-function compareOccurrences(a: OccurrencePosition, b: OccurrencePosition): number {
-  return (
-    a.startsAtMs - b.startsAtMs || compareText(a.eventId, b.eventId) || compareText(a.key, b.key)
-  );
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** The query answers only what reaches the user; without a right there is no row. */
-function accessOf(item: Parameters<typeof toEventView>[0] & RightsOfItem) {
-  const access = effectiveAccess(item.grants, item.isOwner);
-  if (access === undefined) {
-    throw new Error("a listed event does not reach its reader");
+  const rows = new Map<string, PageRows[number]>();
+  for (const [i, calendarIds] of chunksOf(page.calendarIds, CALENDARS_AT_A_TIME).entries()) {
+    const withShelf = page.withShelf && i === 0;
+    for (const row of await listEventPage(read, { ...page, calendarIds, withShelf })) {
+      rows.set(row.position.id, row);
+    }
   }
-  return access;
+  return [...rows.values()]
+    .toSorted((a, b) => comparePositions(page.order, a.position, b.position))
+    .slice(0, page.limit + 1);
 }
-
-type RightsOfItem = {
-  readonly grants: Parameters<typeof effectiveAccess>[0];
-  readonly isOwner: boolean;
-};

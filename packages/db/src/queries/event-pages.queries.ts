@@ -6,31 +6,38 @@ import type { Schema } from "../schema.ts";
 import { statement } from "../statement.ts";
 import { type EventForUser, foundEventsForUser, toEventForUser } from "./event-rows.ts";
 
-/** The calendars whose events a user may list: owned or granted, not deleted, by id. */
-export async function listReachableCalendarIds(db: Kysely<Schema>, userId: Id): Promise<Id[]> {
-  const user = toStoredId(userId);
-  const rows = await db
+/** The calendars whose events a user may list: owned or granted, by id. */
+export async function listReachableCalendarIds(
+  db: Kysely<Schema>,
+  userId: Id,
+  { includeDeleted = false }: { readonly includeDeleted?: boolean } = {},
+): Promise<Id[]> {
+  const { rows } = await reachableCalendars(db, { user: toStoredId(userId) });
+  return rows
+    .filter((row) => includeDeleted || row.deleted_at === null)
+    .map((row) => fromStoredId(row.id))
+    .toSorted();
+}
+
+const reachableCalendars = statement((db, p: { readonly user: StoredId }) =>
+  db
     .selectFrom("calendars")
-    .select("id")
-    .where("owner_id", "=", user)
-    .where("deleted_at", "is", null)
+    .select(["id", "deleted_at"])
+    .where("owner_id", "=", p.user)
     .union(
       db
         .selectFrom("calendar_permissions")
         .innerJoin("calendars", "calendars.id", "calendar_permissions.calendar_id")
-        .select("calendars.id")
-        .where("calendar_permissions.user_id", "=", user)
-        .where("calendars.deleted_at", "is", null)
+        .select(["calendars.id", "calendars.deleted_at"])
+        .where("calendar_permissions.user_id", "=", p.user)
         .where((eb) =>
           eb.or([
             eb("calendar_permissions.expires_at", "is", null),
             eb("calendar_permissions.expires_at", ">", engineOf(db).now),
           ]),
         ),
-    )
-    .execute();
-  return rows.map((row) => fromStoredId(row.id)).toSorted();
-}
+    ),
+);
 
 /** What orders a page: the first instant of the event, or its last change; the id breaks ties. */
 export type EventOrder = "start" | "updatedAt";
@@ -90,12 +97,13 @@ export async function listEventPage(
     const at = page.order === "start" ? row.starts : row.updated_at;
     return { item, position: { at, id: item.event.id } };
   });
-  const sign = page.order === "start" ? 1 : -1;
-  return items.toSorted((a, b) => sign * comparePositions(a.position, b.position));
+  return items.toSorted((a, b) => comparePositions(page.order, a.position, b.position));
 }
 
-function comparePositions(a: EventPosition, b: EventPosition): number {
-  return a.at - b.at || (a.id < b.id ? -1 : 1);
+/** Which of two places comes first in an order. */
+export function comparePositions(order: EventOrder, a: EventPosition, b: EventPosition): number {
+  const forwards = a.at - b.at || (a.id < b.id ? -1 : 1);
+  return order === "start" ? forwards : -forwards;
 }
 
 const ORDERS = {

@@ -125,14 +125,20 @@ export async function listEventsById(
   }));
 }
 
-/** Events whose spans meet a window and that reach the user, each once; deleted ones have none. */
+const MOST_EVENTS = 1_000_000;
+
+/**
+ * Events whose spans meet a window and that reach the user, each once and in no order; deleted
+ * ones have none. At most `limit` of them, a million unless given.
+ */
 export async function listEventsInWindow(
   db: Kysely<Schema>,
-  window: SpanWindow & { readonly eventId?: Id | undefined },
+  window: SpanWindow & { readonly eventId?: Id | undefined; readonly limit?: number },
   userId: Id,
 ): Promise<EventForUser[]> {
   const user = toStoredId(userId);
-  const parameters = { user, ...windowParameters(window) };
+  const { limit = MOST_EVENTS } = window;
+  const parameters = { user, limit, ...windowParameters(window) };
   const { rows } =
     window.eventId === undefined
       ? await eventsInWindow(db, parameters)
@@ -140,7 +146,7 @@ export async function listEventsInWindow(
   return rows.map((row) => toEventForUser(row, userId));
 }
 
-type EventsInWindow = { readonly user: StoredId } & WindowParameters;
+type EventsInWindow = { readonly user: StoredId; readonly limit: number } & WindowParameters;
 
 const eventsInWindow = statement((db, p: EventsInWindow) => visibleInWindow(db, p));
 
@@ -157,7 +163,8 @@ function visibleInWindow(db: Kysely<Schema>, p: EventsInWindow) {
         eb("calendar_grants.role", "is not", null),
         eb("event_grants.role", "is not", null),
       ]),
-    );
+    )
+    .limit(p.limit);
 }
 
 /** A new event's row. `starts` and `ends` bound what it can touch, epoch milliseconds (rule R5). */
