@@ -10,6 +10,7 @@ import { listEventsInWindow } from "../src/queries/events.queries.ts";
 import {
   eventIdsInWindow,
   insertSpans,
+  listSpansInScope,
   retireSpans,
   windowParameters,
 } from "../src/queries/spans.queries.ts";
@@ -154,6 +155,36 @@ test("[V7] spans that change again and again within a millisecond leave nothing 
   }
   expect(await count(test.database, "event_spans")).toBe(2);
   expect(await validities(test.database)).toEqual([[MADE_AT, at]]);
+});
+
+test("[V7] [R5] some of an event's spans are retired, however many, and no others", async () => {
+  await using test = await createTestDatabase();
+  const { calendarId } = await addUser(test.database);
+  const [eventId, otherId] = [newId(), newId()];
+  const scopeIds = [calendarId, newId(), newId()];
+  const spans = Array.from({ length: 700 }, (_, index) => ({
+    startMs: index * DAY_MS,
+    endMs: index % 7 === 0 ? null : index * DAY_MS + HOUR_MS,
+    floating: index % 2 === 0,
+  }));
+  const [kept, gone] = [spans.slice(0, 3), spans.slice(3)];
+  await test.database.transaction(async (trx) => {
+    await insertSpans(trx, [
+      { eventId, scopeIds, spans, at: MADE_AT },
+      { eventId: otherId, scopeIds, spans, at: MADE_AT },
+    ]);
+    await retireSpans(trx, { eventId, scopeIds: scopeIds.slice(1), spans: gone, at: MADE_AT + 1 });
+  });
+  const { read } = test.database;
+  for (const scopeId of scopeIds) {
+    const found = await listSpansInScope(read, eventId, scopeId);
+    const expected = scopeId === calendarId ? spans : kept;
+    expect(found.toSorted((a, b) => a.startMs - b.startMs)).toEqual(expected);
+    expect(await listSpansInScope(read, otherId, scopeId)).toHaveLength(spans.length);
+  }
+  expect(await validities(test.database)).toEqual(
+    Array.from({ length: 2 * gone.length }, () => [MADE_AT, MADE_AT + 1]),
+  );
 });
 
 const dayArbitrary = fc.integer({ min: 0, max: 3_000 });

@@ -8,9 +8,10 @@ import {
 } from "@daybook/db/queries/permissions.queries";
 import type { AccessLogEntry } from "@daybook/db/queries/scopes.queries";
 import type { EventContent } from "@daybook/domain/event/content";
+import { DomainError } from "@daybook/domain/errors";
 import type { Access, Action } from "@daybook/domain/sharing/roles";
-import { requireCalendar, requireEvent } from "../write/access.ts";
-import { placeInTime } from "../write/record-events.ts";
+import { requireAnyCalendar, requireEvent } from "../write/access.ts";
+import { placeInTime } from "../write/place-in-time.ts";
 import type { Write } from "../write/write.ts";
 import type { ResourceRef } from "./sharing.schema.ts";
 
@@ -25,19 +26,39 @@ export interface SharedResource {
   readonly now: number;
   /** The content of a single event that has spans of its own on shelves; null for a calendar. */
   readonly liveContent: EventContent | null;
+  /** Whether it is a calendar that has been deleted. */
+  readonly closed: boolean;
 }
 
-/** @throws DomainError NOT_FOUND, FORBIDDEN (rule S3) */
+/** @throws DomainError NOT_FOUND, FORBIDDEN (rule S3), CALENDAR_DELETED */
 export async function requireResource(
   write: Write,
   resource: ResourceRef,
   action: Action,
 ): Promise<SharedResource> {
+  const shared = await requireAnyResource(write, resource, action);
+  if (shared.closed) {
+    throw new DomainError("CALENDAR_DELETED");
+  }
+  return shared;
+}
+
+/**
+ * The same for a deleted calendar too: grants on it can still be withdrawn and left.
+ *
+ * @throws DomainError NOT_FOUND, FORBIDDEN (rule S3)
+ */
+export async function requireAnyResource(
+  write: Write,
+  resource: ResourceRef,
+  action: Action,
+): Promise<SharedResource> {
   if (resource.type === "calendar") {
-    const found = await requireCalendar(write, { calendarId: resource.id }, action);
+    const found = await requireAnyCalendar(write, { calendarId: resource.id }, action);
     const { calendar, access, accessEpoch, now } = found;
-    const { id: calendarId, ownerId } = calendar;
-    return { resource, ownerId, access, calendarId, accessEpoch, now, liveContent: null };
+    const { id: calendarId, ownerId, deletedAt } = calendar;
+    const closed = deletedAt !== null;
+    return { resource, ownerId, access, calendarId, accessEpoch, now, liveContent: null, closed };
   }
   const found = await requireEvent(write, resource.id, action);
   const { event, content, access, accessEpoch, now } = found;
@@ -49,6 +70,7 @@ export async function requireResource(
     accessEpoch,
     now,
     liveContent: event.deletedAt === null ? content : null,
+    closed: false,
   };
 }
 
@@ -118,7 +140,13 @@ export function logAccess(write: Write, shared: GuardedResource, entry: AccessLo
   write.log({ scopeId: entry.userId, entries: [entry] });
 }
 
-export function auditSharing(write: Write, { resource, calendarId, now }: SharedResource): void {
-  const about = { at: now, resource, calendarId };
+/** @param version what the event came to, where sharing made a new version of it */
+export function auditSharing(
+  write: Write,
+  { resource, calendarId, now }: SharedResource,
+  version?: number,
+): void {
+  const made = version === undefined ? {} : { version };
+  const about = { at: now, resource, calendarId, ...made };
   write.audit(resource.type === "event" ? { ...about, eventId: resource.id } : about);
 }

@@ -6,11 +6,11 @@ import {
   updateEventAtVersion,
 } from "@daybook/db/queries/events.queries";
 import { listGrantees } from "@daybook/db/queries/permissions.queries";
-import { insertSpans, retireSpans } from "@daybook/db/queries/spans.queries";
+import { insertSpans } from "@daybook/db/queries/spans.queries";
 import { insertVersions, type NewVersion } from "@daybook/db/queries/versions.queries";
 import { RestartTransaction } from "@daybook/db/restart-transaction";
 import type { EventContent } from "@daybook/domain/event/content";
-import { boundsOf, type Span, spansOf } from "@daybook/domain/event/spans";
+import { boundsOf } from "@daybook/domain/event/spans";
 import { CONTENT_SCHEMA, encodeContent } from "@daybook/domain/event/stored-content";
 import { DomainError } from "@daybook/domain/errors";
 import { LIMITS } from "@daybook/domain/limits";
@@ -19,6 +19,7 @@ import { changedFields } from "@daybook/domain/versions/diff";
 import { nextSequence } from "@daybook/domain/versions/sequence";
 import { sealVersion } from "../versions/version-seal.ts";
 import type { CalendarFor } from "./access.ts";
+import { placeInTime, replaceSpans } from "./place-in-time.ts";
 import type { Write } from "./write.ts";
 
 export interface NewEventContent {
@@ -185,7 +186,15 @@ export async function recordEventChange(
     }),
   ]);
   const grantees = await listGrantees(trx, { type: "event", id: event.id });
-  await replaceSpans(write, found, { change, at, scopeIds: [calendarId, ...grantees] });
+  await replaceSpans(write, {
+    eventId: event.id,
+    at,
+    before: event.deletedAt === null ? found.content : null,
+    after: change.deleted ? null : change.content,
+    fromCalendarId: event.calendarId,
+    toCalendarId: calendarId,
+    grantees,
+  });
 
   const entry = { type: "event", at, eventId: event.id, version, kind: change.kind } as const;
   const { accessEpoch } = found;
@@ -237,56 +246,4 @@ function versionOf(write: Write, note: ChangeNote, facts: VersionFacts): NewVers
     contentSchema: CONTENT_SCHEMA,
     ...sealVersion(stored, { previousChainHash, eventId, version, kind, at, actorId }),
   };
-}
-
-interface SpanChange {
-  readonly change: EventChange;
-  readonly at: number;
-  readonly scopeIds: readonly Id[];
-}
-
-/** A deleted event has no spans: windows do not find it, but their history does (rule V7). */
-async function replaceSpans(
-  write: Write,
-  found: ChangeableEvent,
-  { change, at, scopeIds }: SpanChange,
-): Promise<void> {
-  const { event, content } = found;
-  const before = event.deletedAt === null ? placeInTime(event.id, content, at) : undefined;
-  const after = change.deleted ? undefined : placeInTime(event.id, change.content, at);
-  const stays = change.moveTo === undefined;
-  if (stays && before !== undefined && after !== undefined && samePlace(before, after)) {
-    return;
-  }
-  if (before !== undefined) {
-    await retireSpans(write.trx, { eventIds: [event.id], at });
-  }
-  if (after !== undefined) {
-    await insertSpans(write.trx, [{ ...after, scopeIds }]);
-  }
-}
-
-interface PlaceInTime {
-  readonly eventId: Id;
-  readonly spans: readonly Span[];
-  readonly at: number;
-}
-
-/** Where an event stands in time, from an instant on. */
-export function placeInTime(eventId: Id, content: EventContent, at: number): PlaceInTime {
-  return { eventId, spans: spansOf(content), at };
-}
-
-function samePlace(a: PlaceInTime, b: PlaceInTime): boolean {
-  return (
-    a.spans.length === b.spans.length &&
-    a.spans.every((span, i) => {
-      const other = b.spans[i];
-      return (
-        span.startMs === other?.startMs &&
-        span.endMs === other.endMs &&
-        span.floating === other.floating
-      );
-    })
-  );
 }

@@ -6,13 +6,13 @@ import {
   type Span,
   spanClass,
 } from "@daybook/domain/event/spans";
-import type { Kysely, Transaction } from "kysely";
-import { type StoredId, toStoredFlag, toStoredId } from "../codec.ts";
+import type { Expression, ExpressionBuilder, Kysely, SqlBool, Transaction } from "kysely";
+import { fromStoredFlag, type StoredId, toStoredFlag, toStoredId } from "../codec.ts";
 import type { Id } from "../ids.ts";
 import type { Schema } from "../schema.ts";
 import { insertRows } from "./insert-rows.ts";
 
-/** Where one event may be found in time, in every scope that lists it. */
+/** Where one event may be found in time, in scopes that list it. */
 export interface EventSpans {
   readonly eventId: Id;
   readonly scopeIds: readonly Id[];
@@ -41,33 +41,103 @@ export async function insertSpans(
   await insertRows(trx, "event_spans", rows);
 }
 
+/** Where one event stands in one scope. */
+export async function listSpansInScope(
+  db: Kysely<Schema>,
+  eventId: Id,
+  scopeId: Id,
+): Promise<Span[]> {
+  const rows = await db
+    .selectFrom("event_spans")
+    .select(["starts", "ends", "floating"])
+    .where("event_id", "=", toStoredId(eventId))
+    .where("scope_id", "=", toStoredId(scopeId))
+    .execute();
+  return rows.map(({ starts, ends, floating }) => ({
+    startMs: starts,
+    endMs: ends === ENDLESS_MS ? null : ends,
+    floating: fromStoredFlag(floating),
+  }));
+}
+
+/** All spans of some events, in one scope or in all. */
+export interface WholeEvents {
+  readonly eventIds: readonly Id[];
+  readonly scopeId?: Id;
+  readonly at: number;
+}
+
 /**
- * Takes events' spans away, in one scope or in all, and keeps them with their validity (rule V7).
- * What was never valid for a millisecond is not kept.
+ * Takes spans away, and keeps them with their validity (rule V7): whole events', or some of one
+ * event's. What was never valid for a millisecond is not kept.
  */
 export async function retireSpans(
   trx: Transaction<Schema>,
-  which: { readonly eventIds: readonly Id[]; readonly scopeId?: Id; readonly at: number },
+  which: WholeEvents | EventSpans,
 ): Promise<void> {
-  const eventIds = which.eventIds.map(toStoredId);
-  const scopeId = which.scopeId === undefined ? undefined : toStoredId(which.scopeId);
-  let old = trx.selectFrom("event_spans").where("event_id", "in", eventIds);
-  let gone = trx.deleteFrom("event_spans").where("event_id", "in", eventIds);
-  if (scopeId !== undefined) {
-    old = old.where("scope_id", "=", scopeId);
-    gone = gone.where("scope_id", "=", scopeId);
+  const { at } = which;
+  if ("eventIds" in which) {
+    if (which.eventIds.length > 0) await retireWhere(trx, at, ofWholeEvents(which));
+    return;
   }
+  const { spans, scopeIds } = which;
+  const step = Math.max(1, Math.min(RETIRED_SPANS, Math.floor(RETIRED_ROWS / scopeIds.length)));
+  for (let start = 0; start < spans.length; start += step) {
+    const chunk = spans.slice(start, start + step);
+    await retireWhere(trx, at, ofOneEvent({ ...which, spans: chunk }));
+  }
+}
+
+/** Spans, and rows of them, that one statement retires: it names each by its whole key. */
+const RETIRED_SPANS = 100;
+const RETIRED_ROWS = 1_000;
+
+type SpanCondition = (eb: ExpressionBuilder<Schema, "event_spans">) => Expression<SqlBool>;
+
+function ofWholeEvents({ eventIds, scopeId }: WholeEvents): SpanCondition {
+  return (eb) => {
+    const ofEvents = eb("event_id", "in", eventIds.map(toStoredId));
+    if (scopeId === undefined) return ofEvents;
+    return eb.and([ofEvents, eb("scope_id", "=", toStoredId(scopeId))]);
+  };
+}
+
+function ofOneEvent({ eventId, scopeIds, spans }: EventSpans): SpanCondition {
+  const scopes = scopeIds.map(toStoredId);
+  const event = toStoredId(eventId);
+  return (eb) =>
+    eb.or(
+      spans.map(({ startMs, endMs, floating }) =>
+        eb.and([
+          eb("scope_id", "in", scopes),
+          eb("class", "=", spanClass(startMs, endMs)),
+          eb("starts", "=", startMs),
+          eb("event_id", "=", event),
+          eb("ends", "=", endMs ?? ENDLESS_MS),
+          eb("floating", "=", toStoredFlag(floating)),
+        ]),
+      ),
+    );
+}
+
+async function retireWhere(
+  trx: Transaction<Schema>,
+  at: number,
+  condition: SpanCondition,
+): Promise<void> {
   await trx
     .insertInto("event_span_history")
     .columns([...SPAN_COLUMNS, "valid_to"])
     .expression(
-      old
-        .where("valid_from", "<", which.at)
+      trx
+        .selectFrom("event_spans")
+        .where(condition)
+        .where("valid_from", "<", at)
         .select([...SPAN_COLUMNS])
-        .select((eb) => eb.val(which.at).as("valid_to")),
+        .select((eb) => eb.val(at).as("valid_to")),
     )
     .execute();
-  await gone.execute();
+  await trx.deleteFrom("event_spans").where(condition).execute();
 }
 
 const SPAN_COLUMNS = [
