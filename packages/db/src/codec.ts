@@ -11,6 +11,9 @@ declare const stored: unique symbol;
 /** An id as its 16 bytes. */
 export type StoredId = Uint8Array & { readonly [stored]: "id" };
 
+/** An id as a query may answer it: its bytes in 32 hexadecimal digits. */
+export type HexId = string & { readonly [stored]: "hex-id" };
+
 /** A SHA-256 digest: 32 bytes. */
 export type StoredHash = Uint8Array & { readonly [stored]: "hash" };
 
@@ -40,7 +43,16 @@ export function toStoredIdOrNull(id: Id | null): StoredId | null {
 /** @throws TypeError if there are not 16 bytes. */
 export function fromStoredId(bytes: StoredId): Id {
   if (bytes.byteLength !== 16) throw new TypeError(`Not an id: ${bytes.byteLength} bytes`);
-  const hex = bytes.toHex();
+  return fromHex(bytes.toHex());
+}
+
+/** @throws TypeError if there are not 32 digits. */
+export function fromHexId(hex: HexId): Id {
+  if (hex.length !== 32) throw new TypeError(`Not an id: ${hex.length} digits`);
+  return fromHex(hex);
+}
+
+function fromHex(hex: string): Id {
   return (
     hex.slice(0, 8) +
     "-" +

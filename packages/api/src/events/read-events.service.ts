@@ -19,6 +19,9 @@ import type { EventView, ListEventsInput } from "./events.schema.ts";
 /** Calendars that one statement asks about: it has a branch for each of them. */
 const CALENDARS_AT_A_TIME = 100;
 
+/** A place in the order of a list. */
+const position = z.object({ at: z.int(), id });
+
 /** One event, deleted or not, for whoever may read it (rules S1, S3, K1). */
 export async function getEvent(call: Call, eventId: string): Promise<EventView> {
   const found = await findEventForUser(call.app.database.read, eventId, call.actor.userId);
@@ -38,7 +41,7 @@ export async function listEvents(
   const { userId } = call.actor;
   const { cursor, limit, ...filters } = input;
   const { order, includeDeleted, updatedSince } = input;
-  const format = cursorFormat("events.list", filters, z.object({ at: z.int(), id }));
+  const format = cursorFormat("events.list", filters, position);
   const calendarIds =
     input.calendarIds ?? (await listReachableCalendarIds(read, userId, { includeDeleted }));
   const rows = await listPage(call, {
@@ -54,7 +57,7 @@ export async function listEvents(
   });
   return pageOf(rows, limit, {
     item: ({ item }) => toEventView(item, listedAccess(item)),
-    cursor: ({ position }) => format.encode(position),
+    cursor: (row) => format.encode(row.position),
   });
 }
 
