@@ -39,6 +39,8 @@ const HOW_TO_GET_ONE =
 const THROWAWAY = [
   "--innodb-flush-log-at-trx-commit=0",
   "--innodb-doublewrite=0",
+  "--innodb-flush-method=nosync",
+  "--skip-sync-frm",
   "--innodb-buffer-pool-size=256M",
   "--innodb-log-file-size=64M",
   "--skip-log-bin",
