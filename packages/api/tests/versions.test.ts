@@ -95,6 +95,40 @@ test("[V4] a rollback never merges: from an older version it is a conflict", asy
   expect(await reasonOf(ada.versions.get({ eventId, version: 4 }))).toBe("VERSION_NOT_FOUND");
 });
 
+test("[V4] a rollback to a deleted version deletes again, and going back to that rollback does too", async () => {
+  await using world = await startWorld();
+  const session = await newUser(world);
+  const ada = world.as(session.accessToken);
+  const { id } = await ada.events.create({ title: "Lunch", start: "2026-03-02T12:00:00" });
+  await ada.events.delete({ id });
+  await ada.events.restore({ id });
+  const again = world.as(session.accessToken, { idempotencyKey: "again" });
+  const fourth = await again.versions.rollback({ eventId: id, version: 2 });
+  expect(fourth.event).toMatchObject({ version: 4, deletedAt: fourth.event.updatedAt });
+  await ada.events.restore({ id });
+  // The replay answers the event as that call left it.
+  expect(await again.versions.rollback({ eventId: id, version: 2 })).toEqual(fourth);
+  const sixth = await ada.versions.rollback({ eventId: id, version: 4 });
+  expect(sixth).toMatchObject({ changed: true, event: { version: 6 } });
+  expect(sixth.event.deletedAt).not.toBeNull();
+  const { items } = await ada.versions.list({ eventId: id });
+  expect(items.map(({ deleted }) => deleted)).toEqual([true, false, true, false, true, false]);
+  const window = { from: "2026-03-02T00:00:00Z", to: "2026-03-03T00:00:00Z" };
+  const { occurrences } = await ada.versions.diff({ eventId: id, from: 4, to: 5, window });
+  expect(occurrences.appear).toHaveLength(1);
+  expect(await ada.versions.verify({ eventId: id })).toMatchObject({ ok: true, checked: 6 });
+});
+
+test("[V8] whether a version deletes is bound into its chain", async () => {
+  await using world = await startWorld();
+  const ada = world.as((await newUser(world)).accessToken);
+  const eventId = await threeVersions(ada);
+  await world.database.transaction((trx) =>
+    trx.updateTable("event_versions").set({ deleted: 1 }).where("version", "=", 2).execute(),
+  );
+  expect(await ada.versions.verify({ eventId })).toMatchObject({ ok: false, firstBad: 2 });
+});
+
 test("[V8] verify names the first version that was tampered with", async () => {
   await using world = await startWorld();
   const ada = world.as((await newUser(world)).accessToken);

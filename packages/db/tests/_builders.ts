@@ -146,6 +146,7 @@ export function newVersion(version: {
   const hash = createHash("sha256").update(text).digest();
   return {
     kind: "create" as const,
+    deleted: false,
     at: MADE_AT,
     message: null,
     changedFields: ["title"],

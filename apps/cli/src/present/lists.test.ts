@@ -13,6 +13,7 @@ function newVersion(overrides: Partial<VersionItem>): VersionItem {
   return {
     version: 1,
     kind: "create",
+    deleted: false,
     at: "2026-03-01T08:00:00Z",
     actor: { id: ID, username: "ada" },
     message: null,

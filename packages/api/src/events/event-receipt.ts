@@ -46,7 +46,7 @@ export async function replayEvent(
     version,
     updatedAt: then.at,
     updatedBy: then.actorId,
-    deletedAt: then.kind === "delete" ? then.at : null,
+    deletedAt: then.deleted ? then.at : null,
   };
   return toEventView({ event, content: then.content }, access);
 }

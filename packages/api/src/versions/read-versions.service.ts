@@ -133,7 +133,7 @@ async function requireVersion(
 
 /** A deleted event has no occurrences. */
 function liveContent(version: VersionWithContent) {
-  return version.kind === "delete" ? null : version.content;
+  return version.deleted ? null : version.content;
 }
 
 /** The window asked for, else the widest one that begins when the later version was made. */
@@ -156,6 +156,7 @@ function toVersionItem(record: VersionRecord): VersionItemView {
   return {
     version: record.version,
     kind: record.kind,
+    deleted: record.deleted,
     at: formatInstant(record.at),
     actor: { id: record.actorId, username: record.actorName },
     message: record.message,

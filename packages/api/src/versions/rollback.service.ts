@@ -24,8 +24,7 @@ export async function rollbackEvent(call: Call, input: RollbackInput): Promise<C
       const details = { currentVersion: found.event.version };
       throw new DomainError("VERSION_NOT_FOUND", { field: "version", details });
     }
-    const { content } = then;
-    const deleted = then.kind === "delete";
+    const { content, deleted } = then;
     const wasDeleted = found.event.deletedAt !== null;
     const isCreator = found.event.createdBy === call.actor.userId;
     if (deleted !== wasDeleted) {

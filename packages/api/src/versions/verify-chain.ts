@@ -36,7 +36,7 @@ function fits(
   record: ChainRecord,
   expected: { readonly version: number; readonly previousChainHash: Uint8Array | null },
 ): boolean {
-  const { version, kind, at, actorId } = record;
+  const { version, kind, deleted, at, actorId } = record;
   const contentHash = hashContent(record.salt, record.content);
   const chainHash = hashLink({
     previousChainHash: expected.previousChainHash,
@@ -45,6 +45,7 @@ function fits(
     kind,
     at,
     actorId,
+    deleted,
     contentHash,
   });
   return (

@@ -33,6 +33,8 @@ const fieldValue = z.custom<JsonValue>((value) => value !== undefined);
 const versionItem = {
   version: z.int(),
   kind: versionKind,
+  /** Whether the event is deleted from this version on. */
+  deleted: z.boolean(),
   at: instant,
   actor: z.object({ id, username: z.string().nullable() }),
   message: z.string().nullable(),

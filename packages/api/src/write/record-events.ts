@@ -80,6 +80,7 @@ export async function recordNewEvents(
         at,
         calendarId,
         previousChainHash: null,
+        deleted: false,
         content,
         before: null,
       }),
@@ -181,6 +182,7 @@ export async function recordEventChange(
       at,
       calendarId,
       previousChainHash: found.chainHash,
+      deleted: change.deleted,
       content: change.content,
       before: found.content,
     }),
@@ -219,12 +221,14 @@ interface VersionFacts {
   readonly at: number;
   readonly calendarId: Id;
   readonly previousChainHash: Uint8Array | null;
+  readonly deleted: boolean;
   readonly content: EventContent;
   readonly before: EventContent | null;
 }
 
-function versionOf(write: Write, note: ChangeNote, facts: VersionFacts): NewVersion {
-  const { eventId, version, at, calendarId, previousChainHash, content, before } = facts;
+/** An event's next version as its row; throws LIMIT_EXCEEDED for content that is too much. */
+export function versionOf(write: Write, note: ChangeNote, facts: VersionFacts): NewVersion {
+  const { eventId, version, at, calendarId, previousChainHash, deleted, content, before } = facts;
   const { kind } = note;
   const actorId = write.call.actor.userId;
   const stored = encodeContent(content);
@@ -235,6 +239,7 @@ function versionOf(write: Write, note: ChangeNote, facts: VersionFacts): NewVers
     eventId,
     version,
     kind,
+    deleted,
     at,
     actorId,
     calendarId,
@@ -244,6 +249,6 @@ function versionOf(write: Write, note: ChangeNote, facts: VersionFacts): NewVers
     sourceVersion: note.sourceVersion ?? null,
     content: stored,
     contentSchema: CONTENT_SCHEMA,
-    ...sealVersion(stored, { previousChainHash, eventId, version, kind, at, actorId }),
+    ...sealVersion(stored, { previousChainHash, eventId, version, kind, at, actorId, deleted }),
   };
 }

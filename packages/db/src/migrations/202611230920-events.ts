@@ -64,6 +64,7 @@ export const events = createTables("202611230920-events", [
       event_id: column.id,
       version: column.integer,
       kind: column.word(16),
+      deleted: column.small,
       at: column.instant,
       actor_id: column.id,
       calendar_id: column.id,

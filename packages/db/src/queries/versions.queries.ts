@@ -19,6 +19,8 @@ export interface VersionFacts {
   readonly eventId: Id;
   readonly version: number;
   readonly kind: VersionKind;
+  /** Whether the event is deleted from this version on. */
+  readonly deleted: boolean;
   /** Epoch milliseconds. */
   readonly at: number;
   readonly actorId: Id;
@@ -51,6 +53,7 @@ export interface VersionWithContent extends VersionRecord {
 export interface ChainRecord {
   readonly version: number;
   readonly kind: VersionKind;
+  readonly deleted: boolean;
   readonly at: number;
   readonly actorId: Id;
   readonly content: string;
@@ -67,6 +70,7 @@ export async function insertVersions(
     event_id: toStoredId(version.eventId),
     version: version.version,
     kind: version.kind,
+    deleted: Number(version.deleted),
     at: version.at,
     actor_id: toStoredId(version.actorId),
     calendar_id: toStoredId(version.calendarId),
@@ -119,7 +123,17 @@ export async function listChain(
 ): Promise<ChainRecord[]> {
   const rows = await db
     .selectFrom("event_versions")
-    .select(["version", "kind", "at", "actor_id", "content", "salt", "content_hash", "chain_hash"])
+    .select([
+      "version",
+      "kind",
+      "deleted",
+      "at",
+      "actor_id",
+      "content",
+      "salt",
+      "content_hash",
+      "chain_hash",
+    ])
     .where("event_id", "=", toStoredId(stretch.eventId))
     .where("version", ">", stretch.after)
     .orderBy("version")
@@ -128,6 +142,7 @@ export async function listChain(
   return rows.map((row) => ({
     version: row.version,
     kind: row.kind,
+    deleted: row.deleted !== 0,
     at: row.at,
     actorId: fromStoredId(row.actor_id),
     content: row.content,
@@ -145,6 +160,7 @@ function versionsOf(db: Kysely<Schema>, eventId: Id) {
       "event_versions.event_id",
       "event_versions.version",
       "event_versions.kind",
+      "event_versions.deleted",
       "event_versions.at",
       "event_versions.actor_id",
       "event_versions.calendar_id",
@@ -164,6 +180,7 @@ function toVersionRecord(row: VersionRow): VersionRecord {
     eventId: fromStoredId(row.event_id),
     version: row.version,
     kind: row.kind,
+    deleted: row.deleted !== 0,
     at: row.at,
     actorId: fromStoredId(row.actor_id),
     actorName: row.username,

@@ -7,6 +7,8 @@ export interface EventVersionsTable {
   event_id: StoredId;
   version: number;
   kind: VersionKind;
+  /** Whether the event is deleted from this version on; 0 or 1. */
+  deleted: number;
   at: StoredInstant;
   actor_id: StoredId;
   /** The calendar that the event was in after this change. */

@@ -9,6 +9,7 @@ const link: ChainLink = {
   kind: "update",
   at: 1_700_000_000_000,
   actorId: "u1",
+  deleted: false,
   contentHash: new Uint8Array([3]),
 };
 
@@ -20,6 +21,7 @@ const links: fc.Arbitrary<ChainLink> = fc.record({
   kind: fc.constantFrom(...VERSION_KINDS),
   at: fc.integer({ min: 0, max: 30 }),
   actorId: fc.string({ maxLength: 3 }),
+  deleted: fc.boolean(),
   contentHash: bytes,
 });
 
@@ -43,6 +45,8 @@ test("[V8] the bytes of a link are these, for ever", () => {
       "31373030303030303030303030" +
       "00000002" +
       "7531" +
+      "00000004" +
+      "6c697665" +
       "00000001" +
       "03",
   );

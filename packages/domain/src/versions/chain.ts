@@ -23,6 +23,8 @@ export interface ChainLink {
   /** Epoch milliseconds by the database's clock. */
   readonly at: number;
   readonly actorId: string;
+  /** Whether the event is deleted from this version on. */
+  readonly deleted: boolean;
   readonly contentHash: Uint8Array;
 }
 
@@ -61,6 +63,7 @@ export function chainHashInput(link: ChainLink): Uint8Array {
     utf8.encode(link.kind),
     utf8.encode(String(link.at)),
     utf8.encode(link.actorId),
+    utf8.encode(link.deleted ? "deleted" : "live"),
     link.contentHash,
   ]);
 }
