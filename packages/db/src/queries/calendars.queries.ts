@@ -143,7 +143,7 @@ export interface CalendarPage {
 
 /**
  * The calendars that a user owns or holds a grant on, by id: one more than the limit where there
- * are more. Deleted ones are their owner's only.
+ * are more. Deleted ones are listed where the page asks for them.
  */
 export async function listCalendarsForUser(
   db: Kysely<Schema>,
@@ -259,18 +259,6 @@ export async function updateCalendarAtVersion(
     .where("version", "=", version)
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
-}
-
-/** Ids of a calendar's events that are not deleted, in order of id. */
-export async function listLiveEventIds(db: Kysely<Schema>, calendarId: Id): Promise<Id[]> {
-  const rows = await db
-    .selectFrom("events")
-    .select("id")
-    .where("calendar_id", "=", toStoredId(calendarId))
-    .where("deleted_at", "is", null)
-    .orderBy("id")
-    .execute();
-  return rows.map((row) => fromStoredId(row.id));
 }
 
 /** Calendars with their owner, and with the user's grant where one is in force. */

@@ -275,6 +275,76 @@ const eventUpdate = statement(
       .where("version", "=", p.from),
 );
 
+/**
+ * Compare-and-set of many events at once: deletes each, and raises its version by one.
+ *
+ * @returns whether all of them were still at the versions named and have been written
+ */
+export async function deleteEventsAtVersions(
+  trx: Transaction<Schema>,
+  { events, actorId, at }: EventDeletions,
+): Promise<boolean> {
+  const atVersion = Map.groupBy(events, ({ version }) => version);
+  const { numUpdatedRows } = await trx
+    .updateTable("events")
+    .set((eb) => ({
+      version: eb("version", "+", 1),
+      updated_at: at,
+      updated_by: toStoredId(actorId),
+      deleted_at: at,
+    }))
+    .where(
+      "id",
+      "in",
+      events.map(({ id }) => toStoredId(id)),
+    )
+    .where("deleted_at", "is", null)
+    .where((eb) =>
+      eb.or(
+        [...atVersion].map(([version, group]) =>
+          eb.and([
+            eb("version", "=", version),
+            eb(
+              "id",
+              "in",
+              group.map(({ id }) => toStoredId(id)),
+            ),
+          ]),
+        ),
+      ),
+    )
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows === BigInt(events.length);
+}
+
+export interface EventDeletions {
+  /** Each with the version that it is at. */
+  readonly events: readonly { readonly id: Id; readonly version: number }[];
+  readonly actorId: Id;
+  readonly at: number;
+}
+
+/** A calendar's events that are not deleted, in order of id, with the length of their contents. */
+export async function listLiveEventSizes(
+  db: Kysely<Schema>,
+  calendarId: Id,
+): Promise<{ id: Id; contentLength: number }[]> {
+  const rows = await engineOf(db)
+    .inWrittenOrder(db.selectFrom("events"))
+    .crossJoin("event_versions")
+    .whereRef("event_versions.event_id", "=", "events.id")
+    .whereRef("event_versions.version", "=", "events.version")
+    .select((eb) => [
+      "events.id",
+      eb.fn<number>("length", ["event_versions.content"]).as("content_length"),
+    ])
+    .where("events.calendar_id", "=", toStoredId(calendarId))
+    .where("events.deleted_at", "is", null)
+    .orderBy("events.id")
+    .execute();
+  return rows.map((row) => ({ id: fromStoredId(row.id), contentLength: row.content_length }));
+}
+
 /** How an imported event is found again: RECURRENCE-ID is null for a master or a single event. */
 export interface ImportIdentity {
   readonly uid: string;

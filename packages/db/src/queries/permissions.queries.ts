@@ -167,6 +167,26 @@ export async function listGrantees(db: Kysely<Schema>, resource: Resource): Prom
   return rows.map((row) => fromStoredId(row.user_id));
 }
 
+/** The same for many events; those without a grantee are not there. */
+export async function listGranteesOfEvents(
+  db: Kysely<Schema>,
+  eventIds: readonly Id[],
+): Promise<{ eventId: Id; userId: Id }[]> {
+  const { now } = engineOf(db);
+  const rows = await db
+    .selectFrom("event_permissions")
+    .select(["event_id", "user_id"])
+    .where("event_id", "in", eventIds.map(toStoredId))
+    .where((eb) => eb.or([eb("expires_at", "is", null), eb("expires_at", ">", now)]))
+    .orderBy("event_id")
+    .orderBy("user_id")
+    .execute();
+  return rows.map((row) => ({
+    eventId: fromStoredId(row.event_id),
+    userId: fromStoredId(row.user_id),
+  }));
+}
+
 const GRANT_COLUMNS = [
   "user_id",
   "role",
