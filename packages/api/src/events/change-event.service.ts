@@ -1,11 +1,10 @@
-import { findVersion } from "@daybook/db/queries/versions.queries";
-import type { EventContent } from "@daybook/domain/event/content";
+import type { EventContent, OccurrenceKey } from "@daybook/domain/event/content";
 import { excludeOccurrence, restoreOccurrence } from "@daybook/domain/event/exclude";
-import { deleteTarget } from "@daybook/domain/event/edit-target";
+import { deleteTarget, isExcluded } from "@daybook/domain/event/edit-target";
+import { keyMove } from "@daybook/domain/event/key-move";
 import { patchContent } from "@daybook/domain/event/patch";
 import { DomainError } from "@daybook/domain/errors";
 import { authorise } from "@daybook/domain/sharing/authorised";
-import { conflictsBetween } from "@daybook/domain/versions/conflicts";
 import { contentEquals } from "@daybook/domain/versions/diff";
 import type { Call } from "../rpc/context.ts";
 import { type AccessibleEvent, requireEvent } from "../write/access.ts";
@@ -19,6 +18,7 @@ import type {
   RestoreEventInput,
   UpdateEventInput,
 } from "./events.schema.ts";
+import { findStaleBase, versionConflict } from "./version-conflict.ts";
 
 /** Changes an event, a whole series, or one occurrence of it (rules X1–X8, V1–V3). */
 export async function updateEvent(call: Call, input: UpdateEventInput): Promise<ChangedView> {
@@ -36,33 +36,49 @@ export async function updateEvent(call: Call, input: UpdateEventInput): Promise<
 
 /** Deletes an event, or excludes one occurrence of a series (rule X5). */
 export async function deleteEvent(call: Call, input: DeleteEventInput): Promise<ChangedView> {
-  const { id, scope, occurrenceKey, message } = input;
+  const { id, scope, occurrenceKey, baseVersion, message } = input;
 
   return changeEvent(call, input, async (write) => {
     const found = await requireEvent(write, id, "read");
+    const isCreator = found.event.createdBy === call.actor.userId;
     const asDeleted = { content: found.content, deleted: true, kind: "delete", message } as const;
     if (found.event.deletedAt !== null) {
+      const oneOnly = scope === "this" && found.content.recurrence !== null;
+      authorise(found, oneOnly ? "edit" : "delete", { isCreator });
       return { found, change: asDeleted };
     }
-    const target = deleteTarget(found.content, { scope, occurrenceKey });
-    const isCreator = found.event.createdBy === call.actor.userId;
-    if (target.kind === "event") {
+    // A key is read as of the version that it was seen in (rule X3).
+    const base = await findStaleBase(write, found, baseVersion);
+    const seen = base?.content ?? found.content;
+    const target = deleteTarget(seen, { scope, occurrenceKey });
+    authorise(found, target.kind === "event" ? "delete" : "edit", { isCreator });
+    const left = target.kind === "event" ? null : contentWithout(seen, target.key);
+    if (left === null) {
       authorise(found, "delete", { isCreator });
-      await requireBaseVersion(write, found, { baseVersion: input.baseVersion });
+      if (base !== undefined) {
+        throw versionConflict(found, base, null);
+      }
       return { found, change: asDeleted };
     }
-    authorise(found, "edit");
-    await requireBaseVersion(write, found, { baseVersion: input.baseVersion });
-    const excluded = excludeOccurrence(found.content, target.key);
-    if (excluded.deletesEvent) {
-      authorise(found, "delete", { isCreator });
-      return { found, change: asDeleted };
+    const change = { kind: "update", content: left, deleted: false, message } as const;
+    if (base === undefined) {
+      return { found, change };
     }
-    return {
-      found,
-      change: { kind: "update", content: excluded.content, deleted: false, message },
-    };
+    const alreadySo =
+      contentEquals(left, seen) ||
+      (target.kind === "occurrence" &&
+        isExcluded(found.content, keyMove(seen, found.content)(target.key)));
+    if (!alreadySo) {
+      throw versionConflict(found, base, left);
+    }
+    return { found, change: { ...change, content: found.content } };
   });
+}
+
+/** Null where it was the last occurrence. */
+function contentWithout(content: EventContent, key: OccurrenceKey): EventContent | null {
+  const exclusion = excludeOccurrence(content, key);
+  return exclusion.deletesEvent ? null : exclusion.content;
 }
 
 /** Brings back a deleted event, or one occurrence as the series has it (rule X5). */
@@ -119,7 +135,8 @@ export async function changeEvent(
   });
 }
 
-function isAlreadySo({ event, content }: AccessibleEvent, change: EventChange): boolean {
+/** Whether a change would change nothing (rule V2). */
+export function isAlreadySo({ event, content }: AccessibleEvent, change: EventChange): boolean {
   return (event.deletedAt !== null) === change.deleted && contentEquals(content, change.content);
 }
 
@@ -130,71 +147,22 @@ interface Edit {
 
 /**
  * The content after an edit. An edit of an older version that would change the present is a
- * conflict (rule V3); one that would change nothing is none (rule V2).
+ * conflict (rule V3); one that would change nothing, there or here, is none (rule V2).
  */
 async function editFrom(
   write: Write,
   found: AccessibleEvent,
   { baseVersion, edit }: Edit,
 ): Promise<EventContent> {
-  if (baseVersion === undefined || baseVersion === found.event.version) {
+  const base = await findStaleBase(write, found, baseVersion);
+  if (base === undefined) {
     return edit(found.content);
   }
-  const base = await getBaseContent(write, found, baseVersion);
-  const yours = edit(base);
-  if (contentEquals(yours, found.content)) {
+  const yours = edit(base.content);
+  if (contentEquals(yours, base.content) || contentEquals(yours, found.content)) {
     return found.content;
   }
-  throw versionConflict(found, { baseVersion, base, yours });
-}
-
-/** Refuses a call that was made from an older version and has nothing to compare field by field. */
-export async function requireBaseVersion(
-  write: Write,
-  found: AccessibleEvent,
-  {
-    baseVersion,
-    yours,
-  }: { readonly baseVersion: number | undefined; readonly yours?: EventContent },
-): Promise<void> {
-  if (baseVersion === undefined || baseVersion === found.event.version) {
-    return;
-  }
-  const base = await getBaseContent(write, found, baseVersion);
-  throw versionConflict(found, { baseVersion, base, yours: yours ?? base });
-}
-
-async function getBaseContent(
-  write: Write,
-  { event }: AccessibleEvent,
-  baseVersion: number,
-): Promise<EventContent> {
-  const base = await findVersion(write.trx, event.id, baseVersion);
-  if (base === undefined) {
-    const details = { currentVersion: event.version };
-    throw new DomainError("VERSION_NOT_FOUND", { field: "baseVersion", details });
-  }
-  return base.content;
-}
-
-function versionConflict(
-  { event, content }: AccessibleEvent,
-  stale: {
-    readonly baseVersion: number;
-    readonly base: EventContent;
-    readonly yours: EventContent;
-  },
-): DomainError {
-  const { baseVersion, base, yours } = stale;
-  return new DomainError("VERSION_CONFLICT", {
-    field: "baseVersion",
-    details: {
-      eventId: event.id,
-      baseVersion,
-      currentVersion: event.version,
-      conflicts: conflictsBetween(base, yours, content),
-    },
-  });
+  throw versionConflict(found, base, yours);
 }
 
 function requireNotDeleted({ event }: AccessibleEvent): void {

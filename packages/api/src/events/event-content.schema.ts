@@ -31,6 +31,15 @@ const recurrenceFields = {
   exdates: z.array(occurrenceKey),
 };
 
+/** A recurrence as a caller gives it: absent leaves a member, null clears it (rule X8). */
+const recurrenceInput = z
+  .strictObject({
+    rrule: recurrenceFields.rrule,
+    rdates: recurrenceFields.rdates.nullable(),
+    exdates: recurrenceFields.exdates.nullable(),
+  })
+  .partial();
+
 /** One override as a caller gives it: any of the fields of an occurrence. */
 const overrideInput = z.strictObject(occurrenceFields).partial();
 
@@ -39,7 +48,7 @@ export const newEventContent = z.strictObject({
   ...z.strictObject(occurrenceFields).partial().shape,
   title: occurrenceFields.title,
   start: occurrenceFields.start,
-  recurrence: z.strictObject(recurrenceFields).partial().nullable().optional(),
+  recurrence: recurrenceInput.nullable().optional(),
   overrides: z.record(occurrenceKey, overrideInput).optional(),
 });
 
@@ -56,7 +65,7 @@ export const eventPatch = z.strictObject({
   timeZone: occurrenceFields.timeZone.optional(),
   tags: occurrenceFields.tags.nullable().optional(),
   metadata: metadata.nullable().optional(),
-  recurrence: z.strictObject(recurrenceFields).partial().nullable().optional(),
+  recurrence: recurrenceInput.nullable().optional(),
 });
 
 /*

@@ -1,12 +1,9 @@
 import { findVersion } from "@daybook/db/queries/versions.queries";
 import { DomainError } from "@daybook/domain/errors";
 import { authorise } from "@daybook/domain/sharing/authorised";
-import {
-  changeEvent,
-  requireBaseVersion,
-  requireLiveCalendar,
-} from "../events/change-event.service.ts";
+import { changeEvent, isAlreadySo, requireLiveCalendar } from "../events/change-event.service.ts";
 import type { ChangedView } from "../events/events.schema.ts";
+import { findStaleBase, versionConflict } from "../events/version-conflict.ts";
 import type { Call } from "../rpc/context.ts";
 import { requireEvent } from "../write/access.ts";
 import type { RollbackInput } from "./versions.schema.ts";
@@ -33,8 +30,11 @@ export async function rollbackEvent(call: Call, input: RollbackInput): Promise<C
     if (!deleted) {
       requireLiveCalendar(found);
     }
-    await requireBaseVersion(write, found, { baseVersion, yours: content });
-    const change = { kind: "rollback", content, deleted, message } as const;
-    return { found, change: { ...change, sourceVersion: version } };
+    const change = { kind: "rollback", content, deleted, message, sourceVersion: version } as const;
+    const base = await findStaleBase(write, found, baseVersion);
+    if (base !== undefined && !isAlreadySo(found, change)) {
+      throw versionConflict(found, base, deleted ? null : content);
+    }
+    return { found, change };
   });
 }

@@ -50,13 +50,28 @@ export function resolveTarget(content: EventContent, target: EditTarget): Resolv
   }
 }
 
-/** What a delete takes away (rules X1 and X5): the event, or one occurrence of it. */
+/**
+ * What a delete takes away (rules X1 and X5): the event, or one occurrence of it. That may be one
+ * that is excluded already: to exclude it again changes nothing (rule V2).
+ */
 export function deleteTarget(
   content: EventContent,
   target: EditTarget,
 ): { readonly kind: "event" } | { readonly kind: "occurrence"; readonly key: OccurrenceKey } {
+  const { scope, occurrenceKey } = target;
+  if (scope === "this" && occurrenceKey !== undefined && isExcluded(content, occurrenceKey)) {
+    return { kind: "occurrence", key: occurrenceKey };
+  }
   const resolved = resolveTarget(content, target);
   return resolved.kind === "all" ? { kind: "event" } : { kind: "occurrence", key: resolved.key };
+}
+
+/** Whether the series would have an occurrence with this key if it were not excluded. */
+export function isExcluded(content: EventContent, key: OccurrenceKey): boolean {
+  const { recurrence } = content;
+  if (recurrence === null || !recurrence.exdates.includes(key)) return false;
+  const wall = parseKey(key, content.allDay);
+  return wall !== undefined && hasKey(seriesOf(content, { ...recurrence, exdates: [] }), wall);
 }
 
 /** Throws `OCCURRENCE_NOT_FOUND` unless the event has an occurrence with this key. */

@@ -88,10 +88,18 @@ describe("[X5] excluding", () => {
   test.each<[string, OccurrenceKey]>([
     ["what is no occurrence", "2026-03-10T09:00:00"],
     ["what is no key", "yesterday"],
-    ["what is excluded already", "2026-03-16T09:00:00"],
+    ["an exclusion that takes nothing away", "2026-03-17T09:00:00"],
   ])("[X5] refuses %s", (_name, key) => {
-    const series = exclude(aSeries(), "2026-03-16T09:00:00");
+    const exdates = ["2026-03-16T09:00:00", "2026-03-17T09:00:00"];
+    const series = aSeries("", { recurrence: { rrule: "FREQ=WEEKLY;BYDAY=MO", exdates } });
     expect(reasonOf(() => excludeOccurrence(series, key))).toBe("OCCURRENCE_NOT_FOUND");
+  });
+
+  test("[X5] [V2] what is excluded already stays as it is", () => {
+    const excluded = exclude(aSeries(), SECOND);
+    const target = { scope: "this", occurrenceKey: SECOND } as const;
+    expect(deleteTarget(excluded, target)).toEqual({ kind: "occurrence", key: SECOND });
+    expect(exclude(excluded, SECOND)).toBe(excluded);
   });
 
   test("[X5] the last occurrence takes the event", () => {

@@ -3,7 +3,7 @@ import { LIMITS } from "../limits.ts";
 import { firstKey, hasKey, seriesOf } from "../recurrence/series.ts";
 import { parseKey } from "../time/wall-time.ts";
 import type { EventContent, OccurrenceKey } from "./content.ts";
-import { occurrenceNotFound, requireOccurrence } from "./edit-target.ts";
+import { isExcluded, occurrenceNotFound, requireOccurrence } from "./edit-target.ts";
 
 export type Exclusion =
   | { readonly deletesEvent: false; readonly content: EventContent }
@@ -11,12 +11,14 @@ export type Exclusion =
   | { readonly deletesEvent: true };
 
 /**
- * Takes one occurrence away, and with it its override (rule X5).
+ * Takes one occurrence away, and with it its override (rule X5). The content itself, when it is
+ * excluded already.
  *
  * Throws `OCCURRENCE_NOT_FOUND`, and `LIMIT_EXCEEDED` when a series has no room for another
  * exclusion.
  */
 export function excludeOccurrence(content: EventContent, key: OccurrenceKey): Exclusion {
+  if (isExcluded(content, key)) return { deletesEvent: false, content };
   requireOccurrence(content, key);
   const { recurrence } = content;
   if (recurrence === null) return { deletesEvent: true };
