@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { id } from "../rpc/wire.schema.ts";
 
 /** What an entry of the audit trail is about. Ids only: names may be erased one day (rule A1). */
 export interface AuditResource {
@@ -7,11 +8,11 @@ export interface AuditResource {
 }
 
 const reference = z.looseObject({
-  id: z.guid().optional(),
-  eventId: z.guid().optional(),
-  calendarId: z.guid().optional(),
-  userId: z.guid().optional(),
-  resource: z.object({ type: z.enum(["event", "calendar"]), id: z.guid() }).optional(),
+  id: id.optional(),
+  eventId: id.optional(),
+  calendarId: id.optional(),
+  userId: id.optional(),
+  resource: z.object({ type: z.enum(["event", "calendar"]), id }).optional(),
 });
 
 /**
@@ -30,10 +31,22 @@ export function resourceOfInput(procedure: string, input: unknown): AuditResourc
     return { type: "event", id: data.eventId };
   }
   if (data.id !== undefined) {
-    return { type: procedure.startsWith("calendars.") ? "calendar" : "event", id: data.id };
+    return { type: typeOfId(procedure), id: data.id };
   }
   if (data.calendarId !== undefined) {
     return { type: "calendar", id: data.calendarId };
   }
   return data.userId === undefined ? null : { type: "user", id: data.userId };
 }
+
+/** What a bare `id` names: the router that a procedure belongs to says so. */
+function typeOfId(procedure: string): AuditResource["type"] {
+  const router = procedure.slice(0, procedure.lastIndexOf("."));
+  return TYPES_BY_ROUTER[router] ?? "event";
+}
+
+const TYPES_BY_ROUTER: Readonly<Record<string, AuditResource["type"]>> = {
+  calendars: "calendar",
+  "auth.sessions": "session",
+  "auth.tokens": "token",
+};

@@ -18,6 +18,9 @@ const DENIALS: ReadonlySet<ErrorReason> = new Set([
 const MAX_PENDING = 1_000;
 const FLUSH_AFTER_MS = 250;
 
+/** How often the writing of one denial is tried before it is given up. */
+const MAX_ATTEMPTS = 3;
+
 /** Denials of one caller, procedure and minute, summed until they are written. */
 interface PendingDenial {
   readonly at: number;
@@ -30,6 +33,7 @@ interface PendingDenial {
   readonly resource: AuditResource | null;
   readonly reason: ErrorReason;
   count: number;
+  attempts: number;
 }
 
 export interface Refusal {
@@ -64,6 +68,7 @@ export class DenialRecorder {
     if (actor === undefined) {
       return;
     }
+    const resource = resourceOfInput(procedure, await getRawInput());
     const at = Date.now();
     const key = `${actor.userId} ${procedure} ${Math.floor(at / 60_000)}`;
     const pending = this.#pending.get(key);
@@ -78,9 +83,10 @@ export class DenialRecorder {
       channel: ctx.channel,
       procedure,
       requestId: ctx.requestId,
-      resource: resourceOfInput(procedure, await getRawInput()),
+      resource,
       reason: error.reason,
       count: 1,
+      attempts: 0,
     });
     this.#schedule();
   }
@@ -101,15 +107,33 @@ export class DenialRecorder {
     this.#timer ??= setTimeout(() => void this.flush(), FLUSH_AFTER_MS).unref();
   }
 
+  /** Each denial by itself: one that cannot be written takes none of the others along. */
   async #write(): Promise<void> {
-    const denials = [...this.#pending.values()];
+    const denials = [...this.#pending];
     this.#pending.clear();
-    try {
-      for (const denial of denials) {
+    for (const [key, denial] of denials) {
+      try {
         await this.#database.transaction((trx) => countDenial(trx, denial));
+      } catch (error) {
+        this.#log.error({ err: error, count: denial.count }, "a denial could not be recorded");
+        this.#keep(key, denial);
       }
-    } catch (error) {
-      this.#log.error({ err: error, denials: denials.length }, "denials could not be recorded");
+    }
+  }
+
+  /** Keeps what could not be written for a later try, in bounds. */
+  #keep(key: string, denial: PendingDenial): void {
+    denial.attempts += 1;
+    if (denial.attempts >= MAX_ATTEMPTS) {
+      return;
+    }
+    const since = this.#pending.get(key);
+    if (since !== undefined) {
+      since.count += denial.count;
+      since.attempts = denial.attempts;
+    } else if (this.#pending.size < MAX_PENDING) {
+      this.#pending.set(key, denial);
+      this.#timer ??= setTimeout(() => void this.flush(), FLUSH_AFTER_MS).unref();
     }
   }
 }

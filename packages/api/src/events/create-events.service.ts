@@ -5,6 +5,7 @@ import { LIMITS } from "@daybook/domain/limits";
 import type { Call } from "../rpc/context.ts";
 import { chosenCalendar, requireCalendar } from "../write/access.ts";
 import { type NewEventContent, recordNewEvents } from "../write/record-events.ts";
+import { auditEvents } from "../write/audit-events.ts";
 import { performWrite } from "../write/write.ts";
 import { replayEvent } from "./event-receipt.ts";
 import { toEventView } from "./event-view.ts";
@@ -73,6 +74,7 @@ export async function createManyEvents(
         resource: { type: "calendar", id: calendar.calendar.id },
         calendarId: calendar.calendar.id,
       });
+      auditEvents(write, created, calendar.now);
       const items = created.map((event) => toEventView(event, calendar.access));
       const { changeSetId } = write;
       const eventIds = drafts.map(({ id }) => id);

@@ -14,6 +14,7 @@ import { calendarAccess } from "../calendars/calendar-view.ts";
 import type { Call } from "../rpc/context.ts";
 import { type CalendarFor, requireCalendar } from "../write/access.ts";
 import { recordEventChange, recordNewEvents } from "../write/record-events.ts";
+import { auditEvents } from "../write/audit-events.ts";
 import { performWrite, type Write } from "../write/write.ts";
 import type { ImportEventsInput, ImportEventsOutput } from "./events.schema.ts";
 import { type ImportItem, type ImportPlan, planImport } from "./import-plan.ts";
@@ -80,7 +81,7 @@ async function applyPlan(
 ): Promise<void> {
   const { now, accessEpoch } = calendar;
   const created = plan.create.map((item) => ({ item, id: newId() }));
-  await recordNewEvents(write, calendar, {
+  const recorded = await recordNewEvents(write, calendar, {
     kind: "import",
     events: created.map(({ item, id }) => ({
       id,
@@ -96,7 +97,7 @@ async function applyPlan(
     const action = found.event.deletedAt === null ? "edit" : "restore";
     authorise({ access }, action, { isCreator });
     const change = { kind: "import", content: item.content, deleted: false } as const;
-    await recordEventChange(write, { ...found, now, accessEpoch }, change);
+    recorded.push(await recordEventChange(write, { ...found, now, accessEpoch }, change));
   }
   await insertImports(
     write.trx,
@@ -107,6 +108,7 @@ async function applyPlan(
   }
   const calendarId = calendar.calendar.id;
   write.audit({ at: now, resource: { type: "calendar", id: calendarId }, calendarId });
+  auditEvents(write, recorded, now);
 }
 
 function importRecord(eventId: string, item: ImportItem): ImportRecord {

@@ -1,6 +1,6 @@
 import type { Transaction } from "@daybook/db/database";
 import { type Id, newId } from "@daybook/db/ids";
-import { type AuditEntry, insertAuditEntry } from "@daybook/db/queries/audit.queries";
+import { type AuditEntry, insertAuditEntries } from "@daybook/db/queries/audit.queries";
 import { claimKey, setReceipt } from "@daybook/db/queries/idempotency.queries";
 import { appendToScopes, type ScopeChange } from "@daybook/db/queries/scopes.queries";
 import { DomainError } from "@daybook/domain/errors";
@@ -19,7 +19,7 @@ export interface Write {
   readonly changeSetId: Id;
   /** Notes a change for the log of a scope (rule L1); written last, in scope order. */
   log(change: ScopeChange): void;
-  /** Notes what the audit trail says of this call (rule A1). */
+  /** Notes what the audit trail says of this call (rule A1): once for each thing it concerns. */
   audit(subject: AuditSubject): void;
 }
 
@@ -76,9 +76,10 @@ export async function performWrite<Receipt, Answer>(
       if (key !== undefined && steps.knownReceipt === undefined) {
         await setReceipt(trx, { ...key, receipt: encode(receipt) });
       }
-      for (const subject of subjects) {
-        await insertAuditEntry(trx, auditEntry(call, subject));
-      }
+      await insertAuditEntries(
+        trx,
+        subjects.map((subject) => auditEntry(call, subject)),
+      );
       await appendToScopes(trx, log);
       return answer;
     },

@@ -39,7 +39,16 @@ export interface CountedAuditEntry extends AuditEntry {
 }
 
 export async function insertAuditEntry(trx: Transaction<Schema>, entry: AuditEntry): Promise<void> {
-  await insertRows(trx, "audit_log", [{ ...toRow(entry), count: 1, count_key: null }]);
+  await insertAuditEntries(trx, [entry]);
+}
+
+/** One multi-row statement, however many events a call concerned. */
+export async function insertAuditEntries(
+  trx: Transaction<Schema>,
+  entries: readonly AuditEntry[],
+): Promise<void> {
+  const rows = entries.map((entry) => ({ ...toRow(entry), count: 1, count_key: null }));
+  await insertRows(trx, "audit_log", rows);
 }
 
 export interface Denial {
