@@ -3,6 +3,8 @@ import { readClock } from "@daybook/db/queries/clock.queries";
 import {
   type DeleteExpired,
   deleteExpiredBuckets,
+  deleteExpiredCalendarGrants,
+  deleteExpiredEventGrants,
   deleteExpiredRefreshTokens,
   deleteExpiredRevocations,
   deleteExpiredSessions,
@@ -16,6 +18,15 @@ import { SUCCESSOR_GRACE_MS } from "./sessions.service.ts";
 const HOUR_MS = 60 * 60_000;
 const ROWS_AT_ONCE = 500;
 
+/** Grants that one transaction takes away: for each it locks an event and writes to a shelf. */
+const GRANTS_AT_ONCE = 50;
+
+/**
+ * How long an expired grant is kept. That it has ended is said by the grant itself and by no entry
+ * in the log (rules S6, L2): who follows the log has this long to learn of it.
+ */
+const EXPIRED_GRANT_MS = 30 * 24 * HOUR_MS;
+
 const EXPIRING: readonly DeleteExpired[] = [
   deleteExpiredRefreshTokens,
   deleteExpiredSessions,
@@ -26,8 +37,8 @@ const EXPIRING: readonly DeleteExpired[] = [
 
 /**
  * Takes away what has expired: refresh tokens and what they seal, sessions, the blocklist, signing
- * keys, limits and idempotency keys. Nothing depends on it but the size of the tables. In small
- * transactions; several processes may run it at the same time.
+ * keys, limits, grants and idempotency keys. Nothing depends on it but the size of the tables. In
+ * small transactions; several processes may run it at the same time.
  */
 export async function runMaintenance(database: Database): Promise<void> {
   await database.transaction((trx) =>
@@ -38,6 +49,13 @@ export async function runMaintenance(database: Database): Promise<void> {
     do {
       deleted = await database.transaction((trx) => deleteExpired(trx, ROWS_AT_ONCE));
     } while (deleted === ROWS_AT_ONCE);
+  }
+  const grants = { expiredForMs: EXPIRED_GRANT_MS, limit: GRANTS_AT_ONCE };
+  for (const deleteGrants of [deleteExpiredCalendarGrants, deleteExpiredEventGrants]) {
+    let deleted: number;
+    do {
+      deleted = await database.transaction((trx) => deleteGrants(trx, grants));
+    } while (deleted === GRANTS_AT_ONCE);
   }
   await database.transaction(async (trx) => {
     await deleteKeysBefore(trx, (await readClock(trx)) - LIMITS.idempotencyHours * HOUR_MS);

@@ -1,10 +1,5 @@
 import type { Transaction } from "@daybook/db/database";
-import {
-  countGrants,
-  findGrant,
-  type GrantRecord,
-  type NamedGrant,
-} from "@daybook/db/queries/permissions.queries";
+import { countGrants, findGrant, type GrantRecord } from "@daybook/db/queries/permissions.queries";
 import { DomainError } from "@daybook/domain/errors";
 import { LIMITS } from "@daybook/domain/limits";
 import { assertMayGrant, assertNotOwner } from "@daybook/domain/sharing/roles";
@@ -123,10 +118,12 @@ async function replayGrants(
   asked: { readonly resource: ResourceRef; readonly userIds: readonly string[] },
 ): Promise<{ items: GrantView[] }> {
   await requireReadable(trx, asked.resource, call.actor.userId);
-  const found: (NamedGrant | undefined)[] = [];
+  const items: GrantView[] = [];
   for (const userId of asked.userIds) {
-    found.push(await findGrant(trx, asked.resource, userId));
+    const grant = await findGrant(trx, asked.resource, userId);
+    if (grant !== undefined && !grant.expired) {
+      items.push(toGrantView(grant, asked.resource));
+    }
   }
-  const grants = found.filter((grant) => grant !== undefined);
-  return { items: grants.map((grant) => toGrantView(grant, asked.resource)) };
+  return { items };
 }

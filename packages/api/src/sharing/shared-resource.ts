@@ -92,12 +92,15 @@ export async function writeGrant(
   const { grant, previous, cause } = change;
   const { userId, role, canShare, canDelete, expiresAt } = grant;
   await putGrant(write.trx, resource, grant);
-  if (previous === undefined && liveContent !== null) {
+  const added = previous === undefined || previous.expired;
+  if (added && liveContent !== null) {
+    // An expired grant may have left the event on the shelf, where nobody has moved it since.
+    await retireSpans(write.trx, { eventIds: [resource.id], scopeId: userId, at: now });
     const place = placeInTime(resource.id, liveContent, now);
     await insertSpans(write.trx, [{ ...place, scopeIds: [userId] }]);
   }
   logAccess(write, shared, {
-    type: previous === undefined || previous.expired ? "added" : "role",
+    type: added ? "added" : "role",
     at: now,
     resource,
     userId,

@@ -1,16 +1,26 @@
 import type { Id } from "@daybook/db/ids";
 import {
+  countCalendarsOfOwner,
   findCalendarForWrite,
   updateCalendarAtVersion,
 } from "@daybook/db/queries/calendars.queries";
-import { findGrant, type Resource } from "@daybook/db/queries/permissions.queries";
+import {
+  deleteEventGrants,
+  findGrant,
+  listEventsGrantedInCalendar,
+  type Resource,
+} from "@daybook/db/queries/permissions.queries";
+import { appendToScopes } from "@daybook/db/queries/scopes.queries";
+import { retireSpans } from "@daybook/db/queries/spans.queries";
 import { RestartTransaction } from "@daybook/db/restart-transaction";
 import { DomainError } from "@daybook/domain/errors";
+import { LIMITS } from "@daybook/domain/limits";
 import { assertMayTransfer, FORMER_OWNER_GRANT, OWNER_ACCESS } from "@daybook/domain/sharing/roles";
 import type { Call } from "../rpc/context.ts";
 import { requireCalendar, requireEvent } from "../write/access.ts";
-import { recordEventChange } from "../write/record-events.ts";
+import { type RecordedEvent, recordEventChange } from "../write/record-events.ts";
 import { performWrite, type Write } from "../write/write.ts";
+import { requireReadable } from "./readable-resource.ts";
 import {
   auditSharing,
   logAccess,
@@ -20,6 +30,9 @@ import {
   writeGrant,
 } from "./shared-resource.ts";
 import type { ResourceRef, TransferInput } from "./sharing.schema.ts";
+
+/** Events whose grants end in one step of a transfer. */
+const EVENTS_AT_ONCE = 200;
 
 interface Transferred {
   resource: ResourceRef;
@@ -40,7 +53,10 @@ export async function transfer(call: Call, input: TransferInput): Promise<Transf
       await passOwnership(write, resource, userId);
       return { receipt: transferred, answer: transferred };
     },
-    replay: async (_trx, receipt) => receipt,
+    async replay(trx, receipt) {
+      await requireReadable(trx, resource, call.actor.userId);
+      return receipt;
+    },
   });
 }
 
@@ -58,30 +74,65 @@ export async function passOwnership(
   assertMayTransfer(shared.access, { userId, holdsGrant });
   if (resource.type === "calendar") {
     await passCalendar(write, shared, userId);
+    auditSharing(write, shared);
   } else {
-    await passEvent(write, shared, userId);
+    const { event } = await passEvent(write, shared, userId);
+    auditSharing(write, shared, event.version);
   }
-  auditSharing(write, shared);
 }
 
-async function passCalendar(write: Write, shared: SharedResource, userId: Id): Promise<void> {
-  const { resource, calendarId, now } = shared;
+async function passCalendar(write: Write, found: SharedResource, userId: Id): Promise<void> {
+  const { resource, calendarId, now } = found;
   const { calendar } = await requireCalendar(write, { calendarId }, "transfer");
   if (calendar.isDefault) {
     throw new DomainError("DEFAULT_CALENDAR");
   }
+  if ((await countCalendarsOfOwner(write.trx, userId)) >= LIMITS.calendarsPerUser) {
+    const details = { limit: LIMITS.calendarsPerUser };
+    throw new DomainError("LIMIT_EXCEEDED", { field: "userId", details });
+  }
+  const shared = await takeScope(write, found);
   const place = { id: calendarId, version: calendar.version, at: now };
   if (!(await updateCalendarAtVersion(write.trx, place, { ownerId: userId }))) {
     throw new RestartTransaction("the calendar has a newer version");
   }
   await removeGrant(write, shared, { userId, cause: "transferred" });
+  await endEventGrants(write, shared, userId);
   logOwner(write, shared, userId);
   await keepAsEditor(write, shared);
   const entry = { type: "calendar", at: now, resource } as const;
   write.log({ scopeId: calendarId, entries: [entry] });
 }
 
-async function passEvent(write: Write, shared: SharedResource, userId: Id): Promise<void> {
+/**
+ * Takes the calendar's scope before its events are looked at, and raises its epoch: an event that
+ * is being written there is either seen here or restarts with the rights as they are then.
+ */
+async function takeScope(write: Write, shared: SharedResource): Promise<SharedResource> {
+  const { calendarId: scopeId, accessEpoch } = shared;
+  await appendToScopes(write.trx, [{ scopeId, accessEpoch, raiseEpoch: true, entries: [] }]);
+  return { ...shared, accessEpoch: accessEpoch + 1 };
+}
+
+/** An owner holds no grants on the calendar's events: they would be owner and grantee at once. */
+async function endEventGrants(write: Write, shared: SharedResource, userId: Id): Promise<void> {
+  const { calendarId, now } = shared;
+  const of = { calendarId, userId };
+  for (;;) {
+    const eventIds = await listEventsGrantedInCalendar(write.trx, of, EVENTS_AT_ONCE);
+    if (eventIds.length === 0) {
+      return;
+    }
+    await deleteEventGrants(write.trx, eventIds, userId);
+    await retireSpans(write.trx, { eventIds, scopeId: userId, at: now });
+    for (const id of eventIds) {
+      const about = { at: now, resource: { type: "event", id }, userId, grant: null } as const;
+      logAccess(write, shared, { type: "removed", ...about, cause: "transferred" });
+    }
+  }
+}
+
+async function passEvent(write: Write, shared: SharedResource, userId: Id): Promise<RecordedEvent> {
   const { resource } = shared;
   const found = await requireEvent(write, resource.id, "transfer");
   const target = await findCalendarForWrite(write.trx, { defaultOf: userId }, write.call.actor);
@@ -90,7 +141,7 @@ async function passEvent(write: Write, shared: SharedResource, userId: Id): Prom
   }
   await removeGrant(write, shared, { userId, cause: "transferred" });
   await keepAsEditor(write, shared);
-  await recordEventChange(write, found, {
+  return recordEventChange(write, found, {
     kind: "move",
     content: found.content,
     deleted: found.event.deletedAt !== null,
@@ -116,8 +167,9 @@ async function holdsAnyGrant(
 }
 
 async function keepAsEditor(write: Write, shared: SharedResource): Promise<void> {
-  const { ownerId, now } = shared;
+  const { resource, ownerId, now } = shared;
   const { actor } = write.call;
+  const previous = await findGrant(write.trx, resource, ownerId);
   const grant = {
     userId: ownerId,
     ...FORMER_OWNER_GRANT,
@@ -125,7 +177,7 @@ async function keepAsEditor(write: Write, shared: SharedResource): Promise<void>
     grantedBy: actor.userId,
     grantedAt: now,
   };
-  await writeGrant(write, shared, { grant, previous: undefined, cause: "transferred" });
+  await writeGrant(write, shared, { grant, previous, cause: "transferred" });
 }
 
 function logOwner(write: Write, shared: SharedResource, userId: Id): void {

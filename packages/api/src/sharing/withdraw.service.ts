@@ -2,7 +2,8 @@ import { findGrant } from "@daybook/db/queries/permissions.queries";
 import { assertMayRevoke, assertNotOwner } from "@daybook/domain/sharing/roles";
 import type { Call } from "../rpc/context.ts";
 import { performWrite } from "../write/write.ts";
-import { auditSharing, removeGrant, requireResource } from "./shared-resource.ts";
+import { requireReadable } from "./readable-resource.ts";
+import { auditSharing, removeGrant, requireAnyResource } from "./shared-resource.ts";
 import type { ResourceRef, RevokeGrantInput } from "./sharing.schema.ts";
 
 interface Withdrawn {
@@ -14,7 +15,7 @@ export async function revokeGrant(call: Call, input: RevokeGrantInput): Promise<
   const { resource, userId } = input;
   return performWrite<Withdrawn, Withdrawn>(call, input, {
     async perform(write) {
-      const shared = await requireResource(write, resource, "share");
+      const shared = await requireAnyResource(write, resource, "share");
       assertNotOwner(userId, shared.ownerId);
       const grant = await findGrant(write.trx, resource, userId);
       if (grant === undefined) {
@@ -25,7 +26,10 @@ export async function revokeGrant(call: Call, input: RevokeGrantInput): Promise<
       auditSharing(write, shared);
       return { receipt: { revoked }, answer: { revoked } };
     },
-    replay: async (_trx, receipt) => receipt,
+    async replay(trx, receipt) {
+      await requireReadable(trx, resource, call.actor.userId);
+      return receipt;
+    },
   });
 }
 
@@ -38,7 +42,7 @@ export async function leave(
   const { userId } = call.actor;
   return performWrite<Withdrawn, Withdrawn>(call, input, {
     async perform(write) {
-      const shared = await requireResource(write, resource, "read");
+      const shared = await requireAnyResource(write, resource, "read");
       assertNotOwner(userId, shared.ownerId);
       const revoked = await removeGrant(write, shared, { userId, cause: "left" });
       if (revoked) {
@@ -46,6 +50,7 @@ export async function leave(
       }
       return { receipt: { revoked }, answer: { revoked } };
     },
+    // Whoever has left sees nothing any more: there is no right left to ask for.
     replay: async (_trx, receipt) => receipt,
   });
 }

@@ -68,6 +68,23 @@ export async function requireCalendar<A extends Action>(
   choice: CalendarChoice,
   action: A,
 ): Promise<CalendarFor<A>> {
+  const found = await requireAnyCalendar(write, choice, action);
+  if (found.calendar.deletedAt !== null) {
+    throw new DomainError("CALENDAR_DELETED");
+  }
+  return found;
+}
+
+/**
+ * The same for a deleted calendar too: what takes rights away is never too late.
+ *
+ * @throws DomainError NOT_FOUND, FORBIDDEN, TOKEN_REVOKED
+ */
+export async function requireAnyCalendar<A extends Action>(
+  write: Write,
+  choice: CalendarChoice,
+  action: A,
+): Promise<CalendarFor<A>> {
   const found = await findCalendarForWrite(write.trx, choice, write.call.actor);
   if (found === undefined) {
     throw new DomainError("NOT_FOUND");
@@ -76,11 +93,7 @@ export async function requireCalendar<A extends Action>(
   const { calendar, grant } = found;
   const isOwner = calendar.ownerId === write.call.actor.userId;
   const access = effectiveAccess(grant === undefined ? [] : [grant], isOwner);
-  const authorised = authorise({ ...found, access }, action);
-  if (calendar.deletedAt !== null) {
-    throw new DomainError("CALENDAR_DELETED");
-  }
-  return authorised;
+  return authorise({ ...found, access }, action);
 }
 
 /** The calendar that a call names, else the caller's default one. */

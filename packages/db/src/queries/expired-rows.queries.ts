@@ -1,6 +1,10 @@
 import { sql, type Transaction } from "kysely";
+import { fromStoredId } from "../codec.ts";
 import { engineOf } from "../engines/engine.ts";
 import type { Schema } from "../schema.ts";
+import { readClock } from "./clock.queries.ts";
+import { lockEvent } from "./events.queries.ts";
+import { retireSpans } from "./spans.queries.ts";
 
 /**
  * Each of these takes away at most `limit` rows that no longer mean anything, and answers how
@@ -86,6 +90,72 @@ export const deleteExpiredBuckets: DeleteExpired = async (trx, limit) => {
   }
   return buckets.length;
 };
+
+/** How long ago a grant must have expired, and how many are taken away at once. */
+export interface ExpiredGrants {
+  readonly expiredForMs: number;
+  readonly limit: number;
+}
+
+/** Takes expired grants on calendars away; says how many. */
+export async function deleteExpiredCalendarGrants(
+  trx: Transaction<Schema>,
+  { expiredForMs, limit }: ExpiredGrants,
+): Promise<number> {
+  const before = (await readClock(trx)) - expiredForMs;
+  const rows = await trx
+    .selectFrom("calendar_permissions")
+    .select(["calendar_id", "user_id"])
+    .where("expires_at", "<=", before)
+    .orderBy("calendar_id")
+    .orderBy("user_id")
+    .limit(limit)
+    .execute();
+  for (const { calendar_id, user_id } of rows) {
+    await trx
+      .deleteFrom("calendar_permissions")
+      .where("calendar_id", "=", calendar_id)
+      .where("user_id", "=", user_id)
+      .where("expires_at", "<=", before)
+      .execute();
+  }
+  return rows.length;
+}
+
+/**
+ * Takes expired grants on events away, and the events from the shelves of those who held them;
+ * says how many. Each event is locked first, as every write does: none puts it back meanwhile.
+ */
+export async function deleteExpiredEventGrants(
+  trx: Transaction<Schema>,
+  { expiredForMs, limit }: ExpiredGrants,
+): Promise<number> {
+  const now = await readClock(trx);
+  const before = now - expiredForMs;
+  const rows = await trx
+    .selectFrom("event_permissions")
+    .select(["event_id", "user_id"])
+    .where("expires_at", "<=", before)
+    .orderBy("event_id")
+    .orderBy("user_id")
+    .limit(limit)
+    .execute();
+  for (const { event_id, user_id } of rows) {
+    const eventId = fromStoredId(event_id);
+    await lockEvent(trx, eventId);
+    const { numDeletedRows } = await trx
+      .deleteFrom("event_permissions")
+      .where("event_id", "=", event_id)
+      .where("user_id", "=", user_id)
+      .where("expires_at", "<=", before)
+      .executeTakeFirstOrThrow();
+    if (numDeletedRows > 0n) {
+      const scopeId = fromStoredId(user_id);
+      await retireSpans(trx, { eventIds: [eventId], scopeId, at: now });
+    }
+  }
+  return rows.length;
+}
 
 /**
  * Erases sealed successors (rule U2) whose grace has passed. The next exchange of a session erases

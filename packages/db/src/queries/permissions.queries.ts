@@ -73,18 +73,21 @@ export async function listGrants(
   return rows.map((row) => ({ ...toGrantRecord(row), username: row.username }));
 }
 
-/** How many grants the resource has, expired ones included. */
+/** How many grants on the resource are in force. */
 export async function countGrants(db: Kysely<Schema>, resource: Resource): Promise<number> {
+  const { now } = engineOf(db);
   const row = await (resource.type === "event"
     ? db
         .selectFrom("event_permissions")
         .select((eb) => eb.fn.countAll<number>().as("count"))
         .where("event_id", "=", toStoredId(resource.id))
+        .where((eb) => eb.or([eb("expires_at", "is", null), eb("expires_at", ">", now)]))
         .executeTakeFirstOrThrow()
     : db
         .selectFrom("calendar_permissions")
         .select((eb) => eb.fn.countAll<number>().as("count"))
         .where("calendar_id", "=", toStoredId(resource.id))
+        .where((eb) => eb.or([eb("expires_at", "is", null), eb("expires_at", ">", now)]))
         .executeTakeFirstOrThrow());
   return Number(row.count);
 }
@@ -149,19 +152,53 @@ export async function deleteGrant(
   return result.numDeletedRows > 0n;
 }
 
-/** Everyone with a grant on the resource itself, expired or not: an event is on their shelves. */
+/** Events of a calendar on which the user holds a grant of their own, expired ones included. */
+export async function listEventsGrantedInCalendar(
+  trx: Transaction<Schema>,
+  of: { readonly calendarId: Id; readonly userId: Id },
+  limit: number,
+): Promise<Id[]> {
+  const rows = await trx
+    .selectFrom("event_permissions as grants")
+    .innerJoin("events", "events.id", "grants.event_id")
+    .select("grants.event_id")
+    .where("grants.user_id", "=", toStoredId(of.userId))
+    .where("events.calendar_id", "=", toStoredId(of.calendarId))
+    .orderBy("grants.event_id")
+    .limit(limit)
+    .execute();
+  return rows.map((row) => fromStoredId(row.event_id));
+}
+
+/** Takes the user's grants on these events away, expired or not. */
+export async function deleteEventGrants(
+  trx: Transaction<Schema>,
+  eventIds: readonly Id[],
+  userId: Id,
+): Promise<void> {
+  await trx
+    .deleteFrom("event_permissions")
+    .where("event_id", "in", eventIds.map(toStoredId))
+    .where("user_id", "=", toStoredId(userId))
+    .execute();
+}
+
+/** Everyone with a grant in force on the resource itself: an event is on their shelves. */
 export async function listGrantees(db: Kysely<Schema>, resource: Resource): Promise<Id[]> {
+  const { now } = engineOf(db);
   const rows = await (resource.type === "event"
     ? db
         .selectFrom("event_permissions")
         .select("user_id")
         .where("event_id", "=", toStoredId(resource.id))
+        .where((eb) => eb.or([eb("expires_at", "is", null), eb("expires_at", ">", now)]))
         .orderBy("user_id")
         .execute()
     : db
         .selectFrom("calendar_permissions")
         .select("user_id")
         .where("calendar_id", "=", toStoredId(resource.id))
+        .where((eb) => eb.or([eb("expires_at", "is", null), eb("expires_at", ">", now)]))
         .orderBy("user_id")
         .execute());
   return rows.map((row) => fromStoredId(row.user_id));
