@@ -147,11 +147,6 @@ export class Database {
   }
 }
 
-/** Whether an error says that a COMMIT may or may not have happened. */
-export function isOutcomeUnknown(error: unknown): boolean {
-  return error instanceof DomainError && error.cause instanceof CommitOutcomeUnknown;
-}
-
 /**
  * Knows which code runs inside a transaction. Waiting there for a second transaction waits for
  * oneself on SQLite, and reading beside it does not see its changes; both are errors at once.

@@ -1,3 +1,4 @@
+import { IMPORT_REASONS } from "@daybook/domain/event/calendar-file/problems";
 import { LIMITS } from "@daybook/domain/limits";
 import { z } from "zod";
 import { role } from "../sharing/sharing.schema.ts";
@@ -155,7 +156,7 @@ export const importEventsOutput = z.object({
     z.object({
       line: z.int(),
       uid: z.string().nullable(),
-      reason: z.string(),
+      reason: z.enum(IMPORT_REASONS),
       message: z.string(),
     }),
   ),

@@ -1,4 +1,3 @@
-import type { Insertable, Selectable, Updateable } from "kysely";
 import type { StoredHash, StoredId, StoredInstant, StoredJson } from "../codec.ts";
 
 /** A personal access token (U4), stored as a hash. */
@@ -14,7 +13,3 @@ export interface AccessTokensTable {
   last_used_at: StoredInstant | null;
   revoked_at: StoredInstant | null;
 }
-
-export type AccessTokenRow = Selectable<AccessTokensTable>;
-export type NewAccessTokenRow = Insertable<AccessTokensTable>;
-export type AccessTokenRowUpdate = Updateable<AccessTokensTable>;

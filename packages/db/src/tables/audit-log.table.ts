@@ -1,4 +1,3 @@
-import type { Insertable, Selectable } from "kysely";
 import type { StoredHash, StoredId, StoredInstant } from "../codec.ts";
 
 /** One entry of the trail (A1): ids, never names. Append-only but for the count of denials. */
@@ -27,6 +26,3 @@ export interface AuditLogTable {
   /** What makes denials one entry: a digest of caller, procedure and minute; null elsewhere. */
   count_key: StoredHash | null;
 }
-
-export type AuditLogRow = Selectable<AuditLogTable>;
-export type NewAuditLogRow = Insertable<AuditLogTable>;

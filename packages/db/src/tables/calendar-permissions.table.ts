@@ -1,4 +1,3 @@
-import type { Insertable, Selectable, Updateable } from "kysely";
 import type { StoredId } from "../codec.ts";
 import type { GrantColumns } from "./grants.table.ts";
 
@@ -7,7 +6,3 @@ export interface CalendarPermissionsTable extends GrantColumns {
   calendar_id: StoredId;
   user_id: StoredId;
 }
-
-export type CalendarPermissionRow = Selectable<CalendarPermissionsTable>;
-export type NewCalendarPermissionRow = Insertable<CalendarPermissionsTable>;
-export type CalendarPermissionRowUpdate = Updateable<CalendarPermissionsTable>;

@@ -1,4 +1,3 @@
-import type { Insertable, Selectable, Updateable } from "kysely";
 import type { StoredId, StoredInstant } from "../codec.ts";
 
 /** A named container of events. Which one is a user's default says `users.default_calendar_id`. */
@@ -17,7 +16,3 @@ export interface CalendarsTable {
   /** The change set that deleted it, so that undoing the set restores it too (K1). */
   deleted_change_set_id: StoredId | null;
 }
-
-export type CalendarRow = Selectable<CalendarsTable>;
-export type NewCalendarRow = Insertable<CalendarsTable>;
-export type CalendarRowUpdate = Updateable<CalendarsTable>;

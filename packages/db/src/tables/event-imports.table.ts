@@ -1,4 +1,3 @@
-import type { Insertable, Selectable, Updateable } from "kysely";
 import type { StoredHash, StoredId } from "../codec.ts";
 
 /** An event as its last import left it, the base of the next import's merge (F1). */
@@ -10,7 +9,3 @@ export interface EventImportsTable {
   content_schema: number;
   content: string;
 }
-
-export type EventImportRow = Selectable<EventImportsTable>;
-export type NewEventImportRow = Insertable<EventImportsTable>;
-export type EventImportRowUpdate = Updateable<EventImportsTable>;

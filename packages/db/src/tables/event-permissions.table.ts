@@ -1,4 +1,3 @@
-import type { Insertable, Selectable, Updateable } from "kysely";
 import type { StoredId } from "../codec.ts";
 import type { GrantColumns } from "./grants.table.ts";
 
@@ -7,7 +6,3 @@ export interface EventPermissionsTable extends GrantColumns {
   event_id: StoredId;
   user_id: StoredId;
 }
-
-export type EventPermissionRow = Selectable<EventPermissionsTable>;
-export type NewEventPermissionRow = Insertable<EventPermissionsTable>;
-export type EventPermissionRowUpdate = Updateable<EventPermissionsTable>;

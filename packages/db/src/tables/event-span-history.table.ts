@@ -1,4 +1,3 @@
-import type { Insertable, Selectable } from "kysely";
 import type { StoredInstant } from "../codec.ts";
 import type { EventSpansTable } from "./event-spans.table.ts";
 
@@ -7,6 +6,3 @@ export interface EventSpanHistoryTable extends EventSpansTable {
   /** Exclusive: from then on the span was another one, or none. */
   valid_to: StoredInstant;
 }
-
-export type EventSpanHistoryRow = Selectable<EventSpanHistoryTable>;
-export type NewEventSpanHistoryRow = Insertable<EventSpanHistoryTable>;

@@ -1,4 +1,3 @@
-import type { Insertable, Selectable } from "kysely";
 import type { StoredFlag, StoredId, StoredInstant } from "../codec.ts";
 
 /**
@@ -19,6 +18,3 @@ export interface EventSpansTable {
   /** Since when the event has had this span. */
   valid_from: StoredInstant;
 }
-
-export type EventSpanRow = Selectable<EventSpansTable>;
-export type NewEventSpanRow = Insertable<EventSpansTable>;

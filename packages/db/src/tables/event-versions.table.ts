@@ -1,5 +1,4 @@
 import type { VersionKind } from "@daybook/domain/versions/chain";
-import type { Insertable, Selectable } from "kysely";
 import type { StoredBytes, StoredHash, StoredId, StoredInstant, StoredJson } from "../codec.ts";
 
 /** The full content of an event after one change (V1). Rows are written once. */
@@ -27,6 +26,3 @@ export interface EventVersionsTable {
   content_hash: StoredHash;
   chain_hash: StoredHash;
 }
-
-export type EventVersionRow = Selectable<EventVersionsTable>;
-export type NewEventVersionRow = Insertable<EventVersionsTable>;

@@ -1,4 +1,3 @@
-import type { Insertable, Selectable, Updateable } from "kysely";
 import type { StoredId, StoredInstant } from "../codec.ts";
 
 /**
@@ -32,7 +31,3 @@ export interface EventsTable {
   split_from_event_id: StoredId | null;
   split_from_version: number | null;
 }
-
-export type EventRow = Selectable<EventsTable>;
-export type NewEventRow = Insertable<EventsTable>;
-export type EventRowUpdate = Updateable<EventsTable>;

@@ -1,4 +1,3 @@
-import type { Insertable, Selectable, Updateable } from "kysely";
 import type { StoredHash, StoredId, StoredInstant, StoredJson } from "../codec.ts";
 
 /** A write that was acknowledged under a key of the caller's (C2). */
@@ -11,7 +10,3 @@ export interface IdempotencyKeysTable {
   receipt: StoredJson | null;
   created_at: StoredInstant;
 }
-
-export type IdempotencyKeyRow = Selectable<IdempotencyKeysTable>;
-export type NewIdempotencyKeyRow = Insertable<IdempotencyKeysTable>;
-export type IdempotencyKeyRowUpdate = Updateable<IdempotencyKeysTable>;

@@ -1,5 +1,4 @@
 import type { VersionKind } from "@daybook/domain/versions/chain";
-import type { Insertable, Selectable } from "kysely";
 import type { StoredFlag, StoredId, StoredInstant } from "../codec.ts";
 
 /** One committed change in the log of one scope (L1, L2). */
@@ -27,6 +26,3 @@ export interface LogTable {
   /** Why, for instance `shared`, `revoked`, `left`, `transferred`, `deleted`. */
   cause: string | null;
 }
-
-export type LogRow = Selectable<LogTable>;
-export type NewLogRow = Insertable<LogTable>;

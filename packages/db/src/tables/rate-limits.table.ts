@@ -1,4 +1,3 @@
-import type { Insertable, Selectable, Updateable } from "kysely";
 import type { StoredInstant } from "../codec.ts";
 
 /** A counter over a fixed window of time. */
@@ -9,7 +8,3 @@ export interface RateLimitsTable {
   count: number;
   expires_at: StoredInstant;
 }
-
-export type RateLimitRow = Selectable<RateLimitsTable>;
-export type NewRateLimitRow = Insertable<RateLimitsTable>;
-export type RateLimitRowUpdate = Updateable<RateLimitsTable>;

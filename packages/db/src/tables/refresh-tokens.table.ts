@@ -1,4 +1,3 @@
-import type { Insertable, Selectable, Updateable } from "kysely";
 import type { StoredBytes, StoredHash, StoredId, StoredInstant } from "../codec.ts";
 
 /** A refresh token by its hash (U2); the token itself is never stored. */
@@ -12,7 +11,3 @@ export interface RefreshTokensTable {
   successor_sealed: StoredBytes | null;
   expires_at: StoredInstant;
 }
-
-export type RefreshTokenRow = Selectable<RefreshTokensTable>;
-export type NewRefreshTokenRow = Insertable<RefreshTokensTable>;
-export type RefreshTokenRowUpdate = Updateable<RefreshTokensTable>;

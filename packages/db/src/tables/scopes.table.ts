@@ -1,4 +1,3 @@
-import type { Insertable, Selectable } from "kysely";
 import type { StoredId } from "../codec.ts";
 
 /** What has a log: a calendar, or a user's shelf. */
@@ -11,6 +10,3 @@ export interface ScopesTable {
   /** Raised by whatever changes who may do what here; a write compares it before it commits (S4). */
   access_epoch: number;
 }
-
-export type ScopeRow = Selectable<ScopesTable>;
-export type NewScopeRow = Insertable<ScopesTable>;

@@ -1,4 +1,3 @@
-import type { Insertable, Selectable, Updateable } from "kysely";
 import type { StoredId, StoredInstant } from "../codec.ts";
 
 /** One sign-in, from the login to the logout. */
@@ -13,7 +12,3 @@ export interface SessionsTable {
   expires_at: StoredInstant;
   ended_at: StoredInstant | null;
 }
-
-export type SessionRow = Selectable<SessionsTable>;
-export type NewSessionRow = Insertable<SessionsTable>;
-export type SessionRowUpdate = Updateable<SessionsTable>;

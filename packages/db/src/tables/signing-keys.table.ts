@@ -1,4 +1,3 @@
-import type { Insertable, Selectable } from "kysely";
 import type { StoredInstant, StoredJson } from "../codec.ts";
 
 /** A public key whose tokens every process accepts until it expires (U2). */
@@ -8,6 +7,3 @@ export interface SigningKeysTable {
   created_at: StoredInstant;
   expires_at: StoredInstant;
 }
-
-export type SigningKeyRow = Selectable<SigningKeysTable>;
-export type NewSigningKeyRow = Insertable<SigningKeysTable>;

@@ -1,4 +1,3 @@
-import type { Insertable, Selectable } from "kysely";
 import type { StoredId, StoredInstant } from "../codec.ts";
 
 /** What must no longer be accepted although its signature is good (U3). */
@@ -10,6 +9,3 @@ export interface TokenBlocklistTable {
   /** From here on nothing that this entry blocks can be valid anyway. */
   expires_at: StoredInstant;
 }
-
-export type TokenBlocklistRow = Selectable<TokenBlocklistTable>;
-export type NewTokenBlocklistRow = Insertable<TokenBlocklistTable>;

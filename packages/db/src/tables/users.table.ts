@@ -1,4 +1,3 @@
-import type { Insertable, Selectable, Updateable } from "kysely";
 import type { StoredId, StoredInstant } from "../codec.ts";
 
 /** An account. A deleted one keeps its id alone, as a pseudonym (S7): the rest is null. */
@@ -17,7 +16,3 @@ export interface UsersTable {
   disabled_at: StoredInstant | null;
   deleted_at: StoredInstant | null;
 }
-
-export type UserRow = Selectable<UsersTable>;
-export type NewUserRow = Insertable<UsersTable>;
-export type UserRowUpdate = Updateable<UsersTable>;

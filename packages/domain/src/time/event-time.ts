@@ -3,7 +3,7 @@ import type { EventTime } from "../event/content.ts";
 import { LIMITS } from "../limits.ts";
 import { placeInputTime, readInputTime, requireYears } from "./input-time.ts";
 import type { TimeFrame } from "./input-time.ts";
-import { endMsOf, occurrenceShape, occurrenceTimes, startMsOf } from "./occurrence-time.ts";
+import { endMsOf, occurrenceShape, startMsOf } from "./occurrence-time.ts";
 import { DAY_SECONDS, formatKey, MAX_WALL } from "./wall-time.ts";
 import { requireTimeZone, toInstant } from "./zone.ts";
 
@@ -109,12 +109,6 @@ export function instantsOf(
     startsAtMs: startMsOf(shape, shape.startWall, viewZone),
     endsAtMs: endMsOf(shape, shape.startWall, viewZone),
   };
-}
-
-/** The times of an event as they are lived: a skipped wall time is shifted (rule T3). */
-export function resolvedTimes(time: EventTime): EventTime {
-  const shape = occurrenceShape(time);
-  return occurrenceTimes(shape, shape.startWall);
 }
 
 /** The dotted path of a field of the input. */

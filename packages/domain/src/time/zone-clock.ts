@@ -77,15 +77,6 @@ export class ZoneClock {
     return wall - offset;
   }
 
-  /** Whether the clock shows a wall second twice, because it was set back. */
-  occursTwice(wall: number): boolean {
-    const { starts, offsets, wallEnds } = this.#block(Math.floor(wall / BLOCK_SECONDS));
-    const index = firstSegmentFor(wallEnds, wall);
-    if (wall < valueAt(starts, index) + valueAt(offsets, index)) return false;
-    const next = index + 1;
-    return next < starts.length && wall >= valueAt(starts, next) + valueAt(offsets, next);
-  }
-
   #block(number: number): Block {
     const known = this.#blocks.get(number);
     if (known !== undefined) return known;

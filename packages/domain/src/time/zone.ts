@@ -58,11 +58,6 @@ export function resolveWall(wall: number, timeZone: string): number {
   return second + clock.offsetAt(second);
 }
 
-/** Whether the clock of a known zone shows this wall time twice, because it was set back. */
-export function wallOccursTwice(wall: number, timeZone: string): boolean {
-  return clockOf(timeZone).occursTwice(wall);
-}
-
 /** The version of the time zone data in use, such as `2026c`; null where the runtime is silent. */
 export function timeZoneDataVersion(): string | null {
   const runtime = globalThis as { process?: { versions?: Record<string, string | undefined> } };
