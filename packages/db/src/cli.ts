@@ -1,8 +1,13 @@
 /** `npm run db -- migrate | rollback | status | grant-admin <username|email>` */
-import { join, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { parseLoginName } from "@daybook/domain/accounts/account-names";
+import { readDatabaseAddress } from "./database-address.ts";
 import { openDatabase } from "./database.ts";
 import type { Database } from "./database.ts";
+import { newId } from "./ids.ts";
 import { listMigrations, migrate, rollback } from "./migrations/migrator.ts";
+import { insertAuditEntry } from "./queries/audit.queries.ts";
 import { findAccountByName, updateUserRole } from "./queries/users.queries.ts";
 
 const ROOT = resolve(import.meta.dirname, "../../..");
@@ -10,65 +15,130 @@ const ROOT = resolve(import.meta.dirname, "../../..");
 const USAGE = `Usage: npm run db -- <command>
 
   migrate                        make or update the tables
-  rollback                       take back the latest step, with the data of its tables
+  rollback --yes                 take back the latest step, with the data of its tables;
+                                 without --yes: say which step that is
   status                         list the steps and when each was applied
   grant-admin <username|email>   make an account an administrator of the installation
 
 The database is the one in DATABASE_URL, else the SQLite file in DATA_DIR (./data).
 `;
 
-const COMMANDS: Record<string, (database: Database, args: readonly string[]) => Promise<string>> = {
-  migrate: async (database) => {
-    const names = await migrate(database);
-    return names.length === 0
-      ? "Nothing to do."
-      : names.map((name) => `applied ${name}`).join("\n");
+interface Command {
+  /** Whether the words after the command are ones that it knows. */
+  readonly accepts: (args: readonly string[]) => boolean;
+  /** Whether a SQLite file that is not there is made. */
+  readonly makesFile: boolean;
+  readonly run: (database: Database, args: readonly string[]) => Promise<Answer>;
+}
+
+interface Answer {
+  readonly text: string;
+  /** Of the process: 2 where something was missing in the command. */
+  readonly code: 0 | 2;
+}
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  migrate: {
+    accepts: (args) => args.length === 0,
+    makesFile: true,
+    run: async (database) => {
+      const names = await migrate(database);
+      return done(
+        names.length === 0 ? "Nothing to do." : names.map((name) => `applied ${name}`).join("\n"),
+      );
+    },
   },
-  rollback: async (database) => {
-    const name = await rollback(database);
-    return name === undefined ? "Nothing to take back." : `took back ${name}`;
+  rollback: {
+    accepts: (args) => args.length === 0 || (args.length === 1 && args[0] === "--yes"),
+    makesFile: false,
+    run: async (database, args) => {
+      const steps = await listMigrations(database);
+      const latest = steps.findLast(({ appliedAt }) => appliedAt !== null);
+      if (latest === undefined) return done("Nothing to take back.");
+      if (args.length === 0) {
+        return {
+          text:
+            `The latest step is ${latest.name}. Nothing was changed: to take it back, ` +
+            "with the data of its tables, run this again with --yes.",
+          code: 2,
+        };
+      }
+      return done(`took back ${await rollback(database)}`);
+    },
   },
-  status: async (database) => {
-    const steps = await listMigrations(database);
-    return steps
-      .map(({ name, appliedAt, known }) => {
+  status: {
+    accepts: (args) => args.length === 0,
+    makesFile: false,
+    run: async (database) => {
+      const steps = await listMigrations(database);
+      const lines = steps.map(({ name, appliedAt, known }) => {
         const state = appliedAt === null ? "pending" : new Date(appliedAt).toISOString();
         return `${name}  ${state}${known ? "" : "  (of a newer version)"}`;
-      })
-      .join("\n");
+      });
+      return done(lines.join("\n"));
+    },
   },
-  "grant-admin": async (database, [login]) => {
-    if (login === undefined) throw new Error("grant-admin needs a username or an e-mail address.");
-    // Sign-in compares names in the same way: no username has an @ in it.
-    const account = await findAccountByName(
-      database.read,
-      login.includes("@")
-        ? { kind: "email", key: login.normalize("NFC").toLowerCase() }
-        : { kind: "username", key: login.toLowerCase() },
-    );
-    if (account === undefined) throw new Error(`There is no account ${JSON.stringify(login)}.`);
-    await database.transaction((trx) => updateUserRole(trx, account.id, "admin"));
-    return `${account.username} is an administrator now.`;
+  "grant-admin": {
+    accepts: (args) => args.length === 1 && args[0]?.startsWith("-") === false,
+    makesFile: false,
+    run: async (database, [login = ""]) => done(await grantAdmin(database, login)),
   },
 };
 
-function databaseUrl(): string {
-  const dataDir = resolve(ROOT, process.env["DATA_DIR"] || "data");
-  const url = process.env["DATABASE_URL"] || `sqlite:${join(dataDir, "daybook.db")}`;
-  // As for the server: a relative file is meant from the root, wherever this was started.
-  return url.startsWith("sqlite:") ? `sqlite:${resolve(ROOT, url.slice("sqlite:".length))}` : url;
+function done(text: string): Answer {
+  return { text, code: 0 };
+}
+
+/** The role and its entry in the trail come together or not at all (A1). */
+function grantAdmin(database: Database, login: string): Promise<string> {
+  return database.transaction(async (trx) => {
+    const account = await findAccountByName(trx, parseLoginName(login));
+    if (account === undefined) throw new Error(`There is no account ${JSON.stringify(login)}.`);
+    if (account.role === "admin") return `${account.username} was an administrator already.`;
+    await updateUserRole(trx, account.id, "admin");
+    await insertAuditEntry(trx, {
+      id: newId(),
+      at: Date.now(),
+      // Whoever can open the database has no account to name.
+      actorId: null,
+      sessionId: null,
+      tokenId: null,
+      channel: "cli",
+      procedure: "db.grant-admin",
+      requestId: newId(),
+      resourceType: "user",
+      resourceId: account.id,
+      calendarId: null,
+      eventId: null,
+      version: null,
+      outcome: "allowed",
+      reason: null,
+    });
+    return `${account.username} is an administrator now.`;
+  });
 }
 
 async function main([name = "", ...args]: readonly string[]): Promise<number> {
-  const command = COMMANDS[name];
-  if (command === undefined) {
+  if ([name, ...args].some((arg) => arg === "--help" || arg === "-h")) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command === undefined || !command.accepts(args)) {
     process.stderr.write(USAGE);
     return 2;
   }
-  const database = await openDatabase({ url: databaseUrl() });
+  const { DATABASE_URL, DATA_DIR } = process.env;
+  const { url, shown } = readDatabaseAddress({ DATABASE_URL, DATA_DIR }, ROOT);
+  process.stdout.write(`database ${shown}\n`);
+  if (!command.makesFile && url.startsWith("sqlite:") && !existsSync(url.slice("sqlite:".length))) {
+    throw new Error("There is no such file yet: npm run db -- migrate makes it.");
+  }
+  const database = await openDatabase({ url });
   try {
-    process.stdout.write(`${await command(database, args)}\n`);
-    return 0;
+    const { text, code } = await command.run(database, args);
+    process.stdout.write(`${text}\n`);
+    return code;
   } finally {
     await database.close();
   }

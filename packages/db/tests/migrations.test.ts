@@ -1,15 +1,19 @@
 import { spawn } from "node:child_process";
+import { mkdtempDisposable, readdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { UNIQUE_CONSTRAINTS } from "../src/constraints.ts";
 import type { UniqueConstraint } from "../src/constraints.ts";
+import { readDatabaseAddress } from "../src/database-address.ts";
 import { openDatabase } from "../src/database.ts";
 import type { Database } from "../src/database.ts";
 import { column } from "../src/engines/table-definition.ts";
 import { ALL_MIGRATIONS } from "../src/migrations/all-migrations.ts";
 import { createTables } from "../src/migrations/migration.ts";
 import { listMigrations, migrate, rollback } from "../src/migrations/migrator.ts";
+import { listAuditEntries } from "../src/queries/audit.queries.ts";
 import {
   createEmptyTestDatabase,
   createTestDatabase,
@@ -105,6 +109,64 @@ test("the command makes an account an administrator by either name", async () =>
   expect(await runCli(["frobnicate"], test.url)).toMatchObject({ code: 2 });
   const roles = await test.database.read.selectFrom("users").select("role").execute();
   expect(roles).toEqual([{ role: "admin" }]);
+});
+
+test("[A1] who is made an administrator stands in the trail, once", async () => {
+  await using test = await createTestDatabase();
+  const { userId } = await addUser(test.database, "Anna");
+  expect((await runCli(["grant-admin", "anna"], test.url)).stdout).toContain("Anna is an");
+  expect((await runCli(["grant-admin", "anna"], test.url)).stdout).toContain("already");
+  expect(await listAuditEntries(test.database.read, { limit: 10 })).toEqual([
+    expect.objectContaining({
+      actorId: null,
+      channel: "cli",
+      procedure: "db.grant-admin",
+      resourceType: "user",
+      resourceId: userId,
+      outcome: "allowed",
+    }),
+  ]);
+});
+
+test("the command takes nothing back unless it is told so, and not with a word it does not know", async () => {
+  await using test = await createTestDatabase();
+  for (const [words, code] of [
+    ["rollback", 2],
+    ["rollback foo", 2],
+    ["rollback --yes foo", 2],
+    ["rollback --help", 0],
+    ["migrate --dry-run", 2],
+    ["status all", 2],
+    ["grant-admin", 2],
+    ["--help", 0],
+    ["toString", 2],
+  ] as const) {
+    expect([words, (await runCli(words.split(" "), test.url)).code]).toEqual([words, code]);
+  }
+  const steps = await listMigrations(test.database);
+  expect(steps.filter(({ appliedAt }) => appliedAt === null)).toEqual([]);
+
+  expect((await runCli(["rollback"], test.url)).stdout).toContain(NAMES.at(-1));
+  const taken = await runCli(["rollback", "--yes"], test.url);
+  expect(taken).toMatchObject({ code: 0 });
+  expect(taken.stdout).toContain(`took back ${NAMES.at(-1)}`);
+});
+
+test("the command names the database it works on, without the password", async () => {
+  await using test = await createEmptyTestDatabase();
+  const { stdout } = await runCli(["status"], test.url);
+  expect(stdout.split("\n")[0]).toBe(
+    `database ${readDatabaseAddress({ DATABASE_URL: test.url }, "/").shown}`,
+  );
+});
+
+test("the command makes no file where it is asked for the state alone", async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), "daybook-cli-"));
+  const file = join(folder.path, "data", "daybook.db");
+  const { code, stdout } = await runCli(["status"], `sqlite:${file}`);
+  expect(code).toBe(1);
+  expect(stdout).toBe(`database sqlite:${file}\n`);
+  expect(await readdir(folder.path)).toEqual([]);
 });
 
 test("every unique constraint that is written down is there and is told from the others", async () => {

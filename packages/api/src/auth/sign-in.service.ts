@@ -10,10 +10,10 @@ import {
   lockAccount,
   takenName,
 } from "@daybook/db/queries/users.queries";
+import { emailKey, parseLoginName, usernameKey } from "@daybook/domain/accounts/account-names";
 import { DomainError } from "@daybook/domain/errors";
 import { requireTimeZone } from "@daybook/domain/time/zone";
 import type { RequestContext } from "../rpc/context.ts";
-import { emailKey, parseLoginName, usernameKey } from "./account-names.ts";
 import { type AuditOrigin, type AuthWrite, performAuthWrite, recordAudit } from "./auth-write.ts";
 import type { LoginInput, RegisterInput, SessionView } from "./auth.schema.ts";
 import { refuseGuessablePassword } from "./password-policy.ts";

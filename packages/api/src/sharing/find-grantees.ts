@@ -2,9 +2,9 @@ import type { Transaction } from "@daybook/db/database";
 import type { Id } from "@daybook/db/ids";
 import { countInBucket, listBucketCounts } from "@daybook/db/queries/rate-limits.queries";
 import { findAccount, findAccountByName } from "@daybook/db/queries/users.queries";
+import { emailKey, usernameKey } from "@daybook/domain/accounts/account-names";
 import { DomainError } from "@daybook/domain/errors";
 import { LIMITS } from "@daybook/domain/limits";
-import { emailKey, usernameKey } from "../auth/account-names.ts";
 import type { Call } from "../rpc/context.ts";
 import type { ShareInput } from "./sharing.schema.ts";
 
