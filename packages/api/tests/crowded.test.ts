@@ -76,3 +76,11 @@ test("[K1] [C3] events of a deleted calendar are listed with includeDeleted; a f
   );
   expect(await reasonOf(ada.events.list({ cursor: forged }))).toBe("INVALID_CURSOR");
 });
+
+test("[C5] a list whose input has no required member may be asked for without any", async () => {
+  await using world = await startWorld();
+  const ada = world.as((await newUser(world)).accessToken);
+  expect(await ada.calendars.list()).toMatchObject({ items: [{ isDefault: true }] });
+  expect(await ada.events.list()).toEqual({ items: [], nextCursor: null });
+  expect((await ada.auth.sessions.list()).items).toHaveLength(1);
+});

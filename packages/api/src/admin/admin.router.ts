@@ -5,7 +5,7 @@ import { disableUser, enableUser, listUsers } from "./admin.service.ts";
 export const adminRouter = router({
   users: router({
     list: scoped("admin")
-      .input(listUsersInput)
+      .input(listUsersInput.prefault({}))
       .output(listUsersOutput)
       .query(({ ctx, input }) => listUsers(ctx.call, input)),
     disable: scoped("admin")

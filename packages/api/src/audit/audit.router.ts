@@ -5,7 +5,7 @@ import { listAudit } from "./audit.service.ts";
 
 export const auditRouter = router({
   list: scoped("read")
-    .input(listAuditInput)
+    .input(listAuditInput.prefault({}))
     .output(mapped(listAuditOutput))
     .query(({ ctx, input }) => listAudit(ctx.call, input)),
 });

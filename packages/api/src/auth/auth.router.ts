@@ -67,7 +67,7 @@ export const authRouter = router({
     .mutation(({ ctx, input }) => deleteAccount(ctx.call, input)),
   sessions: router({
     list: sessionProcedure
-      .input(listSessionsInput)
+      .input(listSessionsInput.prefault({}))
       .output(listSessionsOutput)
       .query(({ ctx, input }) => listSessions(ctx.call, input)),
     revoke: sessionProcedure
@@ -81,7 +81,7 @@ export const authRouter = router({
       .output(createTokenOutput)
       .mutation(({ ctx, input }) => createToken(ctx.call, input)),
     list: sessionProcedure
-      .input(listTokensInput)
+      .input(listTokensInput.prefault({}))
       .output(listTokensOutput)
       .query(({ ctx, input }) => listTokens(ctx.call, input)),
     revoke: sessionProcedure

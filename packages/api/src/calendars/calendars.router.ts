@@ -23,7 +23,7 @@ export const calendarsRouter = router({
     .output(calendarView)
     .mutation(({ ctx, input }) => createCalendar(ctx.call, input)),
   list: scoped("read")
-    .input(listCalendarsInput)
+    .input(listCalendarsInput.prefault({}))
     .output(listCalendarsOutput)
     .query(({ ctx, input }) => listCalendars(ctx.call, input)),
   get: scoped("read")

@@ -37,7 +37,7 @@ export const eventsRouter = router({
     .output(mapped(eventView))
     .query(({ ctx, input }) => getEvent(ctx.call, input.id)),
   list: scoped("read")
-    .input(listEventsInput)
+    .input(listEventsInput.prefault({}))
     .output(mapped(listEventsOutput))
     .query(({ ctx, input }) => listEvents(ctx.call, input)),
   occurrences: scoped("read")
