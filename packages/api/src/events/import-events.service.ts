@@ -9,7 +9,6 @@ import { readCalendarFile } from "@daybook/domain/event/calendar-file";
 import { CONTENT_SCHEMA } from "@daybook/domain/event/stored-content";
 import { DomainError } from "@daybook/domain/errors";
 import { authorise } from "@daybook/domain/sharing/authorised";
-import { effectiveAccess } from "@daybook/domain/sharing/roles";
 import { calendarAccess } from "../calendars/calendar-view.ts";
 import type { Call } from "../rpc/context.ts";
 import { type CalendarFor, requireCalendar } from "../write/access.ts";
@@ -17,7 +16,7 @@ import { recordEventChange, recordNewEvents } from "../write/record-events.ts";
 import { auditEvents } from "../write/audit-events.ts";
 import { performWrite, type Write } from "../write/write.ts";
 import type { ImportEventsInput, ImportEventsOutput } from "./events.schema.ts";
-import { type ImportItem, type ImportPlan, planImport } from "./import-plan.ts";
+import { type ImportItem, type ImportMatch, type ImportPlan, planImport } from "./import-plan.ts";
 
 /**
  * Reads an iCalendar file into a calendar as one change set (rule F1). Good parts are imported, bad
@@ -39,6 +38,9 @@ export async function importEvents(
       const changes = plan.create.length + plan.update.length > 0 && !input.dryRun;
       if (changes) {
         await applyPlan(write, calendar, plan);
+      }
+      if (!input.dryRun) {
+        await noteImports(write, plan.note);
       }
       const answer = {
         created: plan.create.length,
@@ -92,23 +94,26 @@ async function applyPlan(
     })),
   });
   for (const { item, found } of plan.update) {
-    const access = effectiveAccess(found.grants, found.isOwner);
-    const isCreator = found.event.createdBy === write.call.actor.userId;
-    const action = found.event.deletedAt === null ? "edit" : "restore";
-    authorise({ access }, action, { isCreator });
-    const change = { kind: "import", content: item.content, deleted: false } as const;
+    const { content, sequence } = item;
+    const change = { kind: "import", content, sequence, deleted: false } as const;
     recorded.push(await recordEventChange(write, { ...found, now, accessEpoch }, change));
   }
   await insertImports(
     write.trx,
     created.map(({ item, id }) => importRecord(id, item)),
   );
-  for (const { item, found } of plan.update) {
-    await putImport(write.trx, importRecord(found.event.id, item));
-  }
+  await noteImports(write, plan.update);
   const calendarId = calendar.calendar.id;
   write.audit({ at: now, resource: { type: "calendar", id: calendarId }, calendarId });
   auditEvents(write, recorded, now);
+}
+
+/** Notes what the file said of events that are there: the next import is compared with it. */
+async function noteImports(write: Write, matches: readonly ImportMatch[]): Promise<void> {
+  for (const { item, found, lastSequence } of matches) {
+    const record = importRecord(found.event.id, item);
+    await putImport(write.trx, { ...record, sequence: Math.max(item.sequence, lastSequence) });
+  }
 }
 
 function importRecord(eventId: string, item: ImportItem): ImportRecord {

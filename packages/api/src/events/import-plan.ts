@@ -8,8 +8,12 @@ import {
   listEventsById,
 } from "@daybook/db/queries/events.queries";
 import type { CalendarFile, ImportedEvent } from "@daybook/domain/event/calendar-file";
-import type { ImportProblem } from "@daybook/domain/event/calendar-file/problems";
+import {
+  type ImportProblem,
+  importReasonMessage,
+} from "@daybook/domain/event/calendar-file/problems";
 import { encodeContent } from "@daybook/domain/event/stored-content";
+import { effectiveAccess, may } from "@daybook/domain/sharing/roles";
 import { contentEquals } from "@daybook/domain/versions/diff";
 
 /** How many UIDs are looked up, and contents held in memory, at a time. */
@@ -25,11 +29,22 @@ export interface ImportItem extends ImportedEvent {
 
 type FoundEvent = EventForUser & { readonly versionAt: number; readonly chainHash: Uint8Array };
 
+/** A component of the file and the event that it is about. */
+export interface ImportMatch {
+  readonly item: ImportItem;
+  readonly found: FoundEvent;
+  /** The SEQUENCE that the last import noted; 0 without one. */
+  readonly lastSequence: number;
+}
+
 /** What an import is going to do (rule F1). */
 export interface ImportPlan {
   readonly create: readonly ImportItem[];
-  readonly update: readonly { readonly item: ImportItem; readonly found: FoundEvent }[];
+  readonly update: readonly ImportMatch[];
+  /** How many events stay as they are. */
   readonly unchanged: number;
+  /** Those of them of which the file says something else than the last import did. */
+  readonly note: readonly ImportMatch[];
   readonly skipped: readonly ImportProblem[];
 }
 
@@ -41,8 +56,9 @@ export async function planImport(
 ): Promise<ImportPlan> {
   const plan = {
     create: [] as ImportItem[],
-    update: [] as { item: ImportItem; found: FoundEvent }[],
+    update: [] as ImportMatch[],
     unchanged: 0,
+    note: [] as ImportMatch[],
     skipped: [...file.problems],
   };
   const items = file.events.map(toImportItem);
@@ -55,11 +71,15 @@ export async function planImport(
         plan.create.push(item);
         continue;
       }
-      const verdict = judge(item, match);
-      if (verdict === "unchanged") {
+      const { found, last } = match;
+      const verdict = judge(item, match, target.userId);
+      if (verdict === "update") {
+        plan.update.push({ item, found, lastSequence: last?.sequence ?? 0 });
+      } else if (verdict === "unchanged") {
         plan.unchanged += 1;
-      } else if (verdict === "update") {
-        plan.update.push({ item, found: match.found });
+        if (last === undefined || !saysTheSame(item, last) || item.sequence > last.sequence) {
+          plan.note.push({ item, found, lastSequence: last?.sequence ?? 0 });
+        }
       } else {
         plan.skipped.push(verdict);
       }
@@ -72,6 +92,8 @@ interface Match {
   readonly found: FoundEvent;
   readonly last: LastImport | undefined;
 }
+
+type Verdict = "unchanged" | "update" | ImportProblem;
 
 /** What the calendar has under the identities of these items; of several the oldest. */
 async function findKnown(
@@ -101,28 +123,47 @@ async function findKnown(
   return known;
 }
 
+/** What becomes of a match, where the caller may do that. */
+function judge(item: ImportItem, match: Match, userId: Id): Verdict {
+  const verdict = judgeContent(item, match);
+  if (verdict !== "update") {
+    return verdict;
+  }
+  const { event, grants, isOwner } = match.found;
+  const action = event.deletedAt === null ? "edit" : "restore";
+  const isCreator = event.createdBy === userId;
+  return may(effectiveAccess(grants, isOwner), action, { isCreator })
+    ? "update"
+    : problem(item, "FORBIDDEN", importReasonMessage("FORBIDDEN"));
+}
+
 /**
  * A match that is there and says nothing new is unchanged, whatever was edited here; one that was
  * edited here keeps our edits; a deleted one comes back.
  */
-function judge(item: ImportItem, { found, last }: Match): "unchanged" | "update" | ImportProblem {
+function judgeContent(item: ImportItem, { found, last }: Match): Verdict {
   const deleted = found.event.deletedAt !== null;
-  const saysNothingNew =
-    last !== undefined && Buffer.compare(last.contentHash, item.contentHash) === 0;
-  if (saysNothingNew && !deleted) {
-    return "unchanged";
+  if (last !== undefined && saysTheSame(item, last)) {
+    return deleted ? "update" : "unchanged";
+  }
+  const same = contentEquals(found.content, item.content);
+  if (same && deleted) {
+    return "update";
   }
   if (item.sequence < (last?.sequence ?? found.event.sequence)) {
     return problem(item, "OUTDATED", "The calendar has a later revision of this event.");
   }
-  if (contentEquals(found.content, item.content) && !deleted) {
+  if (same) {
     return "unchanged";
   }
-  const base = last?.content;
-  if (base !== undefined && (saysNothingNew || contentEquals(base, found.content))) {
+  if (last === undefined ? deleted : contentEquals(last.content, found.content)) {
     return "update";
   }
   return problem(item, "EDITED_HERE", "The event was edited here since its last import.");
+}
+
+function saysTheSame(item: ImportItem, last: LastImport): boolean {
+  return Buffer.compare(last.contentHash, item.contentHash) === 0;
 }
 
 function problem(

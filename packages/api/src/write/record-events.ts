@@ -135,6 +135,8 @@ export interface EventChange extends ChangeNote {
   readonly content: EventContent;
   /** Whether the event is deleted from this version on. */
   readonly deleted: boolean;
+  /** The least that the iCalendar SEQUENCE becomes: what an imported file says it is. */
+  readonly sequence?: number;
   /** Another calendar that the event goes to, with the epoch at which it was read. */
   readonly moveTo?: { readonly calendarId: Id; readonly accessEpoch: number };
 }
@@ -157,7 +159,8 @@ export async function recordEventChange(
   // then names one version (V7).
   const at = Math.max(found.now, found.versionAt + 1);
   const { startMs, endMs } = boundsOf(change.content);
-  const sequence = nextSequence(event.sequence, found.content, change.content);
+  const next = nextSequence(event.sequence, found.content, change.content);
+  const sequence = Math.max(next, change.sequence ?? 0);
   const calendarId = change.moveTo?.calendarId ?? event.calendarId;
   const deletedAt = change.deleted ? (event.deletedAt ?? at) : null;
 
