@@ -104,7 +104,7 @@ export async function diffVersions(
 export async function verifyEvent(call: Call, eventId: string): Promise<VerifyOutput> {
   return call.app.database.snapshot(async (trx) => {
     const { event } = await requireReadableEvent(trx, call, eventId);
-    return verifyChain(event, (after, limit) => listChain(trx, { eventId, after, limit }));
+    return verifyChain(event, (stretch) => listChain(trx, { ...stretch, eventId }));
   });
 }
 

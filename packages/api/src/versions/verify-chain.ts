@@ -1,9 +1,9 @@
-import type { ChainRecord } from "@daybook/db/queries/versions.queries";
+import type { ChainRecord, ChainStretch } from "@daybook/db/queries/versions.queries";
 import { hashContent, hashLink } from "./version-seal.ts";
 import type { VerifyOutput } from "./versions.schema.ts";
 
-/** Versions that are held in memory at a time. */
-const STRETCH = 200;
+/** What is held in memory at a time: of one content more than that, it alone. */
+const STRETCH = { versions: 200, bytes: 2_097_152 } as const;
 
 /**
  * Recomputes the chain of one event from its first version to the present one (rule V8): numbers
@@ -11,12 +11,12 @@ const STRETCH = 200;
  */
 export async function verifyChain(
   event: { readonly id: string; readonly version: number },
-  read: (after: number, limit: number) => Promise<ChainRecord[]>,
+  read: (stretch: Omit<ChainStretch, "eventId">) => Promise<ChainRecord[]>,
 ): Promise<VerifyOutput> {
   let checked = 0;
   let previousChainHash: Uint8Array | null = null;
   while (checked < event.version) {
-    const stretch = await read(checked, STRETCH);
+    const stretch = await read({ ...STRETCH, after: checked });
     for (const record of stretch) {
       if (!fits(event.id, record, { version: checked + 1, previousChainHash })) {
         return { ok: false, checked: checked + 1, firstBad: checked + 1 };

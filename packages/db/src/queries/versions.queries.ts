@@ -116,11 +116,33 @@ export async function listVersions(
   return rows.map(toVersionRecord);
 }
 
-/** A stretch of an event's chain, in order, from after a version on. */
-export async function listChain(
-  db: Kysely<Schema>,
-  stretch: { readonly eventId: Id; readonly after: number; readonly limit: number },
-): Promise<ChainRecord[]> {
+/** What is read of a chain at a time: at most so many versions, and so many bytes of content. */
+export interface ChainStretch {
+  readonly eventId: Id;
+  /** The version before the first one. */
+  readonly after: number;
+  readonly versions: number;
+  readonly bytes: number;
+}
+
+/**
+ * A stretch of an event's chain, in order. Always at least one version, where there is one:
+ * contents are read only once it is known how long they are.
+ */
+export async function listChain(db: Kysely<Schema>, stretch: ChainStretch): Promise<ChainRecord[]> {
+  const lengths = await db
+    .selectFrom("event_versions")
+    .select((eb) => eb.fn<number>("octet_length", ["content"]).as("bytes"))
+    .where("event_id", "=", toStoredId(stretch.eventId))
+    .where("version", ">", stretch.after)
+    .orderBy("version")
+    .limit(stretch.versions)
+    .execute();
+  let bytes = 0;
+  const tooMuch = lengths.findIndex((row) => {
+    bytes += row.bytes;
+    return bytes > stretch.bytes;
+  });
   const rows = await db
     .selectFrom("event_versions")
     .select([
@@ -137,7 +159,7 @@ export async function listChain(
     .where("event_id", "=", toStoredId(stretch.eventId))
     .where("version", ">", stretch.after)
     .orderBy("version")
-    .limit(stretch.limit)
+    .limit(tooMuch === -1 ? stretch.versions : Math.max(1, tooMuch))
     .execute();
   return rows.map((row) => ({
     version: row.version,
