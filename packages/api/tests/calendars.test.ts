@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { newUser, reasonOf, startWorld } from "./auth/_processes.ts";
+import { newUser, reasonOf, refusalOf, startWorld } from "./auth/_processes.ts";
 
 test("[K1] everyone has a default calendar, which cannot be deleted", async () => {
   await using world = await startWorld();
@@ -60,4 +60,34 @@ test("[T5] an all-day event is placed by the zone of the question, else by the c
   expect(here).toMatchObject([
     { startsAt: "2026-03-20T04:00:00Z", endsAt: "2026-03-21T04:00:00Z" },
   ]);
+});
+
+test("[C1] [C3] calendar names and messages are held to the rule for texts, at their own path", async () => {
+  await using world = await startWorld();
+  const ada = world.as((await newUser(world)).accessToken);
+  const timeZone = "Europe/Berlin";
+  const { id } = await ada.calendars.create({ name: "  Garden \u{1F331} ", timeZone });
+  expect(await ada.calendars.get({ id })).toMatchObject({ name: "Garden \u{1F331}" });
+  const event = await ada.events.create({ title: "Tea", start: "2026-03-02" });
+  const rename = (name: string) => ada.calendars.update({ id, patch: { name } });
+  const note = (message: string) =>
+    ada.events.update({ id: event.id, patch: { title: "Milk" }, message });
+  const refused: [call: Promise<unknown>, path: string, reason: string][] = [
+    [ada.calendars.create({ name: "a\u001b[2J", timeZone }), "name", "INVALID_INPUT"],
+    [ada.calendars.create({ name: "a\ud800", timeZone }), "name", "INVALID_INPUT"],
+    [ada.calendars.create({ name: "x".repeat(201), timeZone }), "name", "LIMIT_EXCEEDED"],
+    [rename("two\nlines"), "patch.name", "INVALID_INPUT"],
+    [rename("  "), "patch.name", "INVALID_INPUT"],
+    [note("a\u0000"), "message", "INVALID_INPUT"],
+    [note("\udc00"), "message", "INVALID_INPUT"],
+    [note("x".repeat(501)), "message", "LIMIT_EXCEEDED"],
+  ];
+  for (const [call, path, reason] of refused) {
+    expect(await refusalOf(call)).toMatchObject({ reason, fieldErrors: [{ path, reason }] });
+  }
+  await note("two\nlines");
+  const { items } = await ada.versions.list({ eventId: event.id });
+  expect(items[0]).toMatchObject({ version: 2, message: "two\nlines" });
+  const limits = await ada.meta.limits();
+  expect(limits).toMatchObject({ calendarNameLength: 200, occurrenceKeyLength: 40 });
 });

@@ -11,6 +11,9 @@ export const LIMITS = {
   /** UTF-8 bytes of a whole event's content as JSON. */
   contentBytes: 1_048_576,
   messageLength: 500,
+  calendarNameLength: 200,
+  /** Length of an occurrence key in an input. */
+  occurrenceKeyLength: 40,
   overrides: 2_000,
   rdates: 2_000,
   exdates: 2_000,
@@ -31,6 +34,8 @@ export const LIMITS = {
   pageSize: 200,
   occurrencePageSize: 5_000,
   defaultPageSize: 50,
+  /** Length of an opaque position in a list. */
+  cursorLength: 2_000,
   createManyEvents: 500,
   /** Events that one calendar file may hold, each exception to a series counted as one. */
   importEvents: 5_000,

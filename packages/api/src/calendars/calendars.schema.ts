@@ -1,11 +1,24 @@
+import { LIMITS } from "@daybook/domain/limits";
 import { z } from "zod";
-import { cursor, id, instant, nextCursor, pageLimit, timeZone } from "../rpc/wire.schema.ts";
+import {
+  cursor,
+  heldTo,
+  id,
+  instant,
+  nextCursor,
+  pageLimit,
+  timeZone,
+} from "../rpc/wire.schema.ts";
 import { role } from "../sharing/sharing.schema.ts";
 
 /** Who learns the busy times of a calendar (rule Q1). */
 const freeBusy = z.enum(["shared", "everyone"]);
 
-const calendarName = z.string().trim().min(1).max(200);
+const calendarName = z
+  .string()
+  .trim()
+  .min(1)
+  .superRefine(heldTo({ maxLength: LIMITS.calendarNameLength, multiline: false }));
 
 export const calendarView = z.object({
   id,

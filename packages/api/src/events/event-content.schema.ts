@@ -1,11 +1,12 @@
 import type { JsonValue } from "@daybook/domain/event/content";
+import { LIMITS } from "@daybook/domain/limits";
 import { z } from "zod";
 import { timeZone } from "../rpc/wire.schema.ts";
 
 const status = z.enum(["confirmed", "tentative", "cancelled"]);
 const transparency = z.enum(["opaque", "transparent"]);
 const metadata = z.record(z.string(), z.json());
-const occurrenceKey = z.string().max(40);
+const occurrenceKey = z.string().max(LIMITS.occurrenceKeyLength);
 
 /*
  * The edge checks shapes. What the values mean (times, zones, rules, lengths) is checked once, by

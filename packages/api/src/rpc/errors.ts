@@ -82,9 +82,10 @@ export function isFault(error: TRPCError): boolean {
 
 function describeInvalidInput(error: ZodError): ErrorData {
   const fieldErrors = error.issues.flatMap(fieldErrorsOf);
-  const reason: ErrorReason = fieldErrors.some((field) => field.reason === "UNKNOWN_KEY")
-    ? "UNKNOWN_KEY"
-    : "INVALID_INPUT";
+  const reasons = new Set(fieldErrors.map((field) => field.reason));
+  const [only = "INVALID_INPUT"] = reasons;
+  const mixed = reasons.has("UNKNOWN_KEY") ? "UNKNOWN_KEY" : "INVALID_INPUT";
+  const reason = reasons.size > 1 ? mixed : only;
   return { reason, message: ERROR_CATALOGUE[reason].message, details: {}, fieldErrors };
 }
 
@@ -96,5 +97,13 @@ function fieldErrorsOf(issue: ZodError["issues"][number]): FieldError[] {
       message: ERROR_CATALOGUE.UNKNOWN_KEY.message,
     }));
   }
-  return [{ path: issue.path.join("."), reason: "INVALID_INPUT", message: issue.message }];
+  const reason = issue.code === "custom" ? reasonOf(issue.params?.["reason"]) : "INVALID_INPUT";
+  return [{ path: issue.path.join("."), reason, message: issue.message }];
+}
+
+/** The reason of a check that asked the domain. */
+function reasonOf(value: unknown): ErrorReason {
+  const known = typeof value === "string" && Object.hasOwn(ERROR_CATALOGUE, value);
+  // Object.hasOwn has shown it to be one of the catalogue.
+  return known ? (value as ErrorReason) : "INVALID_INPUT";
 }
