@@ -2,6 +2,7 @@ import { newId } from "@daybook/db/ids";
 import { insertCalendar } from "@daybook/db/queries/calendars.queries";
 import { putGrant } from "@daybook/db/queries/permissions.queries";
 import { insertScope } from "@daybook/db/queries/scopes.queries";
+import { insertSpans, listSpansInScope } from "@daybook/db/queries/spans.queries";
 import { LIMITS } from "@daybook/domain/limits";
 import { expect, test } from "vitest";
 import { runMaintenance } from "../src/auth/maintenance.ts";
@@ -106,7 +107,11 @@ test("[S5] an owner who holds a grant on the event all the same can pass it on",
   await give(owner, event.resource, heir, "viewer");
   const rights = { role: "viewer", canShare: false, canDelete: false, expiresAt: null } as const;
   const grant = { userId: owner.id, ...rights, grantedBy: owner.id, grantedAt: 1 };
-  await world.database.transaction((trx) => putGrant(trx, event.resource, grant));
+  await world.database.transaction(async (trx) => {
+    await putGrant(trx, event.resource, grant);
+    const spans = await listSpansInScope(trx, event.id, calendar.id);
+    await insertSpans(trx, [{ eventId: event.id, scopeIds: [owner.id], spans, at: 1 }]);
+  });
   await owner.caller.sharing.transfer({ resource: event.resource, userId: heir.id });
   expect(await owner.caller.events.get({ id: event.id })).toMatchObject({ role: "editor" });
 });
@@ -197,10 +202,12 @@ test("[S6] expired grants take no room, and giving one again brings the event ba
   expect(await reasonOf(give(owner, event.resource, late, "viewer"))).toBe("LIMIT_EXCEEDED");
   await expire(world, 1_000);
   await give(owner, event.resource, late, "viewer");
-  // While the guest's grant is expired the event moves; then they are invited again.
-  await owner.caller.events.update({ id: event.id, patch: { start: "2026-03-03T15:00:00" } });
   await give(owner, event.resource, guest, "viewer");
+  // While the grants are expired the event moves; then they are given again.
+  await expire(world, 1_000);
+  await owner.caller.events.update({ id: event.id, patch: { start: "2026-03-03T15:00:00" } });
   for (const who of [late, guest]) {
+    await give(owner, event.resource, who, "viewer");
     const { items } = await who.caller.events.occurrences(WEEK);
     expect(items.map(({ start }) => start)).toEqual(["2026-03-03T15:00:00"]);
   }
@@ -247,6 +254,9 @@ test("[C2] [S3] a withdrawal or transfer asked for again answers only who still 
 
   expect(await revoke()).toEqual({ revoked: true });
   expect(await revoke()).toEqual({ revoked: true });
+  await owner.caller.sharing.revoke({ resource, userId: sharer.id });
+  expect(await reasonOf(revoke())).toBe("NOT_FOUND");
+  await give(owner, resource, sharer, "editor");
   expect(await transfer()).toEqual({ resource, ownerId: sharer.id });
   expect(await transfer()).toEqual({ resource, ownerId: sharer.id });
   expect(await leave()).toEqual({ revoked: true });

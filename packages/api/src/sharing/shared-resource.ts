@@ -94,8 +94,10 @@ export async function writeGrant(
   await putGrant(write.trx, resource, grant);
   const added = previous === undefined || previous.expired;
   if (added && liveContent !== null) {
-    // An expired grant may have left the event on the shelf, where nobody has moved it since.
-    await retireSpans(write.trx, { eventIds: [resource.id], scopeId: userId, at: now });
+    if (previous !== undefined) {
+      // An expired grant may have left the event on the shelf, where nobody has moved it since.
+      await retireSpans(write.trx, { eventIds: [resource.id], scopeId: userId, at: now });
+    }
     const place = placeInTime(resource.id, liveContent, now);
     await insertSpans(write.trx, [{ ...place, scopeIds: [userId] }]);
   }
