@@ -1,10 +1,20 @@
 import { InvalidArgumentError } from "commander";
+import { UsageError } from "./failure.ts";
 
 /** A positive whole number, as versions and counts are. */
 export function parseCount(text: string): number {
   const number = Number(text);
   if (!Number.isSafeInteger(number) || number < 1) {
     throw new InvalidArgumentError("Expected a whole number from 1.");
+  }
+  return number;
+}
+
+/** A version of an event, as `daybook log` shows them after the v. */
+export function parseVersion(text: string): number {
+  const number = Number(text);
+  if (!Number.isSafeInteger(number) || number < 1) {
+    throw new UsageError(`${text} is not a version number.`);
   }
   return number;
 }

@@ -15,9 +15,12 @@ test("an event is named by its id, an occurrence by id and key", () => {
   expect(() => parseEventId(`${ID}@2026-03-30`)).toThrow(UsageError);
 });
 
-test.each(["", "@2026-03-30", `${ID}@`, `${ID}@a@b`])("%j names nothing", (text) => {
-  expect(() => parseEventReference(text)).toThrow(UsageError);
-});
+test.each(["", "@2026-03-30", `${ID}@`, `${ID}@a@b`, "nope", "nope@2026-03-30"])(
+  "%j names nothing",
+  (text) => {
+    expect(() => parseEventReference(text)).toThrow(UsageError);
+  },
+);
 
 test("[X1] a key means this occurrence, unless a scope says otherwise", () => {
   expect(targetOf(`${ID}@2026-03-30`, {})).toMatchObject({

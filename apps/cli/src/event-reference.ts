@@ -1,4 +1,5 @@
 import { UsageError } from "./failure.ts";
+import { UUID } from "./named-resource.ts";
 import { completeTime } from "./when.ts";
 
 /** An event, or one occurrence of it. */
@@ -12,6 +13,9 @@ export function parseEventReference(text: string): EventReference {
   const [id = "", key, ...rest] = text.split("@");
   if (id === "" || key === "" || rest.length > 0) {
     throw new UsageError(`${text}: expected an event id, or <id>@<occurrence key>.`);
+  }
+  if (!UUID.test(id)) {
+    throw new UsageError(`${id} is not an event id; npx daybook agenda --long shows them.`);
   }
   return { id, key: key === undefined ? undefined : completeTime(key) };
 }

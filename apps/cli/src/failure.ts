@@ -1,4 +1,5 @@
 import { DaybookError, isNetworkError, isUnauthenticated } from "@daybook/client";
+import { CommanderError } from "commander";
 
 /** What the process ends with. Scripts branch on these. */
 export const EXIT = { ok: 0, failed: 1, usage: 2, signInFirst: 4 } as const;
@@ -38,7 +39,10 @@ export function errorDocument(error: unknown): object {
 /** What to do about a refusal, where the reason alone does not say it. */
 export function adviceFor(error: unknown): string | undefined {
   if (exitCodeOf(error) === EXIT.signInFirst) {
-    return "Try: daybook login, or daybook register";
+    return "Try: npx daybook login, or npx daybook register";
+  }
+  if (error instanceof UsageError && error.cause instanceof CommanderError) {
+    return "See npx daybook --help, or npx daybook <command> --help";
   }
   if (isNetworkError(error)) {
     return "Is the server running there? Name another one with --server or DAYBOOK_URL.";
@@ -48,10 +52,10 @@ export function adviceFor(error: unknown): string | undefined {
 
 const ADVICE: { readonly [reason: string]: string | undefined } = {
   SCOPE_REQUIRED:
-    "This is a series: say --scope all, or name one occurrence with --at <key> (daybook agenda --long shows keys).",
+    "This is a series: say --scope all, or name one occurrence with --at <key> (npx daybook agenda --long shows keys).",
   OCCURRENCE_KEY_REQUIRED:
-    "Name the occurrence with --at <key> (daybook agenda --long shows keys).",
-  OCCURRENCE_NOT_FOUND: "daybook agenda --long shows the keys.",
+    "Name the occurrence with --at <key> (npx daybook agenda --long shows keys).",
+  OCCURRENCE_NOT_FOUND: "npx daybook agenda --long shows the keys.",
   EXCEPTIONS_ORPHANED: "Repeat with --drop-orphans to lose these exceptions.",
-  EVENT_DELETED: "daybook restore <event> brings it back.",
+  EVENT_DELETED: "npx daybook restore <event> brings it back.",
 };

@@ -1,7 +1,8 @@
 import { allItems, type Calendar, type DaybookClient, type Resource } from "@daybook/client";
 import { LocalFailure } from "./failure.ts";
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** How ids are written. */
+export const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The id of a calendar that is given by its id or its name. */
 export async function findCalendarId(daybook: DaybookClient, text: string): Promise<string> {
@@ -10,7 +11,7 @@ export async function findCalendarId(daybook: DaybookClient, text: string): Prom
   }
   const calendar = byName(await listCalendars(daybook), text);
   if (calendar === undefined) {
-    throw new LocalFailure(`You have no calendar named “${text}”: see daybook calendars.`);
+    throw new LocalFailure(`You have no calendar named “${text}”: see npx daybook calendars.`);
   }
   return calendar.id;
 }

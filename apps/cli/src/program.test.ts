@@ -68,6 +68,24 @@ test.each([
   expect(JSON.parse(machine.stderr)).toMatchObject({ error: { reason: "USAGE" } });
 });
 
+test.each([
+  [["show", "nope"], "nope is not an event id; npx daybook agenda --long shows them."],
+  [["rollback", EVENT, "x"], "x is not a version number."],
+  [["add", "Lunch", "--start", "tomorrow"], 'tomorrow: expected a time as in "2026-03-30 09:00"'],
+  [["register"], "Nobody to ask for the username here: give --username."],
+  [["frobnicate"], "unknown command 'frobnicate'"],
+  [["add", "Lunch"], "required option '--start <time>' not specified"],
+])("what is wrong with %j is said like any other error", async (args, sentence) => {
+  const { code, stderr } = await daybook(...args);
+  expect([code, stderr.startsWith(`daybook: ${sentence}`)]).toEqual([2, true]);
+});
+
+test("help names what the environment sets", async () => {
+  const { stdout } = await daybook("--help");
+  expect(stdout).toContain("DAYBOOK_URL");
+  expect(stdout).toContain("DAYBOOK_TOKEN");
+});
+
 test("no server ends with 1 and says where it was looked for", async () => {
   const { code, stdout, stderr } = await daybook("whoami");
   expect([code, stdout]).toEqual([1, ""]);

@@ -50,6 +50,12 @@ const COMMANDS: readonly ((program: Command, cli: Cli) => void)[] = [
   addRollback,
 ];
 
+const ENVIRONMENT_HELP = `
+Environment:
+  DAYBOOK_URL     the server, where --server does not name one
+  DAYBOOK_TOKEN   a personal access token, used instead of signing in
+  NO_COLOR        when set, no colours`;
+
 /** Runs one command line and says what the process is to end with. */
 export async function runProgram(
   args: readonly string[],
@@ -67,8 +73,8 @@ export async function runProgram(
     if (failure === undefined) {
       return EXIT.ok;
     }
-    const alreadyShown = error instanceof CommanderError && !json;
-    if (!alreadyShown) {
+    const isHelp = error instanceof CommanderError && error.code === "commander.help";
+    if (json || !isHelp) {
       const paint = paintFor(streams.stderr, environment);
       const text = json
         ? JSON.stringify(errorDocument(failure), null, 2)
@@ -88,10 +94,12 @@ function createProgram(cli: Cli, { json, streams }: { json: boolean; streams: St
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({
       writeOut: (text) => streams.stdout.write(text),
-      // Under --json every error leaves as JSON, commander's own too.
+      // Under --json every error leaves as JSON, and so no help is written beside it.
       writeErr: (text) => json || streams.stderr.write(text),
+      // Commander's errors are thrown, and written like all others.
+      outputError: () => undefined,
     })
-    .showHelpAfterError("(daybook --help, or daybook <command> --help)")
+    .addHelpText("after", ENVIRONMENT_HELP)
     .exitOverride();
   for (const add of COMMANDS) {
     add(program, cli);
@@ -109,7 +117,7 @@ function fromCommander(error: unknown): unknown {
   }
   const sentence =
     error.code === "commander.help"
-      ? "Name a command; daybook --help lists them."
+      ? "Name a command; npx daybook --help lists them."
       : error.message.replace(/^error: /, "");
   return new UsageError(sentence, { cause: error });
 }

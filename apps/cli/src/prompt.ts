@@ -5,8 +5,8 @@ import type { Streams } from "./cli.ts";
 import { LocalFailure, UsageError } from "./failure.ts";
 
 export interface Prompts {
-  /** Asks for one line. `instead` is the option to name when there is nobody to ask. */
-  line(question: string, instead: string): Promise<string>;
+  /** Asks for one line: what, and what to give instead when there is nobody to ask. */
+  line(question: string, lack: { readonly what: string; readonly give: string }): Promise<string>;
   /** Asks for a password without showing it; with `fromStdin`, reads it from there instead. */
   password(options: { fromStdin: boolean; confirm: boolean }): Promise<string>;
 }
@@ -38,9 +38,9 @@ export function createPrompts({ stdin, stderr }: Pick<Streams, "stdin" | "stderr
   }
 
   return {
-    async line(question, instead) {
+    async line(question, { what, give }) {
       if (!stdin.isTTY) {
-        throw new UsageError(`Nobody to ask for it here: give ${instead}.`);
+        throw new UsageError(`Nobody to ask for ${what} here: give ${give}.`);
       }
       return (await ask(`${question}: `, false)).trim();
     },

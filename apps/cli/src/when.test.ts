@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { UsageError } from "./failure.ts";
-import { completeTime, parseDay, parseInstant, requireZone } from "./when.ts";
+import { completeTime, parseDay, parseInstant, parseTime, requireZone } from "./when.ts";
 
 test.each([
   ["2026-03-02 09:00", "2026-03-02T09:00:00"],
@@ -34,6 +34,11 @@ test("a time without an offset is the reader's", () => {
   expect(parseInstant("2026-07-01 09:00", "Europe/Berlin")).toBe("2026-07-01T07:00:00Z");
   expect(parseInstant("2026-07-01 09:00-04:00", "Europe/Berlin")).toBe("2026-07-01T13:00:00Z");
   expect(() => parseInstant("soon", "Europe/Berlin")).toThrow(UsageError);
+});
+
+test("[T2] what does not begin with a date is no time, and the forms that are get shown", () => {
+  expect(parseTime("2026-02-30 09:00")).toBe("2026-02-30T09:00:00");
+  expect(() => parseTime("tomorrow")).toThrow('as in "2026-03-30 09:00", or a date');
 });
 
 test("a zone must exist", () => {

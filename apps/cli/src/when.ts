@@ -13,6 +13,21 @@ export function completeTime(text: string): string {
   return `${date}T${clock}${seconds}${offset}`;
 }
 
+/**
+ * Reads the start or the end of an event. Which dates and times exist is the server's to judge.
+ *
+ * @throws UsageError for what does not begin with a date.
+ */
+export function parseTime(text: string): string {
+  const time = completeTime(text);
+  if (!/^\d{4}-\d{2}-\d{2}/.test(time)) {
+    throw new UsageError(
+      `${text}: expected a time as in "2026-03-30 09:00", or a date as in 2026-03-30 for all day.`,
+    );
+  }
+  return time;
+}
+
 /** Reads a day: a date, `today`, `tomorrow` or `yesterday`. */
 export function parseDay(text: string, today: Temporal.PlainDate): Temporal.PlainDate {
   switch (text) {

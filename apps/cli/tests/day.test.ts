@@ -53,6 +53,8 @@ test("[R2] a weekly event stays at its time across a clock change", async () => 
     "2026-03-30T07:00:00Z",
   ]);
   expect(await ada.lines(...window)).toEqual([
+    "Times in Europe/Berlin",
+    "",
     "Monday 23 March 2026",
     "  09:00–09:30  Stand-up  repeats",
     "",
@@ -61,7 +63,12 @@ test("[R2] a weekly event stays at its time across a clock change", async () => 
   ]);
   expect(
     await ada.lines("agenda", "--from", "2026-03-30", "--days", "1", "--zone", "Asia/Tokyo"),
-  ).toEqual(["Monday 30 March 2026", "  16:00–16:30  Stand-up  09:00 Europe/Berlin · repeats"]);
+  ).toEqual([
+    "Times in Asia/Tokyo",
+    "",
+    "Monday 30 March 2026",
+    "  16:00–16:30  Stand-up  09:00 Europe/Berlin · repeats",
+  ]);
   await ada.lines("delete", event.id, "--scope", "all");
 });
 
@@ -74,6 +81,8 @@ test("[X2] one occurrence is edited by the handle that the agenda shows", async 
     await ada.lines("edit", handle, "--start", "2026-03-30 11:00", "--location", "Room 4"),
   ).toEqual(["Changed Round: now version 2."]);
   expect(await ada.lines("agenda", "--from", "2026-03-30", "--days", "8")).toEqual([
+    "Times in Europe/Berlin",
+    "",
     "Monday 30 March 2026",
     "  11:00–11:30  Round  Room 4 · repeats · changed",
     "",
@@ -177,7 +186,9 @@ test("[S3] what is not shared is not there, and withdrawing takes hold at once",
   const hidden = await bea.run(["show", id]);
   expect([hidden.code, hidden.stderr.includes("NOT_FOUND")]).toEqual([1, true]);
 
-  expect(await ada.lines("share", id, "bea@example.org")).toEqual(["bea  viewer      by event"]);
+  expect(await ada.lines("share", id, "bea@example.org")).toEqual([
+    "bea  viewer      on this event",
+  ]);
   expect(await bea.json<Event>("show", id)).toMatchObject({ role: "viewer" });
   const forbidden = await bea.run(["edit", id, "--title", "Mine"]);
   expect([forbidden.code, forbidden.stderr.includes("FORBIDDEN")]).toEqual([1, true]);
@@ -192,6 +203,8 @@ test("[S2] a whole calendar is shared by its name", async () => {
   const { id } = await ada.json<Event>("add", "Visible", "--start", "2026-05-07 10:00");
   await ada.lines("share", "calendar", "bea", "--role", "editor", "--until", "2036-01-01 00:00");
   expect(await bea.lines("agenda", "--from", "2026-05-07", "--days", "1")).toEqual([
+    "Times in Europe/Berlin",
+    "",
     "Thursday 7 May 2026",
     "  10:00  Visible",
   ]);
@@ -238,12 +251,32 @@ test("[F1] a file is imported once, its bad part named", async () => {
   expect(problem).toContain("bad@example.org");
   expect((await imported())[0]).toBe("0 created, 0 updated, 1 unchanged, 1 skipped.");
   expect(await ada.lines("agenda", "--from", "2026-12-25", "--days", "3")).toEqual([
+    "Times in Europe/Berlin",
+    "",
     "Friday 25 December 2026",
     "  all day  Christmas",
     "",
     "Saturday 26 December 2026",
     "  all day  Christmas",
   ]);
+});
+
+test("[F1] an import of which nothing was taken has failed", async () => {
+  const nothing = FILE.replace("DTSTART;VALUE=DATE:20261225", "DTSTART;VALUE=DATE:20261325");
+  const { code, stdout, stderr } = await ada.run(["import", "-"], { stdin: nothing });
+  expect(code).toBe(1);
+  expect(stdout).toContain("0 created, 0 updated, 0 unchanged, 2 skipped.");
+  expect(stderr).toBe("daybook: Nothing was imported: every part of the file was skipped.\n");
+});
+
+test("[R1] a series is added and shown with its rule in words", async () => {
+  const weekly = ["--start", "2026-06-01 09:00", "--repeat", "FREQ=WEEKLY;BYDAY=MO"];
+  const [, , repeats, id = ""] = await ada.lines("add", "Weekly", ...weekly);
+  expect(repeats).toBe("  repeats every week on Monday");
+  expect(await ada.lines("show", id.trim())).toContain(
+    "repeats   every week on Monday (FREQ=WEEKLY;BYDAY=MO)",
+  );
+  await ada.lines("delete", id.trim(), "--scope", "all");
 });
 
 test("[K1] what was deleted is restored", async () => {

@@ -64,7 +64,7 @@ export const ERROR_CATALOGUE = {
   },
 
   // Editing a series (X1–X8)
-  SCOPE_REQUIRED: { class: "invalid", message: "An edit of a series names its scope." },
+  SCOPE_REQUIRED: { class: "invalid", message: "A change to a series names its scope." },
   SCOPE_UNSUPPORTED: { class: "invalid", message: "This scope cannot be used here." },
   OCCURRENCE_KEY_REQUIRED: { class: "invalid", message: "This scope needs an occurrence key." },
   OCCURRENCE_NOT_FOUND: { class: "notFound", message: "The series has no such occurrence." },
@@ -121,7 +121,10 @@ export const ERROR_CATALOGUE = {
     message: "Ownership passes only to someone who already holds a grant.",
   },
   EXPIRY_IN_PAST: { class: "invalid", message: "The expiry lies in the past." },
-  DEFAULT_CALENDAR: { class: "conflict", message: "The default calendar cannot be deleted." },
+  DEFAULT_CALENDAR: {
+    class: "conflict",
+    message: "The default calendar can be neither deleted nor transferred.",
+  },
   CALENDAR_DELETED: { class: "conflict", message: "The calendar is deleted." },
 
   // Versions (V1–V9)

@@ -3,6 +3,7 @@ import type { Cli } from "../cli.ts";
 import { findCalendarId } from "../named-resource.ts";
 import { formatWhen } from "../present/clock.ts";
 import { printable } from "../present/printable.ts";
+import { ruleInWords } from "../present/recurrence.ts";
 import { addContentOptions, contentOf, type ContentOptions } from "./content-options.ts";
 
 interface AddOptions extends ContentOptions {
@@ -31,10 +32,12 @@ export function addAdd(program: Command, cli: Cli): void {
           calendarId: calendar === undefined ? undefined : await findCalendarId(daybook, calendar),
           message,
         });
+        const rule = await ruleInWords(event.recurrence?.rrule);
         answer(event, () =>
           [
             `Added ${paint.strong(printable(event.title))}`,
             `  ${formatWhen(event)}${event.timeZone === null ? "" : ` ${event.timeZone}`}`,
+            ...(rule === null ? [] : [`  repeats ${printable(rule)}`]),
             `  ${event.id}`,
           ].join("\n"),
         );

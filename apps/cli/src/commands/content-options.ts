@@ -1,7 +1,7 @@
 import type { EventPatch } from "@daybook/client";
 import { Option, type Command } from "commander";
 import { collect } from "../arguments.ts";
-import { completeTime } from "../when.ts";
+import { parseTime } from "../when.ts";
 
 /** The options that say what an event is, for `add` and `edit` alike. */
 export interface ContentOptions {
@@ -46,8 +46,8 @@ export function addContentOptions(command: Command): Command {
 export function contentOf(options: ContentOptions): ContentInput {
   const { start, end, zone, allDay, repeat, location, description, status, showAs, tag } = options;
   return {
-    ...(start === undefined ? {} : { start: completeTime(start) }),
-    ...(end === undefined ? {} : { end: completeTime(end) }),
+    ...(start === undefined ? {} : { start: parseTime(start) }),
+    ...(end === undefined ? {} : { end: parseTime(end) }),
     ...(zone === undefined ? {} : { timeZone: zone === "floating" ? null : zone }),
     ...(allDay === undefined ? {} : { allDay }),
     ...(repeat === undefined

@@ -1,6 +1,6 @@
 import type { DaybookClient } from "@daybook/client";
 import type { Command } from "commander";
-import { parseCount } from "../arguments.ts";
+import { parseVersion } from "../arguments.ts";
 import type { Cli } from "../cli.ts";
 import { parseEventId } from "../event-reference.ts";
 import { LocalFailure } from "../failure.ts";
@@ -11,8 +11,8 @@ export function addDiff(program: Command, cli: Cli): void {
     .command("diff")
     .description("Compare two versions of an event; by default the last two")
     .argument("<event>", "its id")
-    .argument("[from]", "version to start from", parseCount)
-    .argument("[to]", "version to end at; the present one when not given", parseCount)
+    .argument("[from]", "version to start from", parseVersion)
+    .argument("[to]", "version to end at; the present one when not given", parseVersion)
     .action(
       cli.action<[event: string, from: number | undefined, to: number | undefined]>(
         async ({ daybook, paint, answer }, [event, from, to]) => {

@@ -1,5 +1,5 @@
 import { Option, type Command } from "commander";
-import { parseCount } from "../arguments.ts";
+import { parseVersion } from "../arguments.ts";
 import { parseEventReference } from "../event-reference.ts";
 import { UsageError } from "../failure.ts";
 import { completeTime } from "../when.ts";
@@ -28,8 +28,8 @@ export function addTargetOptions(command: Command): Command {
         "which part of a series; this is meant when a key is given",
       ).choices(["all", "this"] as const),
     )
-    .option("--at <key>", "the occurrence, as daybook agenda --long shows it after the @")
-    .option("--base-version <n>", "the version you started from", parseCount)
+    .option("--at <key>", "the occurrence, as npx daybook agenda --long shows it after the @")
+    .option("--base-version <n>", "the version you started from", parseVersion)
     .option("-m, --message <text>", "a note for the log");
 }
 

@@ -27,6 +27,10 @@ export function addImport(program: Command, cli: Cli): void {
             calendar === undefined ? undefined : await findCalendarId(daybook, calendar);
           const report = await daybook.events.import({ calendarId, ics, dryRun });
           answer(report, () => presentImport(report, { dryRun, paint }));
+          const { created, updated, unchanged, skipped } = report;
+          if (created + updated + unchanged === 0 && skipped.length > 0) {
+            throw new LocalFailure("Nothing was imported: every part of the file was skipped.");
+          }
         },
       ),
     );

@@ -16,7 +16,9 @@ export function addLogin(program: Command, cli: Cli): void {
     .action(
       cli.action<[name: string | undefined], LoginOptions>(
         async ({ daybook, prompts, serverUrl, answer }, [name], options) => {
-          const login = name ?? (await prompts.line("Username or e-mail", "the name"));
+          const login =
+            name ??
+            (await prompts.line("Username or e-mail", { what: "the name", give: "login <name>" }));
           const password = await prompts.password({
             fromStdin: options.passwordStdin ?? false,
             confirm: false,

@@ -18,8 +18,12 @@ export function addRegister(program: Command, cli: Cli): void {
     .action(
       cli.action<[], RegisterOptions>(
         async ({ daybook, prompts, serverUrl, zone, answer }, _args, options) => {
-          const username = options.username ?? (await prompts.line("Username", "--username"));
-          const email = options.email ?? (await prompts.line("E-mail", "--email"));
+          const username =
+            options.username ??
+            (await prompts.line("Username", { what: "the username", give: "--username" }));
+          const email =
+            options.email ??
+            (await prompts.line("E-mail", { what: "the e-mail address", give: "--email" }));
           const password = await prompts.password({
             fromStdin: options.passwordStdin ?? false,
             confirm: true,

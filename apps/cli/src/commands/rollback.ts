@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { parseCount } from "../arguments.ts";
+import { parseVersion } from "../arguments.ts";
 import type { Cli } from "../cli.ts";
 import { parseEventId } from "../event-reference.ts";
 import { presentChanged } from "../present/changed.ts";
@@ -14,8 +14,8 @@ export function addRollback(program: Command, cli: Cli): void {
     .command("rollback")
     .description("Give an event the content of an old version again, as a new version")
     .argument("<event>", "its id")
-    .argument("<version>", "the version whose content to take", parseCount)
-    .option("--base-version <n>", "refuse if the event has moved on from it", parseCount)
+    .argument("<version>", "the version whose content to take", parseVersion)
+    .option("--base-version <n>", "refuse if the event has moved on from it", parseVersion)
     .option("-m, --message <text>", "a note for the log")
     .action(
       cli.action<[event: string, version: number], RollbackOptions>(

@@ -49,7 +49,9 @@ function agenda(
     long,
     paint: UNPAINTED,
   });
-  return text.split("\n");
+  const lines = text.split("\n");
+  // What comes before the first day has a test of its own.
+  return lines[1] === "" ? lines.slice(2) : lines;
 }
 
 test("[R2] a weekly 09:00 stays at 09:00 across a clock change, which its day names", () => {
@@ -148,6 +150,17 @@ test("days and times are the reader's, and the event's own time stands beside", 
     "Saturday 28 March 2026",
     "  07:30–08:00  Stand-up  18:30 America/New_York",
   ]);
+});
+
+test("[T5] the zone of the days and times is named once, above them", () => {
+  const text = presentAgenda([newOccurrence({})], {
+    zone: "Asia/Tokyo",
+    firstDay: Temporal.PlainDate.from("2026-03-27"),
+    lastDay: Temporal.PlainDate.from("2026-03-28"),
+    long: false,
+    paint: UNPAINTED,
+  });
+  expect(text.split("\n").slice(0, 3)).toEqual(["Times in Asia/Tokyo", "", "Friday 27 March 2026"]);
 });
 
 test("[X5] what is special about an occurrence is said", () => {

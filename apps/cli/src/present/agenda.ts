@@ -39,19 +39,17 @@ export function presentAgenda(occurrences: readonly Occurrence[], view: AgendaVi
     return `Nothing from ${formatDay(view.firstDay)} to ${formatDay(view.lastDay)}.`;
   }
   const widths = columnWidths([...days.values()].flat().map(({ cells }) => cells));
-  return [...days.keys()]
-    .toSorted()
-    .map((date) => {
-      const rows = days.get(date) ?? [];
-      // Whole days first; the rest is in time order already.
-      const ordered = [
-        ...rows.filter(({ wholeDay }) => wholeDay),
-        ...rows.filter(({ wholeDay }) => !wholeDay),
-      ];
-      const heading = headingOf(Temporal.PlainDate.from(date), view);
-      return [heading, ...ordered.flatMap((row) => linesOf(row, widths, view))].join("\n");
-    })
-    .join("\n\n");
+  const blocks = [...days.keys()].toSorted().map((date) => {
+    const rows = days.get(date) ?? [];
+    // Whole days first; the rest is in time order already.
+    const ordered = [
+      ...rows.filter(({ wholeDay }) => wholeDay),
+      ...rows.filter(({ wholeDay }) => !wholeDay),
+    ];
+    const heading = headingOf(Temporal.PlainDate.from(date), view);
+    return [heading, ...ordered.flatMap((row) => linesOf(row, widths, view))].join("\n");
+  });
+  return [view.paint.faint(`Times in ${view.zone}`), ...blocks].join("\n\n");
 }
 
 /** By ISO date, those days that have anything. */

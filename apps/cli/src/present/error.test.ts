@@ -76,7 +76,7 @@ test("[V3] a version conflict shows base, yours and theirs, and what to do", () 
     '    theirs  ""',
     "",
     "Nothing was written. You can:",
-    `  see what happened since:        daybook diff ${ID} 3 5`,
+    `  see what happened since:        npx daybook diff ${ID} 3 5`,
     "  make your change all the same:  the same command with --base-version 5",
   ]);
 });
@@ -111,7 +111,7 @@ test("a fault of the server names the request, a refusal does not", () => {
 test("who is not signed in is told how", () => {
   expect(show(SIGNED_OUT)).toEqual([
     "daybook: Sign in first. (UNAUTHENTICATED)",
-    "Try: daybook login, or daybook register",
+    "Try: npx daybook login, or npx daybook register",
   ]);
 });
 

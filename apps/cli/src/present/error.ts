@@ -65,7 +65,7 @@ function conflictLines(details: VersionConflictDetails, paint: Paint): string[] 
     ]),
     "",
     "Nothing was written. You can:",
-    `  see what happened since:        daybook diff ${eventId} ${baseVersion} ${currentVersion}`,
+    `  see what happened since:        npx daybook diff ${eventId} ${baseVersion} ${currentVersion}`,
     `  make your change all the same:  the same command with --base-version ${currentVersion}`,
   ];
 }

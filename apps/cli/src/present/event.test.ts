@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { presentChanged } from "./changed.ts";
 import { presentEvent } from "./event.ts";
 import { UNPAINTED } from "./paint.ts";
+import { ruleInWords } from "./recurrence.ts";
 
 function newEvent(overrides: Partial<Event>): Event {
   return {
@@ -40,8 +41,11 @@ function newEvent(overrides: Partial<Event>): Event {
   };
 }
 
-function show(overrides: Partial<Event>, zone = "Europe/Berlin"): string[] {
-  return presentEvent(newEvent(overrides), { zone, paint: UNPAINTED }).split("\n");
+function show(
+  overrides: Partial<Event>,
+  { zone = "Europe/Berlin", rule = null }: { zone?: string; rule?: string | null } = {},
+): string[] {
+  return presentEvent(newEvent(overrides), { zone, rule, paint: UNPAINTED }).split("\n");
 }
 
 test("a plain event is short", () => {
@@ -55,8 +59,9 @@ test("a plain event is short", () => {
   ]);
 });
 
-test("a series shows its rule and all exceptions", () => {
-  const lines = show({
+test("a series shows its rule and all exceptions", async () => {
+  const rule = await ruleInWords("FREQ=WEEKLY;BYDAY=MO");
+  const series: Partial<Event> = {
     recurrence: {
       rrule: "FREQ=WEEKLY;BYDAY=MO",
       rdates: ["2026-03-04T09:00:00"],
@@ -72,9 +77,10 @@ test("a series shows its rule and all exceptions", () => {
         status: "tentative",
       },
     },
-  });
+  };
+  const lines = show(series, { rule });
   expect(lines.slice(2, 7)).toEqual([
-    "repeats   FREQ=WEEKLY;BYDAY=MO",
+    "repeats   every week on Monday (FREQ=WEEKLY;BYDAY=MO)",
     "extra     2026-03-04T09:00:00",
     "excluded  2026-03-09T09:00:00, 2026-03-16T09:00:00",
     "changed   2026-03-23T09:00:00  title: Retro, location: Room 4",
@@ -83,12 +89,15 @@ test("a series shows its rule and all exceptions", () => {
 });
 
 test("[T5] elsewhere the reader's own time stands beside; floating and whole days have none", () => {
-  expect(show({}, "Asia/Tokyo")[2]).toBe("here      2026-03-02 17:00 Asia/Tokyo");
-  expect(show({ timeZone: null }, "Asia/Tokyo")[1]).toBe(
+  expect(show({}, { zone: "Asia/Tokyo" })[2]).toBe("here      2026-03-02 17:00 Asia/Tokyo");
+  expect(show({ timeZone: null }, { zone: "Asia/Tokyo" })[1]).toBe(
     "when      Monday 2 March 2026, 09:00–09:30 (wherever you are)",
   );
   expect(
-    show({ allDay: true, timeZone: null, start: "2026-03-02", end: "2026-03-03" }, "Asia/Tokyo"),
+    show(
+      { allDay: true, timeZone: null, start: "2026-03-02", end: "2026-03-03" },
+      { zone: "Asia/Tokyo" },
+    ),
   ).toHaveLength(6);
 });
 

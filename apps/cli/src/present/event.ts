@@ -5,16 +5,19 @@ import type { Paint } from "./paint.ts";
 import { printable, printableLines } from "./printable.ts";
 import { inline } from "./values.ts";
 
-/** Everything about one event, its title first. */
+/** Everything about one event, its title first. The rule comes in words too. */
 export function presentEvent(
   event: Event,
-  { zone, paint }: { zone: string; paint: Paint },
+  { zone, rule, paint }: { zone: string; rule: string | null; paint: Paint },
 ): string {
   const { recurrence, overrides, deletedAt } = event;
+  const rrule = recurrence?.rrule ?? "";
+  // `--repeat` takes the rule as it is, not the words.
+  const repeats = rule === null || rule === rrule ? rrule : `${rule} (${rrule})`;
   const rows = [
     ["when", `${formatWhen(event)}${zoneOf(event)}`],
     ...unlessEmpty("here", hereOf(event, zone)),
-    ...unlessEmpty("repeats", recurrence?.rrule ?? ""),
+    ...unlessEmpty("repeats", repeats),
     ...unlessEmpty("extra", recurrence?.rdates.join(", ") ?? ""),
     ...unlessEmpty("excluded", recurrence?.exdates.join(", ") ?? ""),
     ...Object.entries(overrides).map(([key, override]) => [

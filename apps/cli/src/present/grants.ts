@@ -14,7 +14,7 @@ export function presentGrants(grants: readonly Grant[], { zone }: { zone: string
       role,
       [...(canShare ? ["may share"] : []), ...(canDelete ? ["may delete"] : [])].join(", "),
       expiresAt === null ? "" : `until ${formatInstant(expiresAt, zone)}`,
-      `by ${via.type}`,
+      via.type === "event" ? "on this event" : "on the calendar",
     ]),
   );
 }

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
-import type { Grant, VersionItem } from "@daybook/client";
+import type { Grant, VersionItem, ImportReport } from "@daybook/client";
 import { expect, test } from "vitest";
 import { presentCalendars } from "./calendars.ts";
 import { presentGrants } from "./grants.ts";
@@ -70,8 +70,8 @@ test("[S6] grants show role, flags and end", () => {
     }),
   ];
   expect(presentGrants(items, { zone: "Europe/Berlin" }).split("\n")).toEqual([
-    "bea          editor                                                 by event",
-    "christopher  viewer  may share, may delete  until 2026-04-01 10:00  by calendar",
+    "bea          editor                                                 on this event",
+    "christopher  viewer  may share, may delete  until 2026-04-01 10:00  on the calendar",
   ]);
   expect(presentGrants([], { zone: "Europe/Berlin" })).toBe("Shared with nobody.");
 });
@@ -103,7 +103,7 @@ test("the default calendar is marked", () => {
 });
 
 test("[F1] an import names every part that it left out", () => {
-  const report = {
+  const report: ImportReport = {
     created: 12,
     updated: 1,
     unchanged: 0,
