@@ -6,6 +6,7 @@ import {
 } from "@daybook/db/queries/calendars.queries";
 import {
   type EventForWrite,
+  eventReachesUser,
   findEventForWrite,
   lockEvent,
 } from "@daybook/db/queries/events.queries";
@@ -49,8 +50,14 @@ export async function requireEvent<A extends Action>(
 
 /** The same without asking for an action: for a use-case that first looks what there is. */
 export async function findAccessibleEvent(write: Write, eventId: Id): Promise<AccessibleEvent> {
+  const { actor } = write.call;
+  // Who cannot see an event neither waits for its lock nor makes others wait (rule S3). The rights
+  // that count are read under the lock.
+  if (!(await eventReachesUser(write.trx, eventId, actor.userId))) {
+    throw new DomainError("NOT_FOUND");
+  }
   await lockEvent(write.trx, eventId);
-  const event = await findEventForWrite(write.trx, eventId, write.call.actor);
+  const event = await findEventForWrite(write.trx, eventId, actor);
   if (event === undefined) {
     throw new DomainError("NOT_FOUND");
   }

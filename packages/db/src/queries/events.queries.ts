@@ -49,6 +49,31 @@ const eventLock = statement((db, p: { readonly event: StoredId }) =>
   engineOf(db).forUpdate(db.selectFrom("events").select("id").where("id", "=", p.event)),
 );
 
+/** Whether the user is an event's owner or has a grant that reaches it; reads no content, locks nothing. */
+export async function eventReachesUser(
+  db: Kysely<Schema>,
+  eventId: Id,
+  userId: Id,
+): Promise<boolean> {
+  const parameters = { event: toStoredId(eventId), user: toStoredId(userId) };
+  const { rows } = await eventReach(db, parameters);
+  return rows.length > 0;
+}
+
+const eventReach = statement((db, p: { readonly event: StoredId; readonly user: StoredId }) =>
+  eventsForUser(db, p.user)
+    .clearSelect()
+    .select("events.version")
+    .where("events.id", "=", p.event)
+    .where((eb) =>
+      eb.or([
+        eb("calendars.owner_id", "=", p.user),
+        eb("calendar_grants.role", "is not", null),
+        eb("event_grants.role", "is not", null),
+      ]),
+    ),
+);
+
 /** An event, its content and the caller's rights, read in the transaction that uses them. */
 export async function findEventForWrite(
   trx: Transaction<Schema>,
@@ -206,7 +231,7 @@ export async function insertEvents(
   await insertRows(trx, "events", rows);
 }
 
-export interface EventChange {
+export interface EventRowChange {
   readonly id: Id;
   /** The version that the change was computed from. */
   readonly fromVersion: number;
@@ -226,7 +251,7 @@ export interface EventChange {
  */
 export async function updateEventAtVersion(
   trx: Transaction<Schema>,
-  change: EventChange,
+  change: EventRowChange,
 ): Promise<boolean> {
   const { numAffectedRows } = await eventUpdate(trx, {
     event: toStoredId(change.id),
