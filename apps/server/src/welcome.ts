@@ -1,8 +1,5 @@
 import type { Config } from "./environment.ts";
 
-/** Where the command line looks for a server unless it is told. */
-const DEFAULT_URL = "http://127.0.0.1:3000";
-
 export interface WelcomeFacts extends Pick<Config, "database" | "publicUrl"> {
   /** Where the server listens. */
   readonly url: string;
@@ -12,7 +9,6 @@ export interface WelcomeFacts extends Pick<Config, "database" | "publicUrl"> {
 
 /** What someone who has just started a server wants to know. */
 export function welcome({ url, publicUrl, database, tomorrow }: WelcomeFacts): string {
-  const register = url === DEFAULT_URL ? "register" : `register --server ${url}`;
   const lines = [
     `Daybook runs at ${publicUrl ?? url}`,
     "",
@@ -21,9 +17,10 @@ export function welcome({ url, publicUrl, database, tomorrow }: WelcomeFacts): s
     "",
     "Try it, in another terminal:",
     "",
-    `  npm run daybook -- ${register}`,
-    `  npm run daybook -- add "Lunch with Ada" --start "${tomorrow} 12:30"`,
-    "  npm run daybook -- agenda",
+    // Unless it is told, the command line goes to the server that it signed in to last.
+    `  npm run -s daybook -- register --server ${url}`,
+    `  npm run -s daybook -- add "Lunch with Ada" --start "${tomorrow} 12:30"`,
+    "  npm run -s daybook -- agenda",
     "  npm run demo:day        two people's day: sharing, a conflict, a rollback",
     "",
     ...(database.startsWith("sqlite:")
