@@ -12,6 +12,7 @@ describe("readEnvironment", () => {
       port: 3000,
       dataDir: join(PROJECT_ROOT, "data"),
       database: `sqlite:${join(PROJECT_ROOT, "data/daybook.db")}`,
+      databaseVariable: "DATA_DIR",
       publicUrl: undefined,
       corsOrigins: [],
       logLevel: "info",

@@ -1,7 +1,12 @@
 /** The one file that reads the environment. The settings are described in `.env.example`. */
 import { parsePrivateJwk } from "@daybook/api/auth/signing-keys";
+import {
+  type DatabaseAddress,
+  DEFAULT_DATA_DIR,
+  readDatabaseAddress,
+} from "@daybook/db/database-address";
 import { isIP } from "node:net";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { StartError } from "./start-error.ts";
 
 /** Relative paths in settings start here, from wherever the server was started. */
@@ -22,6 +27,8 @@ export interface Config {
   readonly dataDir: string;
   /** The database's address without user, password and options. */
   readonly database: string;
+  /** The variable that named the database. */
+  readonly databaseVariable: DatabaseAddress["variable"];
   /** What clients are told to connect to, without a slash at the end; undefined: where it listens. */
   readonly publicUrl: string | undefined;
   /** `"*"`, or the origins that may call from a browser. */
@@ -56,7 +63,7 @@ export const DEFAULTS = {
   HOST: "127.0.0.1",
   PORT: "3000",
   PUBLIC_URL: undefined,
-  DATA_DIR: "./data",
+  DATA_DIR: DEFAULT_DATA_DIR,
   DATABASE_URL: undefined,
   AUTH_PRIVATE_KEY: undefined,
   CORS_ORIGINS: undefined,
@@ -85,13 +92,13 @@ export function loadEnvironment(): Environment {
  * @throws StartError with a sentence that names the variable, and never shows a secret
  */
 export function readEnvironment(raw: RawEnvironment): Environment {
-  const dataDir = resolve(PROJECT_ROOT, required(raw, "DATA_DIR"));
-  const database = readDatabaseUrl(raw, dataDir);
+  const database = readDatabase(raw);
   const config: Config = {
     host: readHost(raw),
     port: readInteger(raw, "PORT", { min: 0, max: 65_535 }),
-    dataDir,
+    dataDir: database.dataDir,
     database: database.shown,
+    databaseVariable: database.variable,
     publicUrl: readPublicUrl(raw),
     corsOrigins: readOrigins(raw),
     logLevel: readChoice(raw, "LOG_LEVEL", LOG_LEVELS),
@@ -195,31 +202,12 @@ function isHttp(url: URL): boolean {
   return url.protocol === "http:" || url.protocol === "https:";
 }
 
-/** The value of DATABASE_URL is never quoted: it may hold a password. */
-function readDatabaseUrl(raw: RawEnvironment, dataDir: string): { url: string; shown: string } {
-  const text = optional(raw, "DATABASE_URL") ?? `sqlite:${join(dataDir, "daybook.db")}`;
-  if (text.startsWith("sqlite:")) {
-    const file = text.slice("sqlite:".length);
-    if (file === "" || file.startsWith(":") || file.startsWith("//")) {
-      throw new StartError(
-        "DATABASE_URL must name a file after sqlite:, as in sqlite:./data/daybook.db.",
-      );
-    }
-    const url = `sqlite:${resolve(PROJECT_ROOT, file)}`;
-    return { url, shown: url };
+function readDatabase(raw: RawEnvironment): DatabaseAddress {
+  try {
+    return readDatabaseAddress(raw, PROJECT_ROOT);
+  } catch (error) {
+    throw new StartError(messageOf(error), { cause: error });
   }
-  const url = URL.parse(text);
-  if (url?.protocol !== "mysql:" && url?.protocol !== "mariadb:") {
-    throw new StartError(
-      "DATABASE_URL must be sqlite:<file> or mysql://<user>:<password>@<host>/<database>.",
-    );
-  }
-  if (url.hostname === "" || !/^\/[^/]+$/.test(url.pathname)) {
-    throw new StartError(
-      "DATABASE_URL must name a host and a database: mysql://<user>:<password>@<host>/<database>.",
-    );
-  }
-  return { url: text, shown: `${url.protocol}//${url.host}${url.pathname}` };
 }
 
 function readSigningKey(raw: RawEnvironment): SigningKey | undefined {

@@ -37,7 +37,7 @@ export async function startServer(
 ): Promise<RunningServer> {
   await using opened = new AsyncDisposableStack();
 
-  const database = await openMigrated(secrets.databaseUrl, config.database, log);
+  const database = await openMigrated({ config, secrets }, log);
   opened.defer(() => database.close());
 
   const app = await createApp({
@@ -76,10 +76,10 @@ export async function startServer(
   };
 }
 
-async function openMigrated(url: string, shownUrl: string, log: ServerLog): Promise<Database> {
+async function openMigrated({ config, secrets }: Environment, log: ServerLog): Promise<Database> {
   let database: Database | undefined;
   try {
-    database = await openDatabase({ url });
+    database = await openDatabase({ url: secrets.databaseUrl });
     const migrations = await migrate(database);
     if (migrations.length > 0) {
       log.info({ migrations }, "the database was migrated");
@@ -88,7 +88,7 @@ async function openMigrated(url: string, shownUrl: string, log: ServerLog): Prom
   } catch (error) {
     await database?.close();
     throw new StartError(
-      `The database ${shownUrl} (DATABASE_URL) cannot be used: ${sentenceOf(error)}.`,
+      `The database ${config.database} (${config.databaseVariable}) cannot be used: ${sentenceOf(error)}.`,
       { cause: error },
     );
   }

@@ -1,6 +1,7 @@
 import { newPrivateJwk, parsePrivateJwk } from "@daybook/api/auth/signing-keys";
+import { makePrivateFolder } from "@daybook/db/private-folder";
 import { randomUUID } from "node:crypto";
-import { link, mkdir, open, readFile, unlink } from "node:fs/promises";
+import { link, open, readFile, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { SigningKey } from "./environment.ts";
 import { StartError } from "./start-error.ts";
@@ -52,7 +53,7 @@ async function readKey(file: string): Promise<SigningKey> {
 async function makeKey(dataDir: string, file: string): Promise<void> {
   const draft = `${file}.${randomUUID()}`;
   try {
-    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+    makePrivateFolder(dataDir);
     // "wx" is O_EXCL: what is there already is never written over.
     const handle = await open(draft, "wx", 0o600);
     try {

@@ -18,6 +18,8 @@ describe("a start that fails ends with code 1 and one sentence", () => {
     [{ DATABASE_URL: "postgres://localhost/daybook" }, /^DATABASE_URL must be sqlite:/],
     [{ DATABASE_URL: "sqlite:/dev/null/x.db" }, /\(DATABASE_URL\) cannot be used: /],
     [{ DATABASE_URL: "mysql://root@127.0.0.1:1/daybook" }, /\(DATABASE_URL\) cannot be used: /],
+    [{ DATA_DIR: "/dev/null" }, /\(DATA_DIR\) cannot be used: /],
+    [{ DATA_DIR: "/proc/daybook" }, /\(DATA_DIR\) cannot be used: /],
     [{ AUTH_PRIVATE_KEY: "{}" }, /^AUTH_PRIVATE_KEY cannot be used: /],
     [{ HOST: "192.0.2.1" }, /^HOST names no address of this machine: 192\.0\.2\.1\.\n$/],
     [
@@ -97,7 +99,7 @@ describe("a first start", () => {
     await expect.poll(() => run.output().stdout, PATIENTLY).toContain("Ctrl-C");
     const { stdout } = run.output();
     expect(stdout).toMatch(/Daybook runs at http:\/\/127\.0\.0\.1:\d+\n/);
-    expect(stdout).toContain("npm run daybook -- register");
+    expect(stdout).toContain("npm run -s daybook -- register --server http");
     expect(stdout).toContain("npm run demo:day");
     expect(stdout).toContain("DATABASE_URL=mysql://");
   });
