@@ -54,7 +54,8 @@ export async function performWrite<Receipt, Answer>(
   steps: WriteSteps<Receipt, Answer>,
 ): Promise<Answer> {
   const changeSetId = newId();
-  const key = call.idempotencyKey === undefined ? undefined : keyOf(call, input);
+  const { idempotencyKey } = call;
+  const key = idempotencyKey === undefined ? undefined : keyOf(call, idempotencyKey, input);
   return call.app.database.transaction(
     async (trx) => {
       const earlier = key && (await claimKey(trx, { ...key, receipt: encode(steps.knownReceipt) }));
@@ -94,11 +95,11 @@ interface Key {
   readonly inputHash: Buffer;
 }
 
-function keyOf(call: Call, input: unknown): Key {
+function keyOf(call: Call, idempotencyKey: string, input: unknown): Key {
   return {
     userId: call.actor.userId,
     procedure: call.procedure,
-    keyHash: sha256(call.idempotencyKey ?? ""),
+    keyHash: sha256(idempotencyKey),
     inputHash: sha256(JSON.stringify(input)),
   };
 }
