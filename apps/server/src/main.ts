@@ -1,4 +1,5 @@
 /** Starts the server: `npm start`, or `node apps/server/src/main.ts`. */
+import { surviveClosedOutput } from "./closed-output.ts";
 import { loadEnvironment } from "./environment.ts";
 import { createLog } from "./log.ts";
 import { startServer } from "./server.ts";
@@ -10,6 +11,9 @@ try {
   const environment = loadEnvironment();
   const { config } = environment;
   const log = createLog(config);
+  surviveClosedOutput([process.stdout, process.stderr], () => {
+    log.level = "silent";
+  });
   const server = await startServer(environment, log);
   stopOnSignals(server, log);
   log.info({ url: server.url, database: config.database, pid: process.pid }, "listening");

@@ -32,6 +32,8 @@ export interface ServerRun extends AsyncDisposable {
   output(): { readonly stdout: string; readonly stderr: string };
   logs(): readonly LogLine[];
   kill(signal: NodeJS.Signals): void;
+  /** Stops reading what it writes, as a program does that ends before the server. */
+  closeOutput(): void;
   /** Where it listens; rejects with what it wrote when it ends before it does. */
   readonly started: Promise<string>;
   /** Its exit code; null when a signal ended it. */
@@ -91,6 +93,10 @@ export async function runServer(options: Pick<ServerOptions, "env">): Promise<Se
     output: () => ({ ...output }),
     logs,
     kill: (signal) => void child.kill(signal),
+    closeOutput() {
+      child.stdout.destroy();
+      child.stderr.destroy();
+    },
     started,
     exited,
     async [Symbol.asyncDispose]() {

@@ -74,6 +74,16 @@ describe("a stop", () => {
     expect(denied).toEqual([expect.objectContaining({ procedure: "events.get" })]);
   });
 
+  test("is as clean, and calls are answered until then, when nobody reads the output", async () => {
+    await using server = await startServer({ env: { LOG_LEVEL: "trace" } });
+    server.closeOutput();
+    const { accessToken: token } = await register(server);
+    for (let call = 0; call < 3; call += 1) {
+      expect(await get(server, "auth.me", {}, { token })).toMatchObject({ status: 200 });
+    }
+    expect(await server.stop()).toBe(0);
+  });
+
   test("says first that it is not ready, and answers as before until the delay is over", async () => {
     await using server = await startServer({ env: { SHUTDOWN_DELAY_MS: "1500" } });
     const stopped = server.stop("SIGINT");
