@@ -197,3 +197,31 @@ test("[X7] an all-day event that gets a time of day gets its calendar's zone", a
   const { event } = await ada.events.update({ id, patch });
   expect(event).toMatchObject({ timeZone: "Asia/Tokyo", startsAt: "2026-03-02T06:00:00Z" });
 });
+
+test("[V2] what the present says already is no conflict, though it was said from an old version", async () => {
+  await using world = await startWorld();
+  const ada = world.as((await newUser(world)).accessToken);
+  const { id } = await ada.events.create({ title: "Tea", start: "2026-03-02" });
+  await ada.events.update({ id, patch: { title: "Coffee" } });
+  await ada.events.update({ id, patch: { location: "Kitchen" } });
+  const same = await ada.events.update({ id, patch: { title: "Coffee" }, baseVersion: 1 });
+  expect(same).toMatchObject({ changed: false, event: { version: 3 } });
+});
+
+test("[C2] a repeated call is answered again only to who could still make it", async () => {
+  await using world = await startWorld();
+  const ada = world.as((await newUser(world)).accessToken);
+  const session = await newUser(world);
+  const bob = world.as(session.accessToken, { idempotencyKey: "once" });
+  const { id } = await ada.events.create({ title: "Tea", start: "2026-03-02" });
+  const resource = { type: "event", id } as const;
+  const userId = session.user.id;
+  await ada.sharing.share({ resource, users: [{ userId, role: "editor" }] });
+  const input = { id, patch: { title: "Milk" } };
+  const first = await bob.events.update(input);
+  expect(await bob.events.update(input)).toEqual(first);
+  await ada.sharing.update({ resource, userId, role: "viewer" });
+  expect(await reasonOf(bob.events.update(input))).toBe("FORBIDDEN");
+  await ada.sharing.revoke({ resource, userId });
+  expect(await reasonOf(bob.events.update(input))).toBe("NOT_FOUND");
+});

@@ -159,10 +159,22 @@ async function editFrom(
     return edit(found.content);
   }
   const yours = edit(base.content);
-  if (contentEquals(yours, base.content) || contentEquals(yours, found.content)) {
+  if (contentEquals(yours, base.content) || changesNothing(found.content, edit)) {
     return found.content;
   }
   throw versionConflict(found, base, yours);
+}
+
+/** Whether the present has all that an edit asks for; where it does not fit any more, it has not. */
+function changesNothing(content: EventContent, edit: Edit["edit"]): boolean {
+  try {
+    return contentEquals(edit(content), content);
+  } catch (error) {
+    if (error instanceof DomainError) {
+      return false;
+    }
+    throw error;
+  }
 }
 
 function requireNotDeleted({ event }: AccessibleEvent): void {

@@ -3,7 +3,7 @@ import type { Id } from "@daybook/db/ids";
 import { findEventForUser } from "@daybook/db/queries/events.queries";
 import { findVersion } from "@daybook/db/queries/versions.queries";
 import { DomainError } from "@daybook/domain/errors";
-import { effectiveAccess } from "@daybook/domain/sharing/roles";
+import { assertMay, effectiveAccess } from "@daybook/domain/sharing/roles";
 import { toEventView } from "./event-view.ts";
 import type { ChangedView, EventView } from "./events.schema.ts";
 
@@ -27,8 +27,9 @@ export async function replayChanged(
 }
 
 /**
- * An event as one version left it, with the rights of now: someone who has lost them meanwhile
- * gets NOT_FOUND, not the old answer (rule C2).
+ * An event as one version left it, with the rights of now: who could not make the call any more
+ * gets NOT_FOUND or FORBIDDEN, not the old answer (rule C2). Whatever the call was, it took an
+ * editor.
  */
 export async function replayEvent(
   trx: Transaction,
@@ -37,8 +38,9 @@ export async function replayEvent(
 ): Promise<EventView> {
   const found = await findEventForUser(trx, eventId, userId);
   const access = found && effectiveAccess(found.grants, found.isOwner);
+  assertMay(access, "edit");
   const then = await findVersion(trx, eventId, version);
-  if (found === undefined || access === undefined || then === undefined) {
+  if (found === undefined || then === undefined) {
     throw new DomainError("NOT_FOUND");
   }
   const event = {
