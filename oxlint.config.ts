@@ -100,7 +100,7 @@ const ENVIRONMENT = {
 export default defineConfig({
   plugins: ["typescript", "unicorn", "oxc", "import", "promise", "node", "vitest"],
   options: { typeAware: true, denyWarnings: true, reportUnusedDisableDirectives: "error" },
-  ignorePatterns: ["**/dist/**", "reports/**", ".tools/**", "data/**"],
+  ignorePatterns: ["reports/**", ".tools/**", "data/**"],
   categories: { correctness: "error" },
   rules: {
     eqeqeq: "error",

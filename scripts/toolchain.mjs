@@ -1,4 +1,7 @@
-/** From a bare Node 20 with npm to the workspace's own tools: nothing is installed outside this folder. */
+/**
+ * From a bare Node 20 with npm to the workspace's own tools. Nothing is installed outside this
+ * folder; npm and pnpm keep their caches where they always do.
+ */
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
