@@ -8,6 +8,7 @@ import {
 import { findActorStanding } from "@daybook/db/queries/sessions.queries";
 import { DomainError } from "@daybook/domain/errors";
 import type { Id } from "@daybook/db/ids";
+import { requireAdmin } from "../auth/admin-role.ts";
 import { type AuthWrite, originOf, performAuthWrite, recordAudit } from "../auth/auth-write.ts";
 import { endAllCredentials } from "../auth/ending-credentials.ts";
 import type { Call } from "../rpc/context.ts";
@@ -22,7 +23,7 @@ export async function listUsers(
   { cursor, limit }: ListUsersInput,
 ): Promise<ListUsersOutput> {
   const { read } = call.app.database;
-  requireAdmin(await findAccount(read, call.actor.userId));
+  requireAdmin(call.actor, await findAccount(read, call.actor.userId));
   const format = cursorFormat("admin.users.list", {}, id);
   const rows = await listAccounts(read, {
     after: cursor === undefined ? undefined : format.decode(cursor),
@@ -78,7 +79,7 @@ function changeUser(
       throw new DomainError("TOKEN_REVOKED");
     }
     // The role is read where it is used: a token says nothing of it.
-    requireAdmin(await findAccount(write.trx, call.actor.userId));
+    requireAdmin(call.actor, await findAccount(write.trx, call.actor.userId));
     const account = await lockAccount(write.trx, userId);
     if (account === undefined) {
       throw new DomainError("USER_NOT_FOUND", { field: "userId" });
@@ -89,14 +90,6 @@ function changeUser(
     }
     return toAdminUserView(changed);
   });
-}
-
-function requireAdmin(caller: Account | undefined): void {
-  if (caller?.role !== "admin") {
-    throw new DomainError("FORBIDDEN", {
-      details: { required: "admin", actual: caller?.role ?? null },
-    });
-  }
 }
 
 function toAdminUserView(account: Account): AdminUserView {

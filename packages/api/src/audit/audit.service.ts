@@ -1,8 +1,8 @@
 import { type CountedAuditEntry, listAuditEntries } from "@daybook/db/queries/audit.queries";
 import { findAccount } from "@daybook/db/queries/users.queries";
-import { DomainError } from "@daybook/domain/errors";
 import { assertMay } from "@daybook/domain/sharing/roles";
 import { z } from "zod";
+import { isAdmin, requireAdmin } from "../auth/admin-role.ts";
 import type { Call } from "../rpc/context.ts";
 import { cursorFormat, pageOf } from "../rpc/cursor.ts";
 import { formatInstant, parseInstant } from "../rpc/instant.ts";
@@ -45,7 +45,7 @@ async function subjectOf(call: Call, input: ListAuditInput): Promise<Subject> {
   const { userId } = call.actor;
   const { resource, actorId } = input;
   if (resource !== undefined) {
-    if (!(await callsAsAdmin(call)).allowed) {
+    if (!isAdmin(call.actor, await findAccount(read, userId))) {
       const { access } = await requireReadable(read, resource, userId);
       assertMay(access, "readAudit");
     }
@@ -53,25 +53,10 @@ async function subjectOf(call: Call, input: ListAuditInput): Promise<Subject> {
     return { ...of, actorId };
   }
   if (input.everyone === true || (actorId !== undefined && actorId !== userId)) {
-    await requireAdmin(call);
+    requireAdmin(call.actor, await findAccount(read, userId));
     return { actorId };
   }
   return { actorId: userId };
-}
-
-async function requireAdmin(call: Call): Promise<void> {
-  const { allowed, role } = await callsAsAdmin(call);
-  if (!allowed) {
-    throw new DomainError("FORBIDDEN", { details: { required: "admin", actual: role } });
-  }
-}
-
-/** By the role that the database knows now, and the scope of the token (rule U4). */
-async function callsAsAdmin({ actor, app }: Call): Promise<{ allowed: boolean; role: string }> {
-  const account = await findAccount(app.database.read, actor.userId);
-  const inScope = actor.kind === "session" || actor.scopes.includes("admin");
-  const role = account?.role ?? "user";
-  return { allowed: role === "admin" && inScope, role };
 }
 
 function toAuditItem(entry: CountedAuditEntry): AuditItemView {
