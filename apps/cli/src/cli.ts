@@ -24,6 +24,8 @@ export interface Streams {
 export interface Run {
   readonly daybook: DaybookClient;
   readonly serverUrl: string;
+  /** Lets later commands that name no server go to the default one again. */
+  readonly forgetServer: () => Promise<void>;
   /** Whether a personal token from the environment stands in for a session. */
   readonly byPersonalToken: boolean;
   /** The reader's time zone. */
@@ -74,6 +76,7 @@ export function createCli(environment: Environment, streams: Streams): Cli {
         clientName: `cli/${manifest.version}`,
       }),
       serverUrl,
+      forgetServer: () => file.forgetServer(serverUrl),
       byPersonalToken: environment.personalToken !== undefined,
       zone: Temporal.Now.timeZoneId(),
       paint: paintFor(stdout, environment),

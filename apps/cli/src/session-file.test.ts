@@ -48,6 +48,12 @@ test("a session is kept for its server alone, in a file for its user alone", asy
   await file.storeFor(THERE).clear();
   expect(await readFile(file.path, "utf8")).not.toContain("refresh-bea");
   expect(await file.storeFor(HERE).get()).toEqual(newSession("ada"));
+  expect(await file.currentServer()).toBe(THERE);
+  await file.forgetServer(HERE);
+  expect(await file.currentServer()).toBe(THERE);
+  await file.forgetServer(THERE);
+  expect(await file.currentServer()).toBeUndefined();
+  expect(await file.storeFor(HERE).get()).toEqual(newSession("ada"));
   expect(warnings).toEqual([]);
 });
 

@@ -20,6 +20,11 @@ export interface SessionFile {
   readonly path: string;
   /** The server signed in to last, for commands that name none. */
   currentServer(): Promise<string | undefined>;
+  /**
+   * After this, commands that name no server no longer go to this one. A session that merely ran
+   * out does not lead here: signing in again is meant for the same server.
+   */
+  forgetServer(serverUrl: string): Promise<void>;
   /** The part of the file that belongs to one server. */
   storeFor(serverUrl: string): TokenStore;
 }
@@ -86,6 +91,12 @@ export function openSessionFile(folder: string, warn: (sentence: string) => void
   return {
     path,
     currentServer: async () => (await read()).current,
+    async forgetServer(serverUrl) {
+      const { current, sessions } = await read();
+      if (current === serverUrl) {
+        await write({ current: undefined, sessions });
+      }
+    },
     storeFor: (serverUrl) => ({
       get: async () => (await read()).sessions[serverUrl],
       async set(session) {

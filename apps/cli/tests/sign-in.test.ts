@@ -102,6 +102,8 @@ test("the server that was signed in to last is used again, and no other sees its
     server.url.replace("127.0.0.1", "localhost"),
   ]);
   expect(elsewhere.code).toBe(4);
+  expect((await gina.run(["logout"], noServer)).code).toBe(0);
+  expect(await readFile(gina.sessionFile, "utf8")).not.toContain(server.url);
 });
 
 test("[U4] a personal token from the environment stands in for a session", async () => {
