@@ -164,9 +164,9 @@ describe("two people's day", () => {
   });
 });
 
-test("the script runs by itself, with a server of its own, and leaves nothing running", async () => {
+test("the script runs by itself, with a server of its own whatever is set, and leaves nothing running", async () => {
   const child = spawn(process.execPath, [join(import.meta.dirname, "../day.ts")], {
-    env: {},
+    env: { DAYBOOK_URL: "http://127.0.0.1:1" },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const [stdout, stderr, [code]] = await Promise.all([
