@@ -2,12 +2,18 @@
  * What `npm start`, `npm test` and the other scripts of package.json call. It needs Node 20 and npm
  * only: it installs the pinned tools into this folder and then runs the command on them.
  */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
 import { isEnding, run } from "./processes.mjs";
 import { runTests } from "./test.mjs";
 import { installTools, ROOT } from "./toolchain.mjs";
 
-/** Tells node to read the settings of `.env`; what the environment sets already, stays. */
-const SETTINGS = "--env-file-if-exists=.env";
+/**
+ * Tells node to read the settings of `.env`; what the environment sets already, stays. With
+ * `--env-file-if-exists` node would write a line about a missing file into the output of each run.
+ */
+const SETTINGS = existsSync(join(ROOT, ".env")) ? ["--env-file=.env"] : [];
 
 /**
  * A command gets its arguments and the environment of the pinned tools, and gives its exit code.
@@ -17,10 +23,11 @@ const SETTINGS = "--env-file-if-exists=.env";
  */
 const COMMANDS = {
   start: (args, env) =>
-    run("node", [SETTINGS, "apps/server/src/main.ts", ...args], { cwd: ROOT, env }),
+    run("node", [...SETTINGS, "apps/server/src/main.ts", ...args], { cwd: ROOT, env }),
   test: runTests,
   bench: (args, env) => run("node", ["bench/main.ts", ...args], { cwd: ROOT, env }),
-  db: (args, env) => run("node", [SETTINGS, "packages/db/src/cli.ts", ...args], { cwd: ROOT, env }),
+  db: (args, env) =>
+    run("node", [...SETTINGS, "packages/db/src/cli.ts", ...args], { cwd: ROOT, env }),
   // File names are meant as seen from where the user stands.
   daybook: (args, env) => run("daybook", args, { cwd: process.env["INIT_CWD"] ?? ROOT, env }),
   "demo:day": (args, env) => run("node", ["demo/day.ts", ...args], { cwd: ROOT, env }),
