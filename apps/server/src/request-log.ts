@@ -1,4 +1,4 @@
-import type { Logger } from "@daybook/api/rpc/context";
+import type { Logger } from "@daybook/api/rpc/logger";
 import type { HttpContext } from "./http-context.ts";
 
 const MAX_PATH_LENGTH = 200;

@@ -77,11 +77,12 @@ describeOn("mysql", "[R5] a window on a server", () => {
     // Ten times the history, none of it in the week.
     await addDaily(test.database, user, { days: 4_000, until: "2020-01-01" });
     const far = await rowsRead(test.database, window, user.userId);
-    expect(near.found).toBe(7);
-    expect(far).toEqual(near);
+    expect([near.found, far.found]).toEqual([7, 7]);
     // A range for each of nine classes in two scopes, the union's own table, and seven events with
-    // their contents and rights: whatever the planner's statistics say right after the import.
+    // their contents and rights: whatever the planner's statistics say right after the import, which
+    // moves the count by some rows and never by the four thousand.
     expect(near.read).toBeLessThan(150);
+    expect(far.read).toBeLessThan(150);
   });
 });
 

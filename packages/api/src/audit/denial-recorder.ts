@@ -2,7 +2,9 @@ import type { Database } from "@daybook/db/database";
 import { countDenial } from "@daybook/db/queries/audit.queries";
 import type { ErrorReason } from "@daybook/domain/errors";
 import type { ErrorData } from "../rpc/errors.ts";
-import { type Channel, credentialOf, type Logger, type RequestContext } from "../rpc/context.ts";
+import { credentialOf } from "../rpc/actor.ts";
+import type { Logger } from "../rpc/logger.ts";
+import type { Channel, RequestContext } from "../rpc/context.ts";
 import { type AuditResource, resourceOfInput } from "./audited-resource.ts";
 
 /** The refusals that are denials: the caller lacks a right, or asks for what it cannot see. */

@@ -1,4 +1,4 @@
-import type { Logger } from "../rpc/context.ts";
+import type { Logger } from "../rpc/logger.ts";
 
 /** More than this many are not kept waiting; what is dropped is bookkeeping, never a promise. */
 const MAX_RUNNING = 200;

@@ -7,7 +7,8 @@ import { findActorStanding } from "@daybook/db/queries/sessions.queries";
 import { type AccountWithPassword, lockAccount } from "@daybook/db/queries/users.queries";
 import { DomainError, type ErrorReason } from "@daybook/domain/errors";
 import type { AuditResource } from "../audit/audited-resource.ts";
-import { type App, type Call, credentialOf } from "../rpc/context.ts";
+import { credentialOf } from "../rpc/actor.ts";
+import type { App, Call } from "../rpc/context.ts";
 
 /** One change of accounts, sessions or tokens. */
 export interface AuthWrite {

@@ -4,7 +4,7 @@ import { listBlockedSince } from "@daybook/db/queries/blocklist.queries";
 import { DomainError } from "@daybook/domain/errors";
 import type { JWK } from "jose";
 import type { Actor } from "../rpc/actor.ts";
-import type { Logger } from "../rpc/context.ts";
+import type { Logger } from "../rpc/logger.ts";
 import { AccessTokens } from "./access-token.ts";
 import { AfterAnswer } from "./after-answer.ts";
 import { Blocklist } from "./blocklist.ts";

@@ -1,7 +1,7 @@
 import type { Id } from "@daybook/db/ids";
 import type { BlockedSince, Revocation } from "@daybook/db/queries/blocklist.queries";
 import { DomainError } from "@daybook/domain/errors";
-import type { Logger } from "../rpc/context.ts";
+import type { Logger } from "../rpc/logger.ts";
 
 const READ_EVERY_MS = 100;
 /** Each read goes this far back before the last one: entries may be committed after their time. */

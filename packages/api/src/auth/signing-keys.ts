@@ -15,7 +15,7 @@ import {
 } from "jose";
 import { createPrivateKey, createPublicKey } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import type { Logger } from "../rpc/context.ts";
+import type { Logger } from "../rpc/logger.ts";
 
 /** The one algorithm of access tokens (rule U2). */
 export const SIGNING_ALGORITHM = "EdDSA";

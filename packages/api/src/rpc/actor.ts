@@ -23,3 +23,10 @@ export interface TokenActor {
   readonly tokenId: Id;
   readonly scopes: readonly TokenScope[];
 }
+
+/** The id of the caller's session or personal token, for the audit trail. */
+export function credentialOf(actor: Actor): { sessionId: Id | null; tokenId: Id | null } {
+  return actor.kind === "session"
+    ? { sessionId: actor.sessionId, tokenId: null }
+    : { sessionId: null, tokenId: actor.tokenId };
+}

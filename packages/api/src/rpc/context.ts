@@ -1,18 +1,11 @@
 import type { Database } from "@daybook/db/database";
-import type { Id } from "@daybook/db/ids";
 import type { AuthService } from "../auth/auth.service.ts";
 import type { DenialRecorder } from "../audit/denial-recorder.ts";
 import type { Actor, SessionActor } from "./actor.ts";
+import type { Logger } from "./logger.ts";
 
 /** From where a call came (rule A1). */
 export type Channel = "web" | "cli" | "service" | "rest" | "import";
-
-/** The part of a structured logger that the API uses; pino fits it. */
-export interface Logger {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}
 
 /** What lives as long as the process: made once, shared by all calls. */
 export interface App {
@@ -55,10 +48,3 @@ export interface Call {
 
 /** A call that only a signed-in session can make. */
 export type SessionCall = Call & { readonly actor: SessionActor };
-
-/** The id of the caller's session or personal token, for the audit trail. */
-export function credentialOf(actor: Actor): { sessionId: Id | null; tokenId: Id | null } {
-  return actor.kind === "session"
-    ? { sessionId: actor.sessionId, tokenId: null }
-    : { sessionId: null, tokenId: actor.tokenId };
-}

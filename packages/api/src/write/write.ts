@@ -6,7 +6,8 @@ import { appendToScopes, type ScopeChange } from "@daybook/db/queries/scopes.que
 import { DomainError } from "@daybook/domain/errors";
 import { createHash } from "node:crypto";
 import type { AuditResource } from "../audit/audited-resource.ts";
-import { type Call, credentialOf } from "../rpc/context.ts";
+import { credentialOf } from "../rpc/actor.ts";
+import type { Call } from "../rpc/context.ts";
 
 /**
  * One write in progress. Use-cases decide in memory, write content rows through `trx`, and hand

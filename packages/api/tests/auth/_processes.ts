@@ -11,7 +11,8 @@ import {
   openAuthService,
 } from "../../src/auth/auth.service.ts";
 import { newPrivateJwk } from "../../src/auth/signing-keys.ts";
-import type { App, Logger, RequestContext } from "../../src/rpc/context.ts";
+import type { Logger } from "../../src/rpc/logger.ts";
+import type { App, RequestContext } from "../../src/rpc/context.ts";
 import { describeError, type ErrorData, toTrpcError } from "../../src/rpc/errors.ts";
 import { createCaller } from "../../src/router.ts";
 import { checkingAnswers } from "../_answers.ts";
