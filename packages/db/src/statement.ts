@@ -1,4 +1,4 @@
-import type { CompiledQuery, Kysely, QueryResult } from "kysely";
+import { type CompiledQuery, type Kysely, type QueryResult, type RawBuilder, sql } from "kysely";
 import type { Bindable } from "./engines/bindable.ts";
 import { engineOf } from "./engines/engine.ts";
 import type { Engine } from "./engines/engine.ts";
@@ -12,10 +12,19 @@ interface Compilable<Row> {
 }
 
 /** What decides the shape of a statement besides the lengths of its lists. */
-export type StatementVariant = string | Readonly<Record<string, string | boolean>>;
+export type StatementVariant = string | Readonly<Record<string, string | number | boolean>>;
 
 /** How many compiled texts one statement keeps: one for each engine, variant and length of lists. */
 const TEXTS = 64;
+
+/**
+ * A number written into the statement. SQLite looks at the value that a LIMIT is bound to, and
+ * prepares the whole statement again whenever it is bound anew.
+ */
+export function literal(value: number): RawBuilder<number> {
+  if (!Number.isSafeInteger(value)) throw new TypeError(`Not a whole number: ${value}`);
+  return sql.lit(value);
+}
 
 /**
  * A query that is built and compiled at its first use and then only filled in: building a query is

@@ -3,7 +3,7 @@ import { fromStoredId, type StoredId, toStoredId } from "../codec.ts";
 import { engineOf } from "../engines/engine.ts";
 import type { Id } from "../ids.ts";
 import type { Schema } from "../schema.ts";
-import { statement } from "../statement.ts";
+import { literal, statement } from "../statement.ts";
 import { type EventForUser, foundEventsForUser, toEventForUser } from "./event-rows.ts";
 
 /** The calendars whose events a user may list: owned or granted, by id. */
@@ -82,9 +82,9 @@ export async function listEventPage(
       since: updatedSince ?? 0,
       after_at: after?.at ?? 0,
       after_id: toStoredId(after?.id ?? page.userId),
-      rows: page.limit + 1,
     },
     {
+      rows: page.limit + 1,
       order: page.order,
       withShelf: page.withShelf,
       includeDeleted: page.includeDeleted,
@@ -117,10 +117,10 @@ type PageParameters = {
   readonly since: number;
   readonly after_at: number;
   readonly after_id: StoredId;
-  readonly rows: number;
 };
 
 type PageVariant = {
+  readonly rows: number;
   readonly order: EventOrder;
   readonly withShelf: boolean;
   readonly includeDeleted: boolean;
@@ -150,7 +150,7 @@ const eventPage = statement((db, p: PageParameters, variant: PageVariant) => {
     .select("id")
     .orderBy("place", direction)
     .orderBy("id", direction)
-    .limit(p.rows);
+    .limit(literal(variant.rows));
   return foundEventsForUser(db, p.user, page);
 });
 
@@ -200,7 +200,7 @@ function firstOf(
     .select(["events.id", `${column} as place`])
     .orderBy(column, direction)
     .orderBy("events.id", direction)
-    .limit(p.rows);
+    .limit(literal(variant.rows));
   if (!variant.includeDeleted) {
     query = query.where("events.deleted_at", "is", null);
   }

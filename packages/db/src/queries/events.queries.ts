@@ -3,7 +3,7 @@ import { fromStoredId, type StoredId, toStoredId, toStoredIdOrNull } from "../co
 import { engineOf } from "../engines/engine.ts";
 import type { Id } from "../ids.ts";
 import type { Schema } from "../schema.ts";
-import { statement } from "../statement.ts";
+import { literal, statement } from "../statement.ts";
 import { insertRows } from "./insert-rows.ts";
 import {
   type EventForUser,
@@ -163,20 +163,25 @@ export async function listEventsInWindow(
 ): Promise<EventForUser[]> {
   const user = toStoredId(userId);
   const { limit = MOST_EVENTS } = window;
-  const parameters = { user, limit, ...windowParameters(window) };
+  const parameters = { user, ...windowParameters(window) };
   const { rows } =
     window.eventId === undefined
-      ? await eventsInWindow(db, parameters)
-      : await eventInWindow(db, { ...parameters, event: toStoredId(window.eventId) });
+      ? await eventsInWindow(db, parameters, { limit })
+      : await eventInWindow(db, { ...parameters, event: toStoredId(window.eventId) }, { limit });
   return rows.map((row) => toEventForUser(row, userId));
 }
 
-type EventsInWindow = { readonly user: StoredId; readonly limit: number } & WindowParameters;
+type EventsInWindow = { readonly user: StoredId } & WindowParameters;
 
-const eventsInWindow = statement((db, p: EventsInWindow) => visibleInWindow(db, p));
+type WindowVariant = { readonly limit: number };
 
-const eventInWindow = statement((db, p: EventsInWindow & { readonly event: StoredId }) =>
-  visibleInWindow(db, p).where("events.id", "=", p.event),
+const eventsInWindow = statement((db, p: EventsInWindow, { limit }: WindowVariant) =>
+  visibleInWindow(db, p).limit(literal(limit)),
+);
+
+const eventInWindow = statement(
+  (db, p: EventsInWindow & { readonly event: StoredId }, { limit }: WindowVariant) =>
+    visibleInWindow(db, p).where("events.id", "=", p.event).limit(literal(limit)),
 );
 
 function visibleInWindow(db: Kysely<Schema>, p: EventsInWindow) {
@@ -188,8 +193,7 @@ function visibleInWindow(db: Kysely<Schema>, p: EventsInWindow) {
         eb("calendar_grants.role", "is not", null),
         eb("event_grants.role", "is not", null),
       ]),
-    )
-    .limit(p.limit);
+    );
 }
 
 /** A new event's row. `starts` and `ends` bound what it can touch, epoch milliseconds (rule R5). */
