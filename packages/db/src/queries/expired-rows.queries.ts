@@ -13,83 +13,32 @@ import { retireSpans } from "./spans.queries.ts";
  */
 export type DeleteExpired = (trx: Transaction<Schema>, limit: number) => Promise<number>;
 
-export const deleteExpiredRefreshTokens: DeleteExpired = async (trx, limit) => {
-  const rows = await trx
-    .selectFrom("refresh_tokens")
-    .select("hash")
-    .where("expires_at", "<=", engineOf(trx).now)
-    .limit(limit)
-    .execute();
-  const hashes = rows.map((row) => row.hash);
-  if (hashes.length > 0) {
-    await trx.deleteFrom("refresh_tokens").where("hash", "in", hashes).execute();
-  }
-  return hashes.length;
-};
+export const deleteExpiredRefreshTokens = deleteExpired("refresh_tokens", "hash");
+export const deleteExpiredSessions = deleteExpired("sessions", "id");
+export const deleteExpiredRevocations = deleteExpired("token_blocklist", "id");
+export const deleteExpiredSigningKeys = deleteExpired("signing_keys", "kid");
+export const deleteExpiredBuckets = deleteExpired("rate_limits", "bucket");
 
-export const deleteExpiredSessions: DeleteExpired = async (trx, limit) => {
-  const rows = await trx
-    .selectFrom("sessions")
-    .select("id")
-    .where("expires_at", "<=", engineOf(trx).now)
-    .limit(limit)
-    .execute();
-  const ids = rows.map((row) => row.id);
-  if (ids.length > 0) {
-    await trx.deleteFrom("sessions").where("id", "in", ids).execute();
-  }
-  return ids.length;
-};
-
-export const deleteExpiredRevocations: DeleteExpired = async (trx, limit) => {
-  const rows = await trx
-    .selectFrom("token_blocklist")
-    .select("id")
-    .where("expires_at", "<=", engineOf(trx).now)
-    .limit(limit)
-    .execute();
-  const ids = rows.map((row) => row.id);
-  if (ids.length > 0) {
-    await trx.deleteFrom("token_blocklist").where("id", "in", ids).execute();
-  }
-  return ids.length;
-};
-
-export const deleteExpiredSigningKeys: DeleteExpired = async (trx, limit) => {
-  const rows = await trx
-    .selectFrom("signing_keys")
-    .select("kid")
-    .where("expires_at", "<=", engineOf(trx).now)
-    .limit(limit)
-    .execute();
-  const kids = rows.map((row) => row.kid);
-  if (kids.length > 0) {
-    await trx
-      .deleteFrom("signing_keys")
-      .where("kid", "in", kids)
-      .where("expires_at", "<=", engineOf(trx).now)
-      .execute();
-  }
-  return kids.length;
-};
-
-export const deleteExpiredBuckets: DeleteExpired = async (trx, limit) => {
-  const rows = await trx
-    .selectFrom("rate_limits")
-    .select("bucket")
-    .where("expires_at", "<=", engineOf(trx).now)
-    .limit(limit)
-    .execute();
-  const buckets = rows.map((row) => row.bucket);
-  if (buckets.length > 0) {
-    await trx
-      .deleteFrom("rate_limits")
-      .where("bucket", "in", buckets)
-      .where("expires_at", "<=", engineOf(trx).now)
-      .execute();
-  }
-  return buckets.length;
-};
+/** The tables differ in their names and keys alone; a row renewed meanwhile stays. */
+function deleteExpired<Table extends keyof Schema>(
+  table: Table,
+  key: keyof Schema[Table] & string,
+): DeleteExpired {
+  return async (trx, limit) => {
+    const { now } = engineOf(trx);
+    const [rows, column] = [sql.table(table), sql.ref(key)];
+    const expired = await sql<{ found: unknown }>`
+      select ${column} as found from ${rows} where expires_at <= ${now} limit ${limit}
+    `.execute(trx);
+    if (expired.rows.length > 0) {
+      const keys = sql.join(expired.rows.map(({ found }) => found));
+      await sql`
+        delete from ${rows} where ${column} in (${keys}) and expires_at <= ${now}
+      `.execute(trx);
+    }
+    return expired.rows.length;
+  };
+}
 
 /** How long ago a grant must have expired, and how many are taken away at once. */
 export interface ExpiredGrants {
