@@ -1,20 +1,29 @@
+import { windowsZones } from "./windows-zones.ts";
+
 const MAX_SUGGESTIONS = 3;
 /** Farther than this many edits is no longer a slip of the pen. */
 const MAX_DISTANCE = 4;
 
 /**
  * Up to three zones that somebody may have meant by `name`, the likeliest first: those whose city
- * is the name's last part, then those whose spelling is close.
+ * is the name's last part, then those whose spelling is close, also of their Windows names.
  */
 export function nearestTimeZones(name: string): string[] {
   const wanted = spelling(name);
   const wantedCity = cityOf(wanted);
-  return knownZones()
-    .map((zone) => ({ zone, distance: distanceTo(spelling(zone), wanted, wantedCity) }))
+  const candidates = [
+    ...knownZones().map((zone) => ({
+      zone,
+      distance: distanceTo(spelling(zone), wanted, wantedCity),
+    })),
+    ...[...windowsZones()].map(([windowsName, zone]) => ({
+      zone,
+      distance: editDistance(spelling(windowsName), wanted),
+    })),
+  ]
     .filter(({ distance }) => distance <= MAX_DISTANCE)
-    .toSorted((a, b) => a.distance - b.distance || compare(a.zone, b.zone))
-    .slice(0, MAX_SUGGESTIONS)
-    .map(({ zone }) => zone);
+    .toSorted((a, b) => a.distance - b.distance || compare(a.zone, b.zone));
+  return [...new Set(candidates.map(({ zone }) => zone))].slice(0, MAX_SUGGESTIONS);
 }
 
 function knownZones(): string[] {

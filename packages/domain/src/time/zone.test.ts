@@ -10,6 +10,7 @@ import {
   toInstant,
   toWall,
 } from "./zone.ts";
+import { windowsZones } from "./windows-zones.ts";
 
 /** Zones whose clocks did odd things, and a few plain ones. */
 const ODD_ZONES = [
@@ -33,6 +34,54 @@ const ODD_ZONES = [
   "UTC",
   "Etc/GMT+12",
 ];
+const LINKS = [
+  ["Europe/Kiev", "Europe/Kyiv"],
+  ["Europe/Uzhgorod", "Europe/Kyiv"],
+  ["Asia/Calcutta", "Asia/Kolkata"],
+  ["Asia/Katmandu", "Asia/Kathmandu"],
+  ["Asia/Rangoon", "Asia/Yangon"],
+  ["Asia/Saigon", "Asia/Ho_Chi_Minh"],
+  ["America/Godthab", "America/Nuuk"],
+  ["America/Buenos_Aires", "America/Argentina/Buenos_Aires"],
+  ["America/Indianapolis", "America/Indiana/Indianapolis"],
+  ["America/Fort_Wayne", "America/Indiana/Indianapolis"],
+  ["Pacific/Enderbury", "Pacific/Kanton"],
+  ["US/Pacific", "America/Los_Angeles"],
+  ["Canada/Newfoundland", "America/St_Johns"],
+  ["Brazil/East", "America/Sao_Paulo"],
+  ["Australia/NSW", "Australia/Sydney"],
+  ["GB", "Europe/London"],
+  ["GB-Eire", "Europe/London"],
+  ["NZ-CHAT", "Pacific/Chatham"],
+  ["PRC", "Asia/Shanghai"],
+  ["ROK", "Asia/Seoul"],
+  ["W-SU", "Europe/Moscow"],
+  ["Eire", "Europe/Dublin"],
+  ["Japan", "Asia/Tokyo"],
+  ["Etc/Zulu", "UTC"],
+  ["Etc/UCT", "UTC"],
+  ["Zulu", "UTC"],
+  ["GMT", "UTC"],
+  ["GMT0", "UTC"],
+  ["Etc/Greenwich", "UTC"],
+  ["EST5EDT", "America/New_York"],
+  ["PST8PDT", "America/Los_Angeles"],
+  ["CET", "Europe/Brussels"],
+] as const;
+
+/** Twice a year, from long before data versions differ to after the latest that they differ in. */
+const INSTANTS_OF_LATE_CHANGES = Array.from(
+  { length: 60 },
+  (_, index) => wall("2005-01-15T12:00:00") + index * 182 * 86_400,
+);
+
+/** Seconds ahead of UTC, as Intl says it: `GMT`, `GMT+05:45`. */
+function offsetOf(format: Intl.DateTimeFormat, epochMs: number): number {
+  const name = format.formatToParts(epochMs).find(({ type }) => type === "timeZoneName")?.value;
+  const [, sign, hours = 0, minutes = 0] = /^GMT(?:([+-])(\d\d):(\d\d))?$/.exec(name ?? "") ?? [];
+  return (sign === "-" ? -1 : 1) * (Number(hours) * 3600 + Number(minutes) * 60);
+}
+
 const anyOddZone = fc.constantFrom(...ODD_ZONES);
 const anyZone = fc.oneof(anyOddZone, fc.constantFrom(...Intl.supportedValuesOf("timeZone")));
 
@@ -214,7 +263,14 @@ describe("names", () => {
     "local",
     "2026-01-01T00:00[Europe/Berlin]",
     "Europe/Berlin ",
-    "W. Europe Standard Time",
+    "W. Europe Standard Time ",
+    "W. Europe Daylight Time",
+    "Standard Time",
+    "GMT+0100",
+    "CEST",
+    "Mars/Olympus_Mons",
+    "Europe/Berlin\u0000",
+    "Ευρώπη/Βερολίνο",
     "__proto__",
   ])("[T1] %j is no time zone", (name) => {
     expect(isTimeZone(name)).toBe(false);
@@ -237,6 +293,55 @@ describe("names", () => {
     expect(suggested).not.toHaveProperty("3");
   });
 
+  test.each([
+    ["W. Europe Standard Time", "Europe/Berlin"],
+    ["w. europe standard time", "Europe/Berlin"],
+    ["Romance Standard Time", "Europe/Paris"],
+    ["Pacific Standard Time", "America/Los_Angeles"],
+    ["Pacific Standard Time (Mexico)", "America/Tijuana"],
+    ["Samoa Standard Time", "Pacific/Apia"],
+    // CLDR names these zones as they were first named; other programs know them so.
+    ["FLE Standard Time", "Europe/Kiev"],
+    ["India Standard Time", "Asia/Calcutta"],
+    ["UTC+12", "Etc/GMT-12"],
+    ["UTC-11", "Etc/GMT+11"],
+    ["UTC", "UTC"],
+  ])("[T1] the Windows zone %s is kept as %s", (name, zone) => {
+    expect(requireTimeZone(name)).toBe(zone);
+    expect(isTimeZone(zone)).toBe(true);
+  });
+
+  test("[T1] every zone of Windows is known", () => {
+    const unknown = [...windowsZones()].filter(([name]) => !isTimeZone(requireTimeZone(name)));
+    expect(unknown).toEqual([]);
+    expect([...windowsZones()].length).toBeGreaterThan(130);
+  });
+
+  test("[T1] a Windows name that is misspelled suggests its zone", () => {
+    const error = refusalOf(() => requireTimeZone("W. Europe Standart Time"));
+    expect(error.details["nearest"]).toHaveProperty("0", "Europe/Berlin");
+  });
+
+  test("[T1] every name that the runtime knows is known, in any letter case", () => {
+    const names = Intl.supportedValuesOf("timeZone");
+    expect(names.length).toBeGreaterThan(400);
+    for (const name of names) {
+      expect(requireTimeZone(name)).toBe(name);
+      expect(requireTimeZone(name.toLowerCase())).toBe(name);
+      expect(requireTimeZone(name.toUpperCase())).toBe(name);
+      expect(Number.isSafeInteger(toInstant(wall("1600-01-01T00:00:00"), name))).toBe(true);
+    }
+  });
+
+  // What IANA keeps as links, in backward and backzone, and what old programs still write.
+  test.each(LINKS)("[T1] the link %s is kept as it is and keeps the time of %s", (link, target) => {
+    expect(requireTimeZone(link.toLowerCase())).toBe(link);
+    for (const month of [1, 4, 7, 10]) {
+      const time = wall(`2026-${String(month).padStart(2, "0")}-15T12:00:00`);
+      expect(toInstant(time, link)).toBe(toInstant(time, target));
+    }
+  });
+
   test("[T1] nonsense suggests nothing", () => {
     const error = refusalOf(() => requireTimeZone("x".repeat(5000)));
     expect(error.details["nearest"]).toEqual([]);
@@ -245,6 +350,20 @@ describe("names", () => {
 
   test("[T1] the version of the data is known where the runtime says it", () => {
     expect(timeZoneDataVersion()).toMatch(/^20\d\d[a-z]/);
+  });
+
+  test("[T1] Temporal goes by the data whose version is told, which is that of Intl", () => {
+    const differing = Intl.supportedValuesOf("timeZone").filter((zone) => {
+      const format = new Intl.DateTimeFormat("en-US", {
+        timeZone: zone,
+        timeZoneName: "longOffset",
+      });
+      return INSTANTS_OF_LATE_CHANGES.some((second) => {
+        const offset = toWall(second * 1000, zone) - second;
+        return offset !== offsetOf(format, second * 1000);
+      });
+    });
+    expect(differing).toEqual([]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { DomainError } from "../errors.ts";
 import { BoundedMap } from "./bounded-map.ts";
 import { nearestTimeZones } from "./nearest-zone.ts";
+import { ianaZoneOfWindows } from "./windows-zones.ts";
 import { ZoneClock } from "./zone-clock.ts";
 
 /** Zones whose clocks are kept; there are about 600 names, and few are in use at a time. */
@@ -19,14 +20,15 @@ export function isTimeZone(name: string): boolean {
 }
 
 /**
- * The IANA time zone that `name` names. Aliases stay as they are given (`Europe/Kiev`); only the
- * letter case is put right.
+ * The IANA time zone that `name` names. Aliases stay as they are given (`Europe/Kiev`), only the
+ * letter case is put right; the name of a Windows zone becomes that of the IANA zone which stands
+ * for it (rule T1).
  *
  * @param field where the name stands in the input.
  * @throws UNKNOWN_TIME_ZONE with `nearest`, up to three zones that may have been meant.
  */
 export function requireTimeZone(name: string, field?: string): string {
-  const known = canonicalCase(name);
+  const known = canonicalCase(name) ?? canonicalCase(ianaZoneOfWindows(name) ?? "");
   if (known !== undefined) return known;
   throw new DomainError("UNKNOWN_TIME_ZONE", {
     ...(field === undefined ? {} : { field }),

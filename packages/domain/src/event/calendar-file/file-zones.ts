@@ -1,5 +1,5 @@
-import { WINDOWS_TO_IANA_MAP } from "windows-iana";
 import { DAY_SECONDS, yearOfDay } from "../../time/wall-time.ts";
+import { ianaZoneOfWindows, ZONES_OF_WINDOWS } from "../../time/windows-zones.ts";
 import { isTimeZone, requireTimeZone } from "../../time/zone.ts";
 import type { Component } from "./components.ts";
 import { propertyName, readProperty } from "./property.ts";
@@ -18,13 +18,6 @@ const REFERENCE_YEAR = 2024;
 
 const FIXED_OFFSET = /^(?:GMT|UTC)([+-])0?(\d{1,2})(?::?00)?$/i;
 
-/** The zone that stands for each Windows zone in general, by its name in lower case. */
-const WINDOWS_ZONES: ReadonlyMap<string, string> = new Map(
-  WINDOWS_TO_IANA_MAP.flatMap(({ windowsName, territory, iana }) =>
-    territory === "001" ? [[windowsName.toLowerCase(), iana[0]]] : [],
-  ),
-);
-
 /** Compares the rules of unnamed zones with known ones; one for a whole file, which bounds the work. */
 export class ZoneMatcher {
   readonly #candidates: readonly string[];
@@ -32,7 +25,7 @@ export class ZoneMatcher {
 
   /** @param preferred where several zones keep the same time, this one is taken if it does. */
   constructor(preferred: string) {
-    this.#candidates = [...new Set([preferred, ...WINDOWS_ZONES.values()])].filter(isTimeZone);
+    this.#candidates = [...new Set([preferred, ...ZONES_OF_WINDOWS])].filter(isTimeZone);
   }
 
   /** A known zone that keeps the time of the rules around a year. */
@@ -119,7 +112,7 @@ function zoneOfName(name: string): string | undefined {
       if (isTimeZone(end)) return requireTimeZone(end);
     }
   }
-  const windows = WINDOWS_ZONES.get(name.toLowerCase());
+  const windows = ianaZoneOfWindows(name);
   return windows !== undefined && isTimeZone(windows) ? windows : undefined;
 }
 
