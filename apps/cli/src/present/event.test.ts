@@ -32,6 +32,7 @@ function newEvent(overrides: Partial<Event>): Event {
     overrides: {},
     tags: [],
     metadata: {},
+    calendarProperties: [],
     splitFrom: null,
     createdAt: "2026-03-01T08:00:00Z",
     updatedAt: "2026-03-01T08:00:00Z",

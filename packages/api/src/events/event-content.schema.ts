@@ -76,7 +76,11 @@ const metadataView = z.custom<Record<string, JsonValue>>(
   (value) => typeof value === "object" && value !== null && !Array.isArray(value),
 );
 
-const occurrenceView = { ...occurrenceFields, metadata: metadataView };
+const occurrenceView = {
+  ...occurrenceFields,
+  metadata: metadataView,
+  calendarProperties: z.array(z.string()),
+};
 
 /** The content of an event in an answer. */
 export const eventContentView = {

@@ -64,6 +64,7 @@ export function toContentView(content: EventContent): ContentView {
     overrides: content.overrides as ContentView["overrides"],
     tags: content.tags as ContentView["tags"],
     metadata: content.metadata,
+    calendarProperties: [...(content.calendarProperties ?? [])],
   };
 }
 

@@ -6,7 +6,7 @@ import {
   putImport,
 } from "@daybook/db/queries/event-imports.queries";
 import { readCalendarFile } from "@daybook/domain/event/calendar-file";
-import { CONTENT_SCHEMA } from "@daybook/domain/event/stored-content";
+import { contentSchemaOf } from "@daybook/domain/event/stored-content";
 import { DomainError } from "@daybook/domain/errors";
 import { authorise } from "@daybook/domain/sharing/authorised";
 import { calendarAccess } from "../calendars/calendar-view.ts";
@@ -117,6 +117,7 @@ async function noteImports(write: Write, matches: readonly ImportMatch[]): Promi
 }
 
 function importRecord(eventId: string, item: ImportItem): ImportRecord {
-  const { sequence, contentHash, stored } = item;
-  return { eventId, sequence, contentHash, content: stored, contentSchema: CONTENT_SCHEMA };
+  const { sequence, contentHash, stored, content } = item;
+  const contentSchema = contentSchemaOf(content);
+  return { eventId, sequence, contentHash, content: stored, contentSchema };
 }

@@ -5,13 +5,15 @@ import {
   insertEvents,
   updateEventAtVersion,
 } from "@daybook/db/queries/events.queries";
+import type { CalendarForWrite } from "@daybook/db/queries/calendars.queries";
 import { listGrantees } from "@daybook/db/queries/permissions.queries";
+import type { EventLogEntry } from "@daybook/db/queries/scopes.queries";
 import { insertSpans } from "@daybook/db/queries/spans.queries";
 import { insertVersions, type NewVersion } from "@daybook/db/queries/versions.queries";
 import { RestartTransaction } from "@daybook/db/restart-transaction";
 import type { EventContent } from "@daybook/domain/event/content";
 import { boundsOf } from "@daybook/domain/event/spans";
-import { CONTENT_SCHEMA, encodeContent } from "@daybook/domain/event/stored-content";
+import { contentSchemaOf, encodeContent } from "@daybook/domain/event/stored-content";
 import { DomainError } from "@daybook/domain/errors";
 import { LIMITS } from "@daybook/domain/limits";
 import type { VersionKind } from "@daybook/domain/versions/chain";
@@ -55,27 +57,78 @@ export interface NewEvents extends ChangeNote {
  */
 export async function recordNewEvents(
   write: Write,
-  calendar: CalendarFor<"create">,
+  { calendar, accessEpoch, now }: CalendarFor<"create">,
   { events, ...note }: NewEvents,
 ): Promise<RecordedEvent[]> {
-  const { trx, call } = write;
-  const at = calendar.now;
-  const actorId = call.actor.userId;
-  const calendarId = calendar.calendar.id;
+  const place = {
+    calendarId: calendar.id,
+    calendarTimeZone: calendar.timeZone,
+    ownerId: calendar.ownerId,
+    createdBy: write.call.actor.userId,
+    splitFrom: null,
+    at: now,
+  };
+  const recorded = events.map((event) => newEventIn(place, event, write.call.actor.userId));
+  await insertNewEvents(write, recorded, { note, grantees: [] });
+  write.log({ scopeId: calendar.id, accessEpoch, entries: firstEntries(recorded, note) });
+  return recorded.map(({ event, content }) => ({ event, content }));
+}
 
+/** Where a new event stands, whose it is and where it comes from. */
+export type NewEventPlace = Pick<
+  EventRecord,
+  "calendarId" | "calendarTimeZone" | "ownerId" | "createdBy" | "splitFrom"
+> & { readonly at: number };
+
+/** An event that is about to be written for the first time. */
+export interface NewlyMadeEvent extends RecordedEvent {
+  readonly recurrenceId: string | null;
+}
+
+/** A new event at its first version: what is written, and what a preview shows. */
+export function newEventIn(
+  { at, ...place }: NewEventPlace,
+  { id, uid, sequence, content, recurrenceId }: NewEventContent,
+  actorId: Id,
+): NewlyMadeEvent {
+  return {
+    recurrenceId,
+    content,
+    event: {
+      id,
+      ...place,
+      calendarDeletedAt: null,
+      version: 1,
+      uid,
+      sequence,
+      createdAt: at,
+      updatedAt: at,
+      updatedBy: actorId,
+      deletedAt: null,
+    },
+  };
+}
+
+/** The rows of new events, their first versions and their spans; their log is the caller's. */
+export async function insertNewEvents(
+  write: Write,
+  made: readonly NewlyMadeEvent[],
+  { note, grantees }: { readonly note: ChangeNote; readonly grantees: readonly Id[] },
+): Promise<void> {
+  const { trx } = write;
   await insertEvents(
     trx,
-    events.map(({ content, ...identity }) => {
-      const { startMs, endMs } = boundsOf(content);
-      const place = { calendarId, actorId, at, starts: startMs, ends: endMs, splitFrom: null };
-      return { ...identity, ...place };
+    made.map(({ event, content, recurrenceId }) => {
+      const { startMs: starts, endMs: ends } = boundsOf(content);
+      const { createdAt: at, updatedBy: actorId } = event;
+      return { ...event, recurrenceId, actorId, at, starts, ends };
     }),
   );
   await insertVersions(
     trx,
-    events.map(({ id, content }) =>
+    made.map(({ event: { id: eventId, createdAt: at, calendarId }, content }) =>
       versionOf(write, note, {
-        eventId: id,
+        eventId,
         version: 1,
         at,
         calendarId,
@@ -88,37 +141,24 @@ export async function recordNewEvents(
   );
   await insertSpans(
     trx,
-    events.map(({ id, content }) => ({ ...placeInTime(id, content, at), scopeIds: [calendarId] })),
-  );
-  write.log({
-    scopeId: calendarId,
-    accessEpoch: calendar.accessEpoch,
-    entries: events.map(({ id }) => ({
-      type: "event",
-      at,
-      eventId: id,
-      version: 1,
-      kind: note.kind,
+    made.map(({ event: { id, createdAt, calendarId }, content }) => ({
+      ...placeInTime(id, content, createdAt),
+      scopeIds: [calendarId, ...grantees],
     })),
-  });
-  return events.map(({ id, uid, sequence, content }) => ({
-    content,
-    event: {
-      id,
-      calendarId,
-      calendarTimeZone: calendar.calendar.timeZone,
-      calendarDeletedAt: null,
-      ownerId: calendar.calendar.ownerId,
-      createdBy: actorId,
-      version: 1,
-      uid,
-      sequence,
-      createdAt: at,
-      updatedAt: at,
-      updatedBy: actorId,
-      deletedAt: null,
-      splitFrom: null,
-    },
+  );
+}
+
+/** What the log of a scope says of new events. */
+export function firstEntries(
+  made: readonly RecordedEvent[],
+  { kind }: ChangeNote,
+): EventLogEntry[] {
+  return made.map(({ event: { id: eventId, createdAt: at } }) => ({
+    type: "event",
+    at,
+    eventId,
+    version: 1,
+    kind,
   }));
 }
 
@@ -138,7 +178,40 @@ export interface EventChange extends ChangeNote {
   /** The least that the iCalendar SEQUENCE becomes: what an imported file says it is. */
   readonly sequence?: number;
   /** Another calendar that the event goes to, with the epoch at which it was read. */
-  readonly moveTo?: { readonly calendarId: Id; readonly accessEpoch: number };
+  readonly moveTo?: Pick<CalendarForWrite, "calendar" | "accessEpoch">;
+}
+
+/** An event as a change leaves it: what is written, and what a preview shows. */
+export function eventAfter(
+  found: Omit<ChangeableEvent, "chainHash">,
+  change: EventChange,
+  actorId: Id,
+): RecordedEvent {
+  const { event } = found;
+  // A chain's times only ever grow, though the database's clock may be set back (V1): an instant
+  // then names one version (V7).
+  const at = Math.max(found.now, found.versionAt + 1);
+  const next = nextSequence(event.sequence, found.content, change.content);
+  const place =
+    change.moveTo === undefined
+      ? {}
+      : {
+          calendarId: change.moveTo.calendar.id,
+          calendarTimeZone: change.moveTo.calendar.timeZone,
+          ownerId: change.moveTo.calendar.ownerId,
+        };
+  return {
+    content: change.content,
+    event: {
+      ...event,
+      ...place,
+      version: event.version + 1,
+      sequence: Math.max(next, change.sequence ?? 0),
+      updatedAt: at,
+      updatedBy: actorId,
+      deletedAt: change.deleted ? (event.deletedAt ?? at) : null,
+    },
+  };
 }
 
 /**
@@ -152,22 +225,16 @@ export async function recordEventChange(
   found: ChangeableEvent,
   change: EventChange,
 ): Promise<RecordedEvent> {
-  const { trx, call } = write;
-  const { event } = found;
-  const version = event.version + 1;
-  // A chain's times only ever grow, though the database's clock may be set back (V1): an instant
-  // then names one version (V7).
-  const at = Math.max(found.now, found.versionAt + 1);
+  const { trx } = write;
+  const actorId = write.call.actor.userId;
+  const recorded = eventAfter(found, change, actorId);
+  const { id, version, calendarId, sequence, deletedAt, updatedAt: at } = recorded.event;
   const { startMs, endMs } = boundsOf(change.content);
-  const next = nextSequence(event.sequence, found.content, change.content);
-  const sequence = Math.max(next, change.sequence ?? 0);
-  const calendarId = change.moveTo?.calendarId ?? event.calendarId;
-  const deletedAt = change.deleted ? (event.deletedAt ?? at) : null;
 
   const written = await updateEventAtVersion(trx, {
-    id: event.id,
-    fromVersion: event.version,
-    actorId: call.actor.userId,
+    id,
+    fromVersion: found.event.version,
+    actorId,
     at,
     sequence,
     starts: startMs,
@@ -180,7 +247,7 @@ export async function recordEventChange(
   }
   await insertVersions(trx, [
     versionOf(write, change, {
-      eventId: event.id,
+      eventId: id,
       version,
       at,
       calendarId,
@@ -190,32 +257,28 @@ export async function recordEventChange(
       before: found.content,
     }),
   ]);
-  const grantees = await listGrantees(trx, { type: "event", id: event.id });
+  const grantees = await listGrantees(trx, { type: "event", id });
   await replaceSpans(write, {
-    eventId: event.id,
+    eventId: id,
     at,
-    before: event.deletedAt === null ? found.content : null,
+    before: found.event.deletedAt === null ? found.content : null,
     after: change.deleted ? null : change.content,
-    fromCalendarId: event.calendarId,
+    fromCalendarId: found.event.calendarId,
     toCalendarId: calendarId,
     grantees,
   });
 
-  const entry = { type: "event", at, eventId: event.id, version, kind: change.kind } as const;
+  const entry = { type: "event", at, eventId: id, version, kind: change.kind } as const;
   const { accessEpoch } = found;
   const guard = accessEpoch === undefined ? {} : { accessEpoch };
-  write.log({ scopeId: event.calendarId, ...guard, entries: [entry] });
+  write.log({ scopeId: found.event.calendarId, ...guard, entries: [entry] });
   if (change.moveTo !== undefined) {
     write.log({ scopeId: calendarId, accessEpoch: change.moveTo.accessEpoch, entries: [entry] });
   }
   for (const grantee of grantees) {
     write.log({ scopeId: grantee, entries: [entry] });
   }
-  const updatedBy = call.actor.userId;
-  return {
-    event: { ...event, calendarId, version, sequence, updatedAt: at, updatedBy, deletedAt },
-    content: change.content,
-  };
+  return recorded;
 }
 
 interface VersionFacts {
@@ -229,15 +292,21 @@ interface VersionFacts {
   readonly before: EventContent | null;
 }
 
-/** An event's next version as its row; throws LIMIT_EXCEEDED for content that is too much. */
-export function versionOf(write: Write, note: ChangeNote, facts: VersionFacts): NewVersion {
-  const { eventId, version, at, calendarId, previousChainHash, deleted, content, before } = facts;
-  const { kind } = note;
-  const actorId = write.call.actor.userId;
+/** The text that a version stores of a content; throws LIMIT_EXCEEDED for content that is too much. */
+export function storedContent(content: EventContent): string {
   const stored = encodeContent(content);
   if (Buffer.byteLength(stored) > LIMITS.contentBytes) {
     throw new DomainError("LIMIT_EXCEEDED", { details: { contentBytes: LIMITS.contentBytes } });
   }
+  return stored;
+}
+
+/** An event's next version as its row. */
+export function versionOf(write: Write, note: ChangeNote, facts: VersionFacts): NewVersion {
+  const { eventId, version, at, calendarId, previousChainHash, deleted, content, before } = facts;
+  const { kind } = note;
+  const actorId = write.call.actor.userId;
+  const stored = storedContent(content);
   return {
     eventId,
     version,
@@ -251,7 +320,7 @@ export function versionOf(write: Write, note: ChangeNote, facts: VersionFacts): 
     changedFields: changedFields(before, content),
     sourceVersion: note.sourceVersion ?? null,
     content: stored,
-    contentSchema: CONTENT_SCHEMA,
+    contentSchema: contentSchemaOf(content),
     ...sealVersion(stored, { previousChainHash, eventId, version, kind, at, actorId, deleted }),
   };
 }

@@ -46,6 +46,12 @@ export interface OccurrenceContent extends EventTime {
   readonly transparency: Transparency;
   readonly tags: readonly string[];
   readonly metadata: { readonly [key: string]: JsonValue };
+  /**
+   * What a calendar file said beyond these fields (rule F1): unfolded content lines as they were
+   * written, then whole components (`BEGIN:VALARM` … `END:VALARM`). Absent when there is nothing;
+   * empty only in an override, which then has nothing of what the series has.
+   */
+  readonly calendarProperties?: readonly string[];
 }
 
 /** What differs at one occurrence key. The four time fields are all there or all absent. */

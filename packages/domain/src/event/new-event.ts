@@ -20,6 +20,8 @@ export interface NewEventInput extends PlainFieldsInput {
   /** `null` is floating; absent is the calendar's zone. */
   readonly timeZone?: string | null | undefined;
   readonly recurrence?: RecurrenceInput | null | undefined;
+  /** Content lines of a calendar file; see {@link EventContent.calendarProperties}. */
+  readonly calendarProperties?: readonly string[] | undefined;
   /** By occurrence key. A field that equals the series' is left out (rule X2). */
   readonly overrides?: Readonly<Record<OccurrenceKey, OverrideInput>> | undefined;
 }
@@ -57,6 +59,7 @@ export function newContent(input: NewEventInput, options: NewContentOptions): Ev
     ...time,
     recurrence,
     overrides: {},
+    ...calendarPropertiesOf(input),
   };
   if (input.overrides === undefined || Object.keys(input.overrides).length === 0) return content;
   const overridesField = fieldAt(path, "overrides");
@@ -74,6 +77,13 @@ export function newContent(input: NewEventInput, options: NewContentOptions): Ev
   const whole = { ...content, overrides };
   requireRoom(whole, overridesField);
   return whole;
+}
+
+/** An event has these only where there are some, so that its stored text is that of any other. */
+function calendarPropertiesOf({
+  calendarProperties = [],
+}: NewEventInput): Pick<EventContent, "calendarProperties"> {
+  return calendarProperties.length === 0 ? {} : { calendarProperties };
 }
 
 function newRecurrence(

@@ -20,9 +20,10 @@ import type {
 /**
  * One occurrence as it takes place: the series' fields with what its override changes.
  * `start` and `end` are what the clock shows (rule T3): a start that a clock change skips is
- * shifted, the key is not. `tags` and `metadata` are those of the content itself.
+ * shifted, the key is not. `tags` and `metadata` are those of the content itself. What a calendar
+ * file said besides is asked of the event.
  */
-export interface EffectiveOccurrence extends OccurrenceContent {
+export interface EffectiveOccurrence extends Omit<OccurrenceContent, "calendarProperties"> {
   readonly key: OccurrenceKey;
   /** Epoch milliseconds. */
   readonly startsAtMs: number;

@@ -26,7 +26,10 @@ import { encodeContent, sameJson } from "./stored-content.ts";
 import { exceedsBytes } from "./text-rules.ts";
 
 /** What a caller gives one occurrence of its own (rules X2 and X8). */
-export type OverrideInput = PlainFieldsInput & EventTimePatch;
+export interface OverrideInput extends PlainFieldsInput, EventTimePatch {
+  /** Content lines of a calendar file; see {@link OccurrenceContent.calendarProperties}. */
+  readonly calendarProperties?: readonly string[] | undefined;
+}
 
 /** The part of a content that an override is held against. */
 export type SeriesContent = OccurrenceContent;
@@ -53,6 +56,14 @@ export function writeOverride(
     const field = name as keyof typeof plain;
     if (sameJson(value, series[field])) delete next[field];
     else Object.assign(next, { [field]: value });
+  }
+  const { calendarProperties } = edit.input;
+  if (calendarProperties !== undefined) {
+    if (sameJson(calendarProperties, series.calendarProperties ?? [])) {
+      delete next.calendarProperties;
+    } else {
+      next.calendarProperties = calendarProperties;
+    }
   }
   if (patchesTime(edit.input)) {
     const time = patchEventTime(timeAt(series, edit.key, edit.current), edit.input, {

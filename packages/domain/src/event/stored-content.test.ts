@@ -8,6 +8,7 @@ import {
   type ContentUpgrade,
   UPGRADES,
   canonicalJson,
+  contentSchemaOf,
   decodeContent,
   encodeContent,
   upgradeContent,
@@ -91,6 +92,44 @@ describe("canonical text", () => {
       overrides: { "2026-03-09T09:00:00": { title: "x", location: undefined } },
     } as unknown as EventContent;
     expect(encodeContent(loose)).toBe(encodeContent(content));
+  });
+});
+
+describe("[F1] calendar properties", () => {
+  const lines = ["X-A;B=1:c", "BEGIN:VALARM", "END:VALARM"];
+
+  test("[V8] [F1] come last in the stored bytes, and only where there are some", () => {
+    expect(encodeContent(anEvent({ calendarProperties: [] }))).toBe(encodeContent(anEvent()));
+    expect(encodeContent(anEvent({ calendarProperties: lines }))).toMatch(
+      /"metadata":\{\},"calendarProperties":\["X-A;B=1:c","BEGIN:VALARM","END:VALARM"\]\}$/,
+    );
+  });
+
+  test("[V9] [F1] raise the schema of the event that has some, itself or in an override", () => {
+    expect(contentSchemaOf(aSeries())).toBe(1);
+    expect(contentSchemaOf(anEvent({ calendarProperties: lines }))).toBe(2);
+    const key = "2026-03-09T09:00:00";
+    const own = aSeries("FREQ=WEEKLY", { overrides: { [key]: { calendarProperties: lines } } });
+    expect(own.overrides[key]).toEqual({ calendarProperties: lines });
+    expect(contentSchemaOf(own)).toBe(2);
+    expect(decodeContent(encodeContent(own), contentSchemaOf(own))).toEqual(own);
+  });
+
+  test("[X2] [F1] of an override are all its own, or none, where they differ from the series'", () => {
+    const overrides = {
+      "2026-03-09T09:00:00": { calendarProperties: lines },
+      "2026-03-16T09:00:00": { calendarProperties: [] },
+      "2026-03-23T09:00:00": { title: "Same lines" },
+    };
+    expect(aSeries("FREQ=WEEKLY", { calendarProperties: lines, overrides }).overrides).toEqual({
+      "2026-03-16T09:00:00": { calendarProperties: [] },
+      "2026-03-23T09:00:00": { title: "Same lines" },
+    });
+  });
+
+  test("[V9] [F1] a content of schema 1 is read as it was", () => {
+    const content = aSeries();
+    expect(decodeContent(encodeContent(content), 1)).toEqual(content);
   });
 });
 

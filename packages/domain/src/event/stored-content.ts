@@ -11,13 +11,28 @@ import type {
  * The schema of what {@link encodeContent} writes (rule V9). A change of {@link EventContent} that
  * old stored texts do not fit raises it and adds a step to {@link UPGRADES}.
  */
-export const CONTENT_SCHEMA = 1;
+export const CONTENT_SCHEMA = 2;
 
 /** One step of rule V9: takes what schema n stored and gives what schema n + 1 would have. */
 export type ContentUpgrade = (stored: Readonly<Record<string, unknown>>) => Record<string, unknown>;
 
 /** Step i leads from schema i + 1 to schema i + 2; contiguous, so its length is `CONTENT_SCHEMA - 1`. */
-export const UPGRADES: readonly ContentUpgrade[] = [];
+export const UPGRADES: readonly ContentUpgrade[] = [
+  // Schema 2 may hold `calendarProperties`; without them nothing is different.
+  (stored) => ({ ...stored }),
+];
+
+/**
+ * The oldest schema that the text of a content fits. A server that does not know of
+ * `calendarProperties` yet goes on reading and writing what has none.
+ */
+export function contentSchemaOf(content: EventContent): number {
+  if (content.calendarProperties !== undefined) return 2;
+  for (const key in content.overrides) {
+    if (content.overrides[key]?.calendarProperties !== undefined) return 2;
+  }
+  return 1;
+}
 
 /**
  * The text under which content is stored and hashed. Canonical: two contents that mean the same
@@ -41,6 +56,7 @@ export function encodeContent(content: EventContent): string {
     overrides: canonicalOverrides(content.overrides),
     tags: content.tags,
     metadata: canonicalJson(content.metadata),
+    calendarProperties: content.calendarProperties,
   });
 }
 
@@ -87,6 +103,7 @@ export const OCCURRENCE_FIELDS = [
   "timeZone",
   "tags",
   "metadata",
+  "calendarProperties",
 ] as const satisfies readonly (keyof OccurrenceContent)[];
 
 /**

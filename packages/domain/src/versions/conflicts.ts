@@ -80,5 +80,5 @@ function valueOf(content: EventContent, field: string, base: EventContent): Json
     return content.overrides[key] ?? null;
   }
   if (field.startsWith(METADATA)) return content.metadata[field.slice(METADATA.length)] ?? null;
-  return content[field as keyof EventContent] as JsonValue;
+  return (content[field as keyof EventContent] ?? null) as JsonValue;
 }

@@ -108,6 +108,33 @@ describe("[V5] one change for each field", () => {
   });
 });
 
+describe("[F1] what a calendar file said besides", () => {
+  const alarm = ["BEGIN:VALARM", "TRIGGER:-PT15M", "END:VALARM"];
+  const plain = aSeries();
+  const alarming = aSeries("FREQ=WEEKLY;BYDAY=MO", { calendarProperties: alarm });
+
+  test("[V5] [F1] is one field", () => {
+    expect(diffContent(plain, alarming)).toEqual([
+      { field: "calendarProperties", from: [], to: alarm },
+    ]);
+    expect(changedFields(null, alarming)).toContain("calendarProperties");
+    expect(changedFields(null, plain)).not.toContain("calendarProperties");
+    expect(contentEquals(plain, alarming)).toBe(false);
+  });
+
+  test("[X8] [F1] stays through every edit", () => {
+    const edited = one(
+      all(alarming, { title: "x", start: "2026-03-02T10:00:00" }),
+      SECOND.replace("09:", "10:"),
+      {
+        title: "y",
+      },
+    );
+    expect(edited.calendarProperties).toEqual(alarm);
+    expect(all(edited, { recurrence: null }).calendarProperties).toEqual(alarm);
+  });
+});
+
 describe("[X3] overrides are compared after a move", () => {
   const series = one(one(aSeries(), SECOND, { title: "x" }), THIRD, { location: "y" });
 

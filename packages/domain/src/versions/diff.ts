@@ -75,6 +75,7 @@ export function changedFields(before: EventContent | null, after: EventContent):
     ...Object.keys(after.metadata)
       .sort()
       .map((key) => `metadata.${key}`),
+    ...(after.calendarProperties === undefined ? [] : ["calendarProperties"]),
   ];
 }
 
@@ -96,6 +97,11 @@ function fieldChanges(
     const [from, to] = [memberOf(a.metadata, key), memberOf(b.metadata, key)];
     pushChange(changes, { field: `metadata.${key}`, from, to });
   }
+  pushChange(changes, {
+    field: "calendarProperties",
+    from: a.calendarProperties ?? [],
+    to: b.calendarProperties ?? [],
+  });
   return changes;
 }
 
