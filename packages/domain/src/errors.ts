@@ -32,6 +32,7 @@ export const ERROR_CATALOGUE = {
   WINDOW_INVALID: { class: "invalid", message: "The window ends before it starts." },
   WINDOW_TOO_WIDE: { class: "invalid", message: "The window is wider than the limit." },
   LIMIT_EXCEEDED: { class: "invalid", message: "A published limit would be exceeded." },
+  NO_SEARCH_WORDS: { class: "invalid", message: "The query has no word: no letter and no digit." },
   METHOD_NOT_ALLOWED: { class: "invalid", message: "The method is not allowed here." },
 
   // Time (T1–T5)
