@@ -17,7 +17,17 @@ describe("[X1] an edit of a series names its scope", () => {
       { reason: "OCCURRENCE_KEY_REQUIRED", field: "occurrenceKey" },
     ],
     [
-      "this and following",
+      "this and following without a key",
+      { scope: "thisAndFollowing" },
+      { reason: "OCCURRENCE_KEY_REQUIRED", field: "occurrenceKey" },
+    ],
+    [
+      "this and following, with a key of no occurrence",
+      { scope: "thisAndFollowing", occurrenceKey: "2026-03-10T09:00:00" },
+      { reason: "OCCURRENCE_NOT_FOUND", field: "occurrenceKey" },
+    ],
+    [
+      "this and following, for one content only",
       { scope: "thisAndFollowing", occurrenceKey: key },
       { reason: "SCOPE_UNSUPPORTED", field: "scope" },
     ],

@@ -13,16 +13,19 @@ export interface EditTarget {
   readonly orphans?: "drop" | undefined;
 }
 
-/** A target that was checked: the whole, perhaps seen from one of its occurrences, or one occurrence. */
+/**
+ * A target that was checked: the whole, perhaps seen from one of its occurrences; one occurrence;
+ * or one and all that follow it.
+ */
 export type ResolvedTarget =
   | { readonly kind: "all"; readonly key: OccurrenceKey | null }
-  | { readonly kind: "this"; readonly key: OccurrenceKey };
+  | { readonly kind: "this"; readonly key: OccurrenceKey }
+  | { readonly kind: "thisAndFollowing"; readonly key: OccurrenceKey };
 
 /**
  * What the caller means (rule X1). On a single event every scope is `all`.
  *
- * Throws `SCOPE_REQUIRED`, `OCCURRENCE_KEY_REQUIRED`, `OCCURRENCE_NOT_FOUND`, and
- * `SCOPE_UNSUPPORTED` for `thisAndFollowing`.
+ * Throws `SCOPE_REQUIRED`, `OCCURRENCE_KEY_REQUIRED` and `OCCURRENCE_NOT_FOUND`.
  */
 export function resolveTarget(content: EventContent, target: EditTarget): ResolvedTarget {
   const key = target.occurrenceKey;
@@ -33,37 +36,46 @@ export function resolveTarget(content: EventContent, target: EditTarget): Resolv
   switch (target.scope) {
     case undefined:
       throw new DomainError("SCOPE_REQUIRED", { field: "scope" });
-    case "thisAndFollowing":
-      throw new DomainError("SCOPE_UNSUPPORTED", {
-        field: "scope",
-        details: { scope: target.scope, supported: ["all", "this"] },
-      });
     case "all":
       if (key !== undefined) requireOccurrence(content, key);
       return { kind: "all", key: key ?? null };
     case "this":
+    case "thisAndFollowing":
       if (key === undefined) {
         throw new DomainError("OCCURRENCE_KEY_REQUIRED", { field: "occurrenceKey" });
       }
       requireOccurrence(content, key);
-      return { kind: "this", key };
+      return { kind: target.scope, key };
   }
 }
 
+/** What a delete takes away: the event, one occurrence of it, or one and all that follow it. */
+export type DeleteTarget =
+  | { readonly kind: "event" }
+  | { readonly kind: "occurrence"; readonly key: OccurrenceKey }
+  | { readonly kind: "following"; readonly key: OccurrenceKey };
+
 /**
- * What a delete takes away (rules X1 and X5): the event, or one occurrence of it. That may be one
- * that is excluded already: to exclude it again changes nothing (rule V2).
+ * What a delete takes away (rules X1 and X5). One occurrence may be one that is excluded already:
+ * to exclude it again changes nothing (rule V2). What is left of a series without the following
+ * ones, if anything, `endBefore` tells.
+ *
+ * Throws as {@link resolveTarget} does.
  */
-export function deleteTarget(
-  content: EventContent,
-  target: EditTarget,
-): { readonly kind: "event" } | { readonly kind: "occurrence"; readonly key: OccurrenceKey } {
+export function deleteTarget(content: EventContent, target: EditTarget): DeleteTarget {
   const { scope, occurrenceKey } = target;
   if (scope === "this" && occurrenceKey !== undefined && isExcluded(content, occurrenceKey)) {
     return { kind: "occurrence", key: occurrenceKey };
   }
   const resolved = resolveTarget(content, target);
-  return resolved.kind === "all" ? { kind: "event" } : { kind: "occurrence", key: resolved.key };
+  switch (resolved.kind) {
+    case "all":
+      return { kind: "event" };
+    case "this":
+      return { kind: "occurrence", key: resolved.key };
+    case "thisAndFollowing":
+      return { kind: "following", key: resolved.key };
+  }
 }
 
 /** Whether the series would have an occurrence with this key if it were not excluded. */

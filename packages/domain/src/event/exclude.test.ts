@@ -50,7 +50,7 @@ describe("[X5] what a delete takes away", () => {
       "the rest of a series",
       series,
       { scope: "thisAndFollowing", occurrenceKey: SECOND },
-      "SCOPE_UNSUPPORTED",
+      { kind: "following", key: SECOND },
     ],
     [
       "no occurrence",

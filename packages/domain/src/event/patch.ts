@@ -42,9 +42,11 @@ export interface PatchResult {
 }
 
 /**
- * The content after an edit (rules X1 to X3, X7 and X8).
+ * The content after an edit of the whole or of one occurrence (rules X1 to X3, X7 and X8). An edit
+ * of one and all that follow it has two contents: see `patchFollowing`.
  *
- * Throws a {@link DomainError}: those of {@link resolveTarget}; `RECURRENCE_IN_OVERRIDE`;
+ * Throws a {@link DomainError}: those of {@link resolveTarget}; `SCOPE_UNSUPPORTED` for
+ * `thisAndFollowing` on a series; `RECURRENCE_IN_OVERRIDE`;
  * `EXCEPTIONS_ORPHANED` with `keys` when exceptions would lose their occurrence and the target
  * does not say `orphans: "drop"`; and whatever makes a value invalid, with its field.
  */
@@ -63,7 +65,13 @@ export function patchContent(
     });
     return { content: changed, droppedOverrides: [] };
   }
-  return patchAll(content, patch, {
+  if (resolved.kind === "thisAndFollowing") {
+    throw new DomainError("SCOPE_UNSUPPORTED", {
+      field: "scope",
+      details: { scope: resolved.kind, supported: ["all", "this"] },
+    });
+  }
+  return patchWhole(content, patch, {
     key: resolved.key,
     dropOrphans: target.orphans === "drop",
     path,
@@ -93,15 +101,22 @@ function patchOccurrence(
   return changed;
 }
 
-interface WholeEdit {
+/** What an edit of the whole needs to know besides its patch. */
+export interface WholeEdit {
+  /** The occurrence that the patch speaks of, if it speaks of one (rule X1). */
   readonly key: OccurrenceKey | null;
   readonly dropOrphans: boolean;
+  /** Where the patch stands in the call. */
   readonly path: string;
+  /** The calendar's zone, for what becomes timed without naming one. */
   readonly timeZone: string | undefined;
 }
 
-/** The series changes, or a single event does; overrides keep what they have of their own (rule X2). */
-function patchAll(content: EventContent, patch: EventPatch, edit: WholeEdit): PatchResult {
+/**
+ * The series changes, or a single event does; overrides keep what they have of their own (rule X2).
+ * For a target that is resolved; throws the other errors of {@link patchContent}.
+ */
+export function patchWhole(content: EventContent, patch: EventPatch, edit: WholeEdit): PatchResult {
   const { path } = edit;
   const plain = checkPlainFields(patch, path);
   const { time, addressed } = patchTime(content, patch, edit);

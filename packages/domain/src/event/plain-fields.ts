@@ -10,6 +10,16 @@ export type PlainFields = Pick<
   "title" | "description" | "location" | "status" | "transparency" | "tags" | "metadata"
 >;
 
+export const PLAIN_FIELDS = [
+  "title",
+  "description",
+  "location",
+  "status",
+  "transparency",
+  "tags",
+  "metadata",
+] as const satisfies readonly (keyof PlainFields)[];
+
 /** As a caller gives them (rule X8): absent leaves a field, `null` clears it. */
 export type PlainFieldsInput = {
   readonly [F in keyof PlainFields]?: PlainFields[F] | null | undefined;

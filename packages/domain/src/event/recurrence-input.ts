@@ -47,6 +47,37 @@ export function readRecurrence(
   return edit;
 }
 
+/**
+ * What an input given for a series says about its part from `pivot` on (rule X4): nothing in a
+ * member that is the series' (rule X3), and of a list nothing that the part before has.
+ *
+ * @param options `path` is the input that holds `recurrence`.
+ */
+export function partOfInput(
+  input: RecurrenceInput,
+  current: Recurrence,
+  { pivot, path }: { readonly pivot: OccurrenceKey; readonly path: string },
+): RecurrenceInput {
+  const part: { -readonly [M in keyof RecurrenceInput]?: RecurrenceInput[M] } = {};
+  if (input.rrule !== undefined) {
+    const rrule = readRule(input.rrule, fieldAt(path, "recurrence.rrule"));
+    if (!isSameRule(rrule, current.rrule)) part.rrule = rrule;
+  }
+  for (const member of ["rdates", "exdates"] as const) {
+    const given = input[member];
+    if (given === undefined || isSameList(given ?? [], current[member])) continue;
+    const before = new Set(current[member].filter((key) => key < pivot));
+    part[member] = (given ?? []).filter((key) => !before.has(key));
+  }
+  return part;
+}
+
+/** Whether two rules say the same, in whatever order and case. */
+export function isSameRule(a: string | null, b: string | null): boolean {
+  if (a === null || b === null) return a === b;
+  return a === b || parseRule(a).text === parseRule(b).text;
+}
+
 /** The recurrence with what was edited in its place; null where nothing recurs any more. */
 export function mergeRecurrence(
   current: Recurrence | null,
@@ -100,11 +131,6 @@ function readRule(rrule: string | null, field: string): string | null {
   if (rrule === null) return null;
   parseRule(rrule, { path: field });
   return rrule.toUpperCase();
-}
-
-function isSameRule(a: string | null, b: string | null): boolean {
-  if (a === null || b === null) return a === b;
-  return a === b || parseRule(a).text === parseRule(b).text;
 }
 
 function isSameList(given: readonly string[], current: readonly string[]): boolean {
