@@ -52,6 +52,7 @@ export const PROCEDURES = {
     update: "mutation",
     delete: "mutation",
     restore: "mutation",
+    move: "mutation",
     import: "mutation",
   },
   sharing: {

@@ -13,6 +13,10 @@ export interface ChangedReceipt {
   readonly version: number;
   readonly changed: boolean;
   readonly changeSetId: Id | null;
+  /** Absent in receipts that an earlier release wrote. */
+  readonly mergedOver?: readonly number[];
+  /** The new event of a split, at its first version. */
+  readonly rightPartId?: Id | null;
 }
 
 /** Answers again what {@link ChangedReceipt} stands for: the event as that call left it. */
@@ -21,9 +25,15 @@ export async function replayChanged(
   receipt: ChangedReceipt,
   userId: Id,
 ): Promise<ChangedView> {
-  const { eventId, version, changed, changeSetId } = receipt;
+  const { eventId, version, changed, changeSetId, rightPartId = null } = receipt;
+  const mergedOver = [...(receipt.mergedOver ?? [])];
   const event = await replayEvent(trx, { eventId, version }, userId);
-  return { event, changed, merged: false, mergedOver: [], changeSetId };
+  const rightPart =
+    rightPartId === null
+      ? null
+      : await replayEvent(trx, { eventId: rightPartId, version: 1 }, userId);
+  const merged = mergedOver.length > 0;
+  return { event, changed, merged, mergedOver, changeSetId, rightPart, preview: null };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { mapped } from "../rpc/output.ts";
 import { router, scoped } from "../rpc/procedures.ts";
-import { deleteEvent, restoreEvent, updateEvent } from "./change-event.service.ts";
 import { createEvent, createManyEvents } from "./create-events.service.ts";
+import { deleteEvent } from "./delete-event.service.ts";
 import {
   changedView,
   createEventInput,
@@ -16,11 +16,15 @@ import {
   listEventsOutput,
   listOccurrencesInput,
   listOccurrencesOutput,
+  moveEventInput,
   restoreEventInput,
   updateEventInput,
 } from "./events.schema.ts";
 import { importEvents } from "./import-events.service.ts";
 import { listOccurrences } from "./list-occurrences.service.ts";
+import { moveEvent } from "./move-event.service.ts";
+import { restoreEvent } from "./restore-event.service.ts";
+import { updateEvent } from "./update-event.service.ts";
 import { getEvent, listEvents } from "./read-events.service.ts";
 
 export const eventsRouter = router({
@@ -56,6 +60,10 @@ export const eventsRouter = router({
     .input(restoreEventInput)
     .output(mapped(changedView))
     .mutation(({ ctx, input }) => restoreEvent(ctx.call, input)),
+  move: scoped("write")
+    .input(moveEventInput)
+    .output(mapped(changedView))
+    .mutation(({ ctx, input }) => moveEvent(ctx.call, input)),
   import: scoped("write")
     .input(importEventsInput)
     .output(importEventsOutput)

@@ -2,6 +2,7 @@ import { IMPORT_REASONS } from "@daybook/domain/event/calendar-file/problems";
 import { LIMITS } from "@daybook/domain/limits";
 import { z } from "zod";
 import { role } from "../sharing/sharing.schema.ts";
+import { occurrenceChangesView } from "../versions/versions.schema.ts";
 import {
   cursor,
   id,
@@ -20,6 +21,7 @@ import {
   newEventContent,
   occurrenceKey,
 } from "./event-content.schema.ts";
+import { previewRequest } from "./preview.schema.ts";
 
 export const eventView = z.object({
   id,
@@ -62,13 +64,26 @@ export const occurrenceView = z.object({
   version: z.int(),
 });
 
+/** What a change would mean, in a window of time (rule X6). */
+export const previewView = z.object({
+  window: z.object({ from: instant, to: instant }),
+  occurrences: occurrenceChangesView,
+  /** Overrides that would be gone, by their present keys. */
+  overridesLost: z.array(occurrenceKey),
+});
+
 /** The answer of every call that may change an event (rule V2). */
 export const changedView = z.object({
+  /** The event that the call names: after a split, its left part. */
   event: eventView,
   changed: z.boolean(),
   merged: z.boolean(),
   mergedOver: z.array(z.int()),
   changeSetId: id.nullable(),
+  /** The new event of a split (rule X4). */
+  rightPart: eventView.nullable(),
+  /** Null but for a call that asks for it: everything else is then as it would be. */
+  preview: previewView.nullable(),
 });
 
 export const createEventInput = z.strictObject({
@@ -119,13 +134,17 @@ const editTarget = {
 
 const baseVersion = z.int().min(1).optional();
 
+/** What to do where the event has moved on since `baseVersion` (rule V3). */
+const onConflict = z.enum(["fail", "merge"]).default("merge");
+
 export const updateEventInput = z.strictObject({
   id,
   patch: eventPatch,
   ...editTarget,
   baseVersion,
-  onConflict: z.enum(["fail"]).optional(),
+  onConflict,
   orphans: z.enum(["drop"]).optional(),
+  ...previewRequest,
   message: message.optional(),
 });
 
@@ -133,12 +152,23 @@ export const deleteEventInput = z.strictObject({
   id,
   ...editTarget,
   baseVersion,
+  onConflict,
+  ...previewRequest,
   message: message.optional(),
 });
 
 export const restoreEventInput = z.strictObject({
   id,
   occurrenceKey: occurrenceKey.optional(),
+  ...previewRequest,
+  message: message.optional(),
+});
+
+export const moveEventInput = z.strictObject({
+  id,
+  calendarId: id,
+  baseVersion,
+  ...previewRequest,
   message: message.optional(),
 });
 
@@ -165,6 +195,7 @@ export const importEventsOutput = z.object({
 
 export type EventView = z.output<typeof eventView>;
 export type OccurrenceView = z.output<typeof occurrenceView>;
+export type PreviewView = z.output<typeof previewView>;
 export type ChangedView = z.output<typeof changedView>;
 export type CreateEventInput = z.output<typeof createEventInput>;
 export type CreateManyEventsInput = z.output<typeof createManyEventsInput>;
@@ -172,6 +203,7 @@ export type ListEventsInput = z.output<typeof listEventsInput>;
 export type ListOccurrencesInput = z.output<typeof listOccurrencesInput>;
 export type UpdateEventInput = z.output<typeof updateEventInput>;
 export type DeleteEventInput = z.output<typeof deleteEventInput>;
+export type MoveEventInput = z.output<typeof moveEventInput>;
 export type RestoreEventInput = z.output<typeof restoreEventInput>;
 export type ImportEventsInput = z.output<typeof importEventsInput>;
 export type ImportEventsOutput = z.output<typeof importEventsOutput>;

@@ -4,13 +4,15 @@ import { DomainError } from "@daybook/domain/errors";
 import { conflictsBetween, type FieldConflict } from "@daybook/domain/versions/conflicts";
 import { diffFromBase } from "@daybook/domain/versions/diff";
 import type { AccessibleEvent } from "../write/access.ts";
-import type { Write } from "../write/write.ts";
+import type { Reading } from "../write/write.ts";
 
 /** An older version that a call was made from. */
 export interface StaleBase {
   readonly version: number;
   readonly content: EventContent;
   readonly deleted: boolean;
+  /** Where the event was then. */
+  readonly calendarId: string;
 }
 
 /**
@@ -20,19 +22,25 @@ export interface StaleBase {
  * @throws DomainError VERSION_NOT_FOUND
  */
 export async function findStaleBase(
-  write: Write,
+  reading: Reading,
   { event }: AccessibleEvent,
   baseVersion: number | undefined,
 ): Promise<StaleBase | undefined> {
   if (baseVersion === undefined || baseVersion === event.version) {
     return undefined;
   }
-  const base = await findVersion(write.trx, event.id, baseVersion);
+  const base = await findVersion(reading.trx, event.id, baseVersion);
   if (base === undefined) {
     const details = { currentVersion: event.version };
     throw new DomainError("VERSION_NOT_FOUND", { field: "baseVersion", details });
   }
   return base;
+}
+
+/** The versions that came after an older one: those that a change of it is merged over (rule V3). */
+export function versionsSince({ event }: AccessibleEvent, base: StaleBase): number[] {
+  const count = event.version - base.version;
+  return Array.from({ length: count }, (_, i) => base.version + 1 + i);
 }
 
 /**
@@ -45,22 +53,48 @@ export function versionConflict(
   base: StaleBase,
   yours: EventContent | null,
 ): DomainError {
-  const { event, content } = found;
+  const { content } = found;
   const meeting = yours === null ? [] : conflictsBetween(base.content, yours, content);
   const candidates = [
     meeting,
     changedMeanwhile(found, base, yours),
     [deletion(found, base, yours)],
   ];
+  return conflictOf(found, base, candidates.find((conflicts) => conflicts.length > 0) ?? []);
+}
+
+/** `VERSION_CONFLICT` over these fields. */
+export function conflictOf(
+  { event }: AccessibleEvent,
+  base: StaleBase,
+  conflicts: readonly FieldConflict[],
+): DomainError {
   return new DomainError("VERSION_CONFLICT", {
     field: "baseVersion",
     details: {
       eventId: event.id,
       baseVersion: base.version,
       currentVersion: event.version,
-      conflicts: candidates.find((conflicts) => conflicts.length > 0),
+      conflicts,
     },
   });
+}
+
+/**
+ * A change asks for an event that is there. One that was deleted since the version that the call
+ * was made from is a conflict: a delete meets an edit (rule V3).
+ *
+ * @throws DomainError EVENT_DELETED, VERSION_CONFLICT
+ */
+export function requireNotDeleted(found: AccessibleEvent, base: StaleBase | undefined): void {
+  const { deletedAt, version } = found.event;
+  if (deletedAt === null) {
+    return;
+  }
+  if (base !== undefined && !base.deleted) {
+    throw conflictOf(found, base, [deletion(found, base, base.content)]);
+  }
+  throw new DomainError("EVENT_DELETED", { details: { version } });
 }
 
 function changedMeanwhile(

@@ -145,7 +145,7 @@ async function passEvent(write: Write, shared: SharedResource, userId: Id): Prom
     kind: "move",
     content: found.content,
     deleted: found.event.deletedAt !== null,
-    moveTo: { calendarId: target.calendar.id, accessEpoch: target.accessEpoch },
+    moveTo: target,
   });
 }
 

@@ -13,13 +13,14 @@ import { effectiveAccess } from "@daybook/domain/sharing/roles";
 import { instantsOf } from "@daybook/domain/time/event-time";
 import { requireTimeZone } from "@daybook/domain/time/zone";
 import { diffContent } from "@daybook/domain/versions/diff";
-import { diffOccurrences, type OccurrencePlace } from "@daybook/domain/versions/occurrence-diff";
+import { diffOccurrences } from "@daybook/domain/versions/occurrence-diff";
 import { z } from "zod";
 import { toContentView } from "../events/event-view.ts";
 import { parseWindow } from "../events/window.ts";
 import type { Call } from "../rpc/context.ts";
 import { cursorFormat, pageOf } from "../rpc/cursor.ts";
 import { formatInstant } from "../rpc/instant.ts";
+import { toOccurrenceChangesView } from "./occurrence-changes-view.ts";
 import { verifyChain } from "./verify-chain.ts";
 import type {
   DiffVersionsInput,
@@ -87,15 +88,7 @@ export async function diffVersions(
     const changes = diffOccurrences(liveContent(from), liveContent(to), window);
     return {
       fields: diffContent(from.content, to.content),
-      occurrences: {
-        appear: changes.appear.map(toPlaceView),
-        vanish: changes.vanish.map(toPlaceView),
-        move: changes.move.map((move) => ({
-          key: move.key,
-          from: toPlaceView(move.from),
-          to: toPlaceView(move.to),
-        })),
-      },
+      occurrences: toOccurrenceChangesView(changes),
     };
   });
 }
@@ -164,15 +157,5 @@ function toVersionItem(record: VersionRecord): VersionItemView {
     calendarId: record.calendarId,
     changeSetId: record.changeSetId,
     sourceVersion: record.sourceVersion,
-  };
-}
-
-function toPlaceView(place: OccurrencePlace) {
-  return {
-    key: place.key,
-    start: place.start,
-    end: place.end,
-    startsAt: formatInstant(place.startsAtMs),
-    endsAt: formatInstant(place.endsAtMs),
   };
 }

@@ -1,7 +1,8 @@
 import { findVersion } from "@daybook/db/queries/versions.queries";
 import { DomainError } from "@daybook/domain/errors";
 import { authorise } from "@daybook/domain/sharing/authorised";
-import { changeEvent, isAlreadySo, requireLiveCalendar } from "../events/change-event.service.ts";
+import { changeEvent } from "../events/change-event.service.ts";
+import { isAlreadySo, requireLiveCalendar } from "../events/decision.ts";
 import type { ChangedView } from "../events/events.schema.ts";
 import { findStaleBase, versionConflict } from "../events/version-conflict.ts";
 import type { Call } from "../rpc/context.ts";
@@ -14,9 +15,9 @@ import type { RollbackInput } from "./versions.schema.ts";
  */
 export async function rollbackEvent(call: Call, input: RollbackInput): Promise<ChangedView> {
   const { eventId, version, baseVersion, message } = input;
-  return changeEvent(call, input, async (write) => {
-    const found = await requireEvent(write, eventId, "edit");
-    const then = await findVersion(write.trx, eventId, version);
+  return changeEvent(call, input, async (reading) => {
+    const found = await requireEvent(reading, eventId, "edit");
+    const then = await findVersion(reading.trx, eventId, version);
     if (then === undefined) {
       const details = { currentVersion: found.event.version };
       throw new DomainError("VERSION_NOT_FOUND", { field: "version", details });
@@ -31,7 +32,7 @@ export async function rollbackEvent(call: Call, input: RollbackInput): Promise<C
       requireLiveCalendar(found);
     }
     const change = { kind: "rollback", content, deleted, message, sourceVersion: version } as const;
-    const base = await findStaleBase(write, found, baseVersion);
+    const base = await findStaleBase(reading, found, baseVersion);
     if (base !== undefined && !isAlreadySo(found, change)) {
       throw versionConflict(found, base, deleted ? null : content);
     }

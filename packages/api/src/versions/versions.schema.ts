@@ -1,6 +1,7 @@
 import type { JsonValue } from "@daybook/domain/event/content";
 import { z } from "zod";
 import { eventContentView, occurrenceKey } from "../events/event-content.schema.ts";
+import { previewRequest } from "../events/preview.schema.ts";
 import {
   cursor,
   id,
@@ -83,19 +84,23 @@ const occurrencePlace = z.object({
   endsAt: instant,
 });
 
+/** What a change means in time (rules V5, X6). */
+export const occurrenceChangesView = z.object({
+  appear: z.array(occurrencePlace),
+  vanish: z.array(occurrencePlace),
+  move: z.array(z.object({ key: occurrenceKey, from: occurrencePlace, to: occurrencePlace })),
+});
+
 export const diffVersionsOutput = z.object({
   fields: z.array(z.object({ field: z.string(), from: fieldValue, to: fieldValue })),
-  occurrences: z.object({
-    appear: z.array(occurrencePlace),
-    vanish: z.array(occurrencePlace),
-    move: z.array(z.object({ key: occurrenceKey, from: occurrencePlace, to: occurrencePlace })),
-  }),
+  occurrences: occurrenceChangesView,
 });
 
 export const rollbackInput = z.strictObject({
   eventId: id,
   version: versionNumber,
   baseVersion: versionNumber.optional(),
+  ...previewRequest,
   message: message.optional(),
 });
 
@@ -109,6 +114,7 @@ export const verifyOutput = z.object({
   firstBad: z.int().nullable(),
 });
 
+export type OccurrenceChangesView = z.output<typeof occurrenceChangesView>;
 export type VersionItemView = z.output<typeof versionItemView>;
 export type ListVersionsInput = z.output<typeof listVersionsInput>;
 export type GetVersionInput = z.output<typeof getVersionInput>;

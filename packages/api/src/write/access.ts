@@ -13,7 +13,7 @@ import {
 import { DomainError } from "@daybook/domain/errors";
 import { type Authorised, authorise } from "@daybook/domain/sharing/authorised";
 import { type Access, type Action, effectiveAccess } from "@daybook/domain/sharing/roles";
-import type { Write } from "./write.ts";
+import type { Reading } from "./write.ts";
 
 /** An event as a write has found it, with the caller's rights there. */
 export type AccessibleEvent = EventForWrite & { readonly access: Access | undefined };
@@ -34,30 +34,33 @@ export type CalendarFor<A extends Action> = Authorised<
 >;
 
 /**
- * Locks an event and proves that the caller may act on it, in the transaction that acts (rule S4).
+ * Locks an event that is to be written and proves that the caller may act on it, in the transaction
+ * that acts (rule S4).
  *
  * @throws DomainError NOT_FOUND, FORBIDDEN (rule S3), TOKEN_REVOKED (rule U3)
  */
 export async function requireEvent<A extends Action>(
-  write: Write,
+  reading: Reading,
   eventId: Id,
   action: A,
 ): Promise<EventFor<A>> {
-  const event = await findAccessibleEvent(write, eventId);
-  const isCreator = event.event.createdBy === write.call.actor.userId;
+  const event = await findAccessibleEvent(reading, eventId);
+  const isCreator = event.event.createdBy === reading.call.actor.userId;
   return authorise(event, action, { isCreator });
 }
 
 /** The same without asking for an action: for a use-case that first looks what there is. */
-export async function findAccessibleEvent(write: Write, eventId: Id): Promise<AccessibleEvent> {
-  const { actor } = write.call;
-  // Who cannot see an event neither waits for its lock nor makes others wait (rule S3). The rights
-  // that count are read under the lock.
-  if (!(await eventReachesUser(write.trx, eventId, actor.userId))) {
-    throw new DomainError("NOT_FOUND");
+export async function findAccessibleEvent(reading: Reading, eventId: Id): Promise<AccessibleEvent> {
+  const { actor } = reading.call;
+  if (reading.locks) {
+    // Who cannot see an event neither waits for its lock nor makes others wait (rule S3). The
+    // rights that count are read under the lock.
+    if (!(await eventReachesUser(reading.trx, eventId, actor.userId))) {
+      throw new DomainError("NOT_FOUND");
+    }
+    await lockEvent(reading.trx, eventId);
   }
-  await lockEvent(write.trx, eventId);
-  const event = await findEventForWrite(write.trx, eventId, actor);
+  const event = await findEventForWrite(reading.trx, eventId, actor);
   if (event === undefined) {
     throw new DomainError("NOT_FOUND");
   }
@@ -71,11 +74,11 @@ export async function findAccessibleEvent(write: Write, eventId: Id): Promise<Ac
  * @throws DomainError NOT_FOUND, FORBIDDEN, CALENDAR_DELETED, TOKEN_REVOKED
  */
 export async function requireCalendar<A extends Action>(
-  write: Write,
+  reading: Reading,
   choice: CalendarChoice,
   action: A,
 ): Promise<CalendarFor<A>> {
-  const found = await requireAnyCalendar(write, choice, action);
+  const found = await requireAnyCalendar(reading, choice, action);
   if (found.calendar.deletedAt !== null) {
     throw new DomainError("CALENDAR_DELETED");
   }
@@ -88,24 +91,24 @@ export async function requireCalendar<A extends Action>(
  * @throws DomainError NOT_FOUND, FORBIDDEN, TOKEN_REVOKED
  */
 export async function requireAnyCalendar<A extends Action>(
-  write: Write,
+  reading: Reading,
   choice: CalendarChoice,
   action: A,
 ): Promise<CalendarFor<A>> {
-  const found = await findCalendarForWrite(write.trx, choice, write.call.actor);
+  const found = await findCalendarForWrite(reading.trx, choice, reading.call.actor);
   if (found === undefined) {
     throw new DomainError("NOT_FOUND");
   }
   requireCredential(found);
   const { calendar, grant } = found;
-  const isOwner = calendar.ownerId === write.call.actor.userId;
+  const isOwner = calendar.ownerId === reading.call.actor.userId;
   const access = effectiveAccess(grant === undefined ? [] : [grant], isOwner);
   return authorise({ ...found, access }, action);
 }
 
 /** The calendar that a call names, else the caller's default one. */
-export function chosenCalendar(write: Write, calendarId: Id | undefined): CalendarChoice {
-  return calendarId === undefined ? { defaultOf: write.call.actor.userId } : { calendarId };
+export function chosenCalendar(reading: Reading, calendarId: Id | undefined): CalendarChoice {
+  return calendarId === undefined ? { defaultOf: reading.call.actor.userId } : { calendarId };
 }
 
 function requireCredential(found: { readonly credentialStands: boolean }): void {

@@ -17,6 +17,7 @@ import { contentSchemaOf, encodeContent } from "@daybook/domain/event/stored-con
 import { DomainError } from "@daybook/domain/errors";
 import { LIMITS } from "@daybook/domain/limits";
 import type { VersionKind } from "@daybook/domain/versions/chain";
+import { sameSearchedText, searchWordsOf } from "@daybook/domain/search/words";
 import { changedFields } from "@daybook/domain/versions/diff";
 import { nextSequence } from "@daybook/domain/versions/sequence";
 import { sealVersion } from "../versions/version-seal.ts";
@@ -241,6 +242,10 @@ export async function recordEventChange(
     ends: endMs,
     deletedAt,
     calendarId,
+    words:
+      calendarId === event.calendarId && sameSearchedText(found.content, change.content)
+        ? undefined
+        : searchWordsOf(change.content),
   });
   if (!written) {
     throw new RestartTransaction("the event has a newer version");

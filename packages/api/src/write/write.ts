@@ -9,13 +9,19 @@ import type { AuditResource } from "../audit/audited-resource.ts";
 import { credentialOf } from "../rpc/actor.ts";
 import type { Call } from "../rpc/context.ts";
 
+/** What a use-case decides from: one transaction, in which everything is read. */
+export interface Reading {
+  readonly trx: Transaction;
+  readonly call: Call;
+  /** Whether what is read is about to be written, so that its row is locked before it is read. */
+  readonly locks: boolean;
+}
+
 /**
  * One write in progress. Use-cases decide in memory, write content rows through `trx`, and hand
  * in what belongs at the end: the audit entry and the places in the log.
  */
-export interface Write {
-  readonly trx: Transaction;
-  readonly call: Call;
+export interface Write extends Reading {
   /** The one user action that this write is; undone as one. */
   readonly changeSetId: Id;
   /** Notes a change for the log of a scope (rule L1); written last, in scope order. */
@@ -71,6 +77,7 @@ export async function performWrite<Receipt, Answer>(
       const { receipt, answer } = await steps.perform({
         trx,
         call,
+        locks: true,
         changeSetId,
         log: (change) => log.push(change),
         audit: (subject) => subjects.push(subject),

@@ -11,6 +11,7 @@ import {
 import { engineOf } from "../engines/engine.ts";
 import type { Id } from "../ids.ts";
 import type { Schema } from "../schema.ts";
+import { insertRows } from "./insert-rows.ts";
 
 /** What a grant is on. */
 export interface Resource {
@@ -98,14 +99,7 @@ export async function putGrant(
   resource: Resource,
   grant: GrantRecord,
 ): Promise<void> {
-  const columns = {
-    role: grant.role,
-    can_share: toStoredFlag(grant.canShare),
-    can_delete: toStoredFlag(grant.canDelete),
-    expires_at: grant.expiresAt,
-    granted_by: toStoredId(grant.grantedBy),
-    granted_at: grant.grantedAt,
-  };
+  const columns = toGrantColumns(grant);
   const userId = toStoredId(grant.userId);
   const resourceId = toStoredId(resource.id);
   const engine = engineOf(trx);
@@ -130,6 +124,20 @@ export async function putGrant(
       update: columns,
     })
     .execute();
+}
+
+/** Gives grants on an event that nobody holds one on yet. */
+export async function insertEventGrants(
+  trx: Transaction<Schema>,
+  eventId: Id,
+  grants: readonly GrantRecord[],
+): Promise<void> {
+  const rows = grants.map((grant) => ({
+    event_id: toStoredId(eventId),
+    user_id: toStoredId(grant.userId),
+    ...toGrantColumns(grant),
+  }));
+  await insertRows(trx, "event_permissions", rows);
 }
 
 /** Takes a grant away, expired or not; says whether there was one. */
@@ -233,6 +241,17 @@ const GRANT_COLUMNS = [
   "granted_by",
   "granted_at",
 ] as const;
+
+function toGrantColumns(grant: GrantRecord) {
+  return {
+    role: grant.role,
+    can_share: toStoredFlag(grant.canShare),
+    can_delete: toStoredFlag(grant.canDelete),
+    expires_at: grant.expiresAt,
+    granted_by: toStoredId(grant.grantedBy),
+    granted_at: grant.grantedAt,
+  };
+}
 
 interface GrantRow {
   readonly user_id: StoredId;

@@ -39,7 +39,7 @@ export interface AccessLogEntry {
     readonly canDelete: boolean;
     readonly expiresAt: number | null;
   } | null;
-  readonly cause: "created" | "shared" | "revoked" | "left" | "transferred" | "deleted";
+  readonly cause: "created" | "shared" | "revoked" | "left" | "transferred" | "deleted" | "split";
 }
 
 /** What a write does to one scope, all at its end. */
