@@ -1,6 +1,7 @@
 import type { Database } from "@daybook/db/database";
 import { DenialRecorder } from "./audit/denial-recorder.ts";
 import { type AuthServiceOptions, openAuthService } from "./auth/auth.service.ts";
+import { CalendarFileReader } from "./events/calendar-file-reader.ts";
 import type { App } from "./rpc/context.ts";
 
 export interface AppOptions extends AuthServiceOptions {
@@ -13,13 +14,16 @@ export async function createApp(options: AppOptions): Promise<App & { stop(): Pr
   const { database, log, serverVersion } = options;
   const auth = await openAuthService(options);
   const denials = new DenialRecorder(database, log);
+  const calendarFiles = new CalendarFileReader();
   return {
     database,
     auth,
     denials,
+    calendarFiles,
     log,
     serverVersion,
     async stop() {
+      await calendarFiles.close();
       await denials.flush();
       await auth.stop();
     },

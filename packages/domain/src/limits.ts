@@ -49,6 +49,10 @@ export const LIMITS = {
   uidLength: 512,
   /** UTF-8 bytes of one calendar file. */
   importBytes: 5_242_880,
+  /** Milliseconds of CPU time that reading one calendar file may take. */
+  importParseMs: 1_000,
+  /** Megabytes of memory that reading one calendar file may take. */
+  importMemoryMb: 256,
   bodyBytes: 6_291_456,
   batchCalls: 20,
   calendarsPerUser: 200,

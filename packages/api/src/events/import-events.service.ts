@@ -5,8 +5,6 @@ import {
   insertImports,
   putImport,
 } from "@daybook/db/queries/event-imports.queries";
-import { readCalendarFile } from "@daybook/domain/event/calendar-file";
-import { contentSchemaOf } from "@daybook/domain/event/stored-content";
 import { DomainError } from "@daybook/domain/errors";
 import { authorise } from "@daybook/domain/sharing/authorised";
 import { calendarAccess } from "../calendars/calendar-view.ts";
@@ -16,7 +14,8 @@ import { recordEventChange, recordNewEvents } from "../write/record-events.ts";
 import { auditEvents } from "../write/audit-events.ts";
 import { performWrite, type Write } from "../write/write.ts";
 import type { ImportEventsInput, ImportEventsOutput } from "./events.schema.ts";
-import { type ImportItem, type ImportMatch, type ImportPlan, planImport } from "./import-plan.ts";
+import { contentOf, type ImportItem } from "./import-item.ts";
+import { type ImportMatch, type ImportPlan, planImport } from "./import-plan.ts";
 
 /**
  * Reads an iCalendar file into a calendar as one change set (rule F1). Good parts are imported, bad
@@ -29,7 +28,8 @@ export async function importEvents(
   const { userId } = call.actor;
   const target = await requireTarget(call, input.calendarId);
   // The file is read before the transaction begins: parsing is work that no lock should wait for.
-  const file = readCalendarFile(input.ics, { timeZone: target.timeZone });
+  const { ics } = input;
+  const file = await call.app.calendarFiles.read({ ics, timeZone: target.timeZone });
 
   return performWrite<ImportEventsOutput, ImportEventsOutput>(call, input, {
     async perform(write) {
@@ -90,11 +90,12 @@ async function applyPlan(
       uid: item.uid,
       recurrenceId: item.recurrenceId,
       sequence: item.sequence,
-      content: item.content,
+      content: contentOf(item),
     })),
   });
   for (const { item, found } of plan.update) {
-    const { content, sequence } = item;
+    const { sequence } = item;
+    const content = contentOf(item);
     const change = { kind: "import", content, sequence, deleted: false } as const;
     recorded.push(await recordEventChange(write, { ...found, now, accessEpoch }, change));
   }
@@ -117,7 +118,6 @@ async function noteImports(write: Write, matches: readonly ImportMatch[]): Promi
 }
 
 function importRecord(eventId: string, item: ImportItem): ImportRecord {
-  const { sequence, contentHash, stored, content } = item;
-  const contentSchema = contentSchemaOf(content);
+  const { sequence, contentHash, contentSchema, stored } = item;
   return { eventId, sequence, contentHash, content: stored, contentSchema };
 }

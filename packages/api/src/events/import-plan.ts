@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Transaction } from "@daybook/db/database";
 import type { Id } from "@daybook/db/ids";
 import { type LastImport, listLastImports } from "@daybook/db/queries/event-imports.queries";
@@ -7,25 +6,16 @@ import {
   listEventIdsByUid,
   listEventsById,
 } from "@daybook/db/queries/events.queries";
-import type { CalendarFile, ImportedEvent } from "@daybook/domain/event/calendar-file";
 import {
   type ImportProblem,
   importReasonMessage,
 } from "@daybook/domain/event/calendar-file/problems";
-import { encodeContent } from "@daybook/domain/event/stored-content";
 import { effectiveAccess, may } from "@daybook/domain/sharing/roles";
 import { contentEquals } from "@daybook/domain/versions/diff";
+import { contentOf, type ImportFile, type ImportItem } from "./import-item.ts";
 
 /** How many UIDs are looked up, and contents held in memory, at a time. */
 const CHUNK = 200;
-
-/** One component of the file under the UID by which it is found again. */
-export interface ImportItem extends ImportedEvent {
-  readonly uid: string;
-  /** The content as it is stored, and its SHA-256: what tells whether the file says anything new. */
-  readonly stored: string;
-  readonly contentHash: Uint8Array;
-}
 
 type FoundEvent = EventForUser & { readonly versionAt: number; readonly chainHash: Uint8Array };
 
@@ -52,7 +42,7 @@ export interface ImportPlan {
 export async function planImport(
   trx: Transaction,
   target: { readonly calendarId: Id; readonly userId: Id },
-  file: CalendarFile,
+  file: ImportFile,
 ): Promise<ImportPlan> {
   const plan = {
     create: [] as ImportItem[],
@@ -61,7 +51,7 @@ export async function planImport(
     note: [] as ImportMatch[],
     skipped: [...file.problems],
   };
-  const items = file.events.map(toImportItem);
+  const { items } = file;
   for (let start = 0; start < items.length; start += CHUNK) {
     const chunk = items.slice(start, start + CHUNK);
     const known = await findKnown(trx, target, chunk);
@@ -146,7 +136,7 @@ function judgeContent(item: ImportItem, { found, last }: Match): Verdict {
   if (last !== undefined && saysTheSame(item, last)) {
     return deleted ? "update" : "unchanged";
   }
-  const same = contentEquals(found.content, item.content);
+  const same = contentEquals(found.content, contentOf(item));
   if (same && deleted) {
     return "update";
   }
@@ -172,14 +162,6 @@ function problem(
   message: string,
 ): ImportProblem {
   return { line, uid, reason, message };
-}
-
-function toImportItem(event: ImportedEvent): ImportItem {
-  const stored = encodeContent(event.content);
-  const contentHash = createHash("sha256").update(stored).digest();
-  // Without a UID the content is its own name (rule F1).
-  const uid = event.uid ?? `content-${contentHash.toString("hex")}`;
-  return { ...event, uid, stored, contentHash };
 }
 
 function identityOf(item: { readonly uid: string; readonly recurrenceId: string | null }): string {

@@ -1,6 +1,7 @@
 import type { Database } from "@daybook/db/database";
 import type { AuthService } from "../auth/auth.service.ts";
 import type { DenialRecorder } from "../audit/denial-recorder.ts";
+import type { CalendarFileReader } from "../events/calendar-file-reader.ts";
 import type { Actor, SessionActor } from "./actor.ts";
 import type { Logger } from "./logger.ts";
 
@@ -12,6 +13,7 @@ export interface App {
   readonly database: Database;
   readonly auth: AuthService;
   readonly denials: DenialRecorder;
+  readonly calendarFiles: CalendarFileReader;
   readonly log: Logger;
   /** Version of the running server, as `meta.health` shows it. */
   readonly serverVersion: string;

@@ -3,6 +3,7 @@ import { openDatabase } from "@daybook/db/database";
 import { newId } from "@daybook/db/ids";
 import { createTestDatabase, type TestDatabase } from "@daybook/db/testing/test-database";
 import type { TRPCError } from "@trpc/server";
+import { CalendarFileReader } from "../../src/events/calendar-file-reader.ts";
 import { DenialRecorder } from "../../src/audit/denial-recorder.ts";
 import type { SessionView } from "../../src/auth/auth.schema.ts";
 import {
@@ -50,7 +51,9 @@ export async function startProcess(
     ...options,
   });
   const denials = new DenialRecorder(database, log);
-  const app: App = { database, auth, denials, log, serverVersion: "0.0.0-test" };
+  const calendarFiles = new CalendarFileReader();
+  const serverVersion = "0.0.0-test";
+  const app: App = { database, auth, denials, calendarFiles, log, serverVersion };
   return {
     app,
     auth,
@@ -71,6 +74,7 @@ export async function startProcess(
       return checkingAnswers(caller);
     },
     async [Symbol.asyncDispose]() {
+      await calendarFiles.close();
       await auth.stop();
       await denials.flush();
       await database.close();
