@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import type { EventContent } from "@daybook/domain/event/content";
 import { boundsOf, spansOf } from "@daybook/domain/event/spans";
 import { CONTENT_SCHEMA, encodeContent } from "@daybook/domain/event/stored-content";
+import { searchWordsOf } from "@daybook/domain/search/words";
 import type { Database, Transaction } from "../src/database.ts";
 import { newId } from "../src/ids.ts";
 import type { Id } from "../src/ids.ts";
@@ -113,6 +114,7 @@ export async function addEvents(
           ends: endMs,
           at: MADE_AT,
           splitFrom: null,
+          words: searchWordsOf(content),
         };
       }),
     );

@@ -136,6 +136,7 @@ describe("an event for its reader", () => {
       ends: null,
       deletedAt: null,
       calendarId: owner.calendarId,
+      words: undefined,
     };
     const update = () => database.transaction((trx) => updateEventAtVersion(trx, change));
     expect(await Promise.all([update(), update(), update()])).toEqual(

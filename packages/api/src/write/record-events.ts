@@ -122,7 +122,8 @@ export async function insertNewEvents(
     made.map(({ event, content, recurrenceId }) => {
       const { startMs: starts, endMs: ends } = boundsOf(content);
       const { createdAt: at, updatedBy: actorId } = event;
-      return { ...event, recurrenceId, actorId, at, starts, ends };
+      const words = searchWordsOf(content);
+      return { ...event, recurrenceId, actorId, at, starts, ends, words };
     }),
   );
   await insertVersions(
@@ -243,7 +244,7 @@ export async function recordEventChange(
     deletedAt,
     calendarId,
     words:
-      calendarId === event.calendarId && sameSearchedText(found.content, change.content)
+      calendarId === found.event.calendarId && sameSearchedText(found.content, change.content)
         ? undefined
         : searchWordsOf(change.content),
   });

@@ -9,6 +9,7 @@ import type {
   Transaction,
 } from "kysely";
 import type { UniqueConstraint } from "../constraints.ts";
+import type { StoredId } from "../codec.ts";
 import type { Id } from "../ids.ts";
 import type { Schema } from "../schema.ts";
 import type { TableDefinition } from "./table-definition.ts";
@@ -79,8 +80,49 @@ export interface Engine {
    */
   advanceScope(trx: Transaction<Schema>, options: ScopeAdvance): Promise<number | undefined>;
 
+  /** How words are kept beside the events and found again (rule Q2). */
+  readonly search: SearchEngine;
+
   /** Creates a table with its indexes unless it is there; safe to repeat after a crash. */
   createTable(db: Kysely<unknown>, definition: TableDefinition): Promise<void>;
+}
+
+/**
+ * FULLTEXT and FTS5 behind one set of functions. The words are our own, of letters and digits that
+ * neither splits, folds or drops, so that both find the same.
+ */
+export interface SearchEngine {
+  /** Makes the index of `events.words`, of all the rows that are there; safe to repeat. */
+  createIndex(db: Kysely<unknown>): Promise<void>;
+
+  dropIndex(db: Kysely<unknown>): Promise<void>;
+
+  /** Brings the index up to date with words that were written to `events`, unless it is by itself. */
+  indexWords(trx: Transaction<Schema>, events: readonly IndexedWords[]): Promise<void>;
+
+  /** The same of one event that was there before. */
+  reindexWords(trx: Transaction<Schema>, event: IndexedWords): Promise<void>;
+
+  /** What {@link eventsWithWords} takes for: of each list at least one of its words. */
+  expression(allOf: readonly (readonly SearchTerm[])[]): string;
+
+  /** The events whose words an expression asks for, deleted ones too; rights are not looked at. */
+  eventsWithWords(
+    db: Kysely<Schema>,
+    expression: string,
+  ): SelectQueryBuilder<Schema, "events", object>;
+}
+
+/** What stands in `events.words`: words with a blank before and after each. */
+export interface IndexedWords {
+  readonly eventId: StoredId;
+  readonly words: string;
+}
+
+export interface SearchTerm {
+  readonly word: string;
+  /** Whether any word that begins so will do. */
+  readonly prefix: boolean;
 }
 
 export type UpsertAssignments<Table> = {

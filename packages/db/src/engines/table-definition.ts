@@ -20,6 +20,8 @@ export interface TableDefinition {
 export interface ColumnDefinition {
   readonly type: ColumnType;
   readonly nullable: boolean;
+  /** What rows have that do not say: those, above all, that are older than the column. */
+  readonly defaultValue?: number;
 }
 
 export type ColumnType =
@@ -56,6 +58,10 @@ export const column = {
 
 export function nullable(definition: ColumnDefinition): ColumnDefinition {
   return { ...definition, nullable: true };
+}
+
+export function withDefault(definition: ColumnDefinition, defaultValue: number): ColumnDefinition {
+  return { ...definition, defaultValue };
 }
 
 function required(type: ColumnType): ColumnDefinition {

@@ -2,7 +2,16 @@ import { accounts } from "./202611230900-accounts.ts";
 import { calendars } from "./202611230910-calendars.ts";
 import { events } from "./202611230920-events.ts";
 import { calls } from "./202611230930-calls.ts";
+import { search } from "./202611240910-search.ts";
+import { spanBusy } from "./202611240920-span-busy.ts";
 import type { Migration } from "./migration.ts";
 
 /** Every step, in order; a new one is added at the end. */
-export const ALL_MIGRATIONS: readonly Migration[] = [accounts, calendars, events, calls];
+export const ALL_MIGRATIONS: readonly Migration[] = [
+  accounts,
+  calendars,
+  events,
+  calls,
+  search,
+  spanBusy,
+];

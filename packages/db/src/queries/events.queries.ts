@@ -1,3 +1,4 @@
+import type { SearchWord } from "@daybook/domain/search/words";
 import type { Kysely, Transaction } from "kysely";
 import { fromStoredId, type StoredId, toStoredId, toStoredIdOrNull } from "../codec.ts";
 import { engineOf } from "../engines/engine.ts";
@@ -5,6 +6,7 @@ import type { Id } from "../ids.ts";
 import type { Schema } from "../schema.ts";
 import { literal, statement } from "../statement.ts";
 import { insertRows } from "./insert-rows.ts";
+import { toStoredWords } from "./search-words.ts";
 import {
   type EventForUser,
   eventsForUser,
@@ -203,11 +205,15 @@ export interface NewEvent {
   readonly uid: string;
   readonly recurrenceId: string | null;
   readonly actorId: Id;
+  /** Whose the event counts as, where that is not the actor: a split leaves it as it was. */
+  readonly createdBy?: Id;
   readonly sequence: number;
   readonly starts: number;
   readonly ends: number | null;
   readonly at: number;
   readonly splitFrom: { readonly eventId: Id; readonly version: number } | null;
+  /** What search finds it by (rule Q2). */
+  readonly words: readonly SearchWord[];
 }
 
 /** Inserts events at version 1. */
@@ -220,7 +226,7 @@ export async function insertEvents(
     calendar_id: toStoredId(event.calendarId),
     uid: event.uid,
     recurrence_id: event.recurrenceId,
-    created_by: toStoredId(event.actorId),
+    created_by: toStoredId(event.createdBy ?? event.actorId),
     version: 1,
     sequence: event.sequence,
     starts: event.starts,
@@ -231,8 +237,13 @@ export async function insertEvents(
     deleted_at: null,
     split_from_event_id: toStoredIdOrNull(event.splitFrom?.eventId ?? null),
     split_from_version: event.splitFrom?.version ?? null,
+    words: toStoredWords(event.calendarId, event.words),
   }));
   await insertRows(trx, "events", rows);
+  await engineOf(trx).search.indexWords(
+    trx,
+    rows.map(({ id, words }) => ({ eventId: id, words })),
+  );
 }
 
 export interface EventRowChange {
@@ -246,6 +257,8 @@ export interface EventRowChange {
   readonly ends: number | null;
   readonly deletedAt: number | null;
   readonly calendarId: Id;
+  /** What search finds it by (rule Q2); where it stays as it was, the index is not touched. */
+  readonly words: readonly SearchWord[] | undefined;
 }
 
 /**
@@ -257,8 +270,11 @@ export async function updateEventAtVersion(
   trx: Transaction<Schema>,
   change: EventRowChange,
 ): Promise<boolean> {
-  const { numAffectedRows } = await eventUpdate(trx, {
-    event: toStoredId(change.id),
+  const event = toStoredId(change.id);
+  const words =
+    change.words === undefined ? undefined : toStoredWords(change.calendarId, change.words);
+  const parameters = {
+    event,
     from: change.fromVersion,
     to: change.fromVersion + 1,
     calendar: toStoredId(change.calendarId),
@@ -268,41 +284,51 @@ export async function updateEventAtVersion(
     at: change.at,
     actor: toStoredId(change.actorId),
     deleted_at: change.deletedAt,
-  });
-  return numAffectedRows === 1n;
+  };
+  const { numAffectedRows } =
+    words === undefined
+      ? await eventUpdate(trx, parameters)
+      : await eventUpdateWithWords(trx, { ...parameters, words });
+  if (numAffectedRows !== 1n) return false;
+  if (words !== undefined) await engineOf(trx).search.reindexWords(trx, { eventId: event, words });
+  return true;
 }
 
-const eventUpdate = statement(
-  (
-    db,
-    p: {
-      readonly event: StoredId;
-      readonly from: number;
-      readonly to: number;
-      readonly calendar: StoredId;
-      readonly sequence: number;
-      readonly starts: number;
-      readonly ends: number | null;
-      readonly at: number;
-      readonly actor: StoredId;
-      readonly deleted_at: number | null;
-    },
-  ) =>
-    db
-      .updateTable("events")
-      .set({
-        version: p.to,
-        calendar_id: p.calendar,
-        sequence: p.sequence,
-        starts: p.starts,
-        ends: p.ends,
-        updated_at: p.at,
-        updated_by: p.actor,
-        deleted_at: p.deleted_at,
-      })
-      .where("id", "=", p.event)
-      .where("version", "=", p.from),
+type EventUpdate = {
+  readonly event: StoredId;
+  readonly from: number;
+  readonly to: number;
+  readonly calendar: StoredId;
+  readonly sequence: number;
+  readonly starts: number;
+  readonly ends: number | null;
+  readonly at: number;
+  readonly actor: StoredId;
+  readonly deleted_at: number | null;
+};
+
+const eventUpdate = statement((db, p: EventUpdate) => updatedEvent(db, p));
+
+const eventUpdateWithWords = statement((db, p: EventUpdate & { readonly words: string }) =>
+  updatedEvent(db, p).set({ words: p.words }),
 );
+
+function updatedEvent(db: Kysely<Schema>, p: EventUpdate) {
+  return db
+    .updateTable("events")
+    .set({
+      version: p.to,
+      calendar_id: p.calendar,
+      sequence: p.sequence,
+      starts: p.starts,
+      ends: p.ends,
+      updated_at: p.at,
+      updated_by: p.actor,
+      deleted_at: p.deleted_at,
+    })
+    .where("id", "=", p.event)
+    .where("version", "=", p.from);
+}
 
 /**
  * Compare-and-set of many events at once: deletes each, and raises its version by one.

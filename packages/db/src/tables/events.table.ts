@@ -30,4 +30,9 @@ export interface EventsTable {
   /** The event and its version that this one was split from (X4). */
   split_from_event_id: StoredId | null;
   split_from_version: number | null;
+  /**
+   * What search finds the event by (Q2): each word after the digits of the event's calendar, with a
+   * blank before and after it. Null where another version of Daybook made the row.
+   */
+  words: string | null;
 }

@@ -161,13 +161,13 @@ function fold(text: string): string {
  * by itself, so that any part of it is found.
  */
 function indexedWords(run: Run): SearchWord[] {
-  if (!run.unspaced) return [encode([...run.text])];
-  const letters = [...run.text];
+  if (!run.unspaced) return [encode(Array.from(run.text))];
+  const letters = Array.from(run.text);
   return letters.map((_, i) => encode(letters.slice(i, i + 2)));
 }
 
 function wantedOf(run: Run, isLast: boolean): WantedWord[] {
-  const letters = [...run.text];
+  const letters = Array.from(run.text);
   if (!run.unspaced) return [{ word: encode(letters), prefix: isLast }];
   // One letter is the beginning of a pair.
   if (letters.length === 1) return [{ word: encode(letters), prefix: true }];

@@ -6,10 +6,13 @@ import { advanceArguments } from "../advance-scope.ts";
 import type { AdvanceParameters, AdvanceVariant } from "../advance-scope.ts";
 import type { Engine } from "../engine.ts";
 import { isDuplicateKey, isRetryable, isTransientConnection } from "./mysql-errors.ts";
+import { mysqlSearch } from "./mysql-search.ts";
 import { createTableStatement } from "./mysql-tables.ts";
 
 export const mysqlEngine: Engine = {
   kind: "mysql",
+
+  search: mysqlSearch,
 
   now: sql<number>`cast(unix_timestamp(now(3)) * 1000 as signed)`,
 

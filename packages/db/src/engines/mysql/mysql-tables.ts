@@ -14,6 +14,16 @@ export function createTableStatement(definition: TableDefinition): string {
   );
 }
 
+/** The statements that add columns to a table. They fail where it has them already. */
+export function addColumnStatements(
+  table: string,
+  columns: Readonly<Record<string, ColumnDefinition>>,
+): string[] {
+  return Object.entries(columns).map(
+    (column) => `alter table ${quote(table)} add column ${columnLine(column)}`,
+  );
+}
+
 function indexLines(
   kind: "index" | "unique index",
   indexes: Readonly<Record<string, readonly string[]>>,
@@ -23,8 +33,10 @@ function indexLines(
   );
 }
 
-function columnLine([name, { type, nullable }]: [string, ColumnDefinition]): string {
-  return `${quote(name)} ${dataType(type)} ${nullable ? "null" : "not null"}`;
+function columnLine([name, definition]: [string, ColumnDefinition]): string {
+  const { type, nullable, defaultValue } = definition;
+  const fallback = defaultValue === undefined ? "" : ` default ${defaultValue}`;
+  return `${quote(name)} ${dataType(type)} ${nullable ? "null" : "not null"}${fallback}`;
 }
 
 /** Every text says its collation: MySQL's own default compares without case and accents. */

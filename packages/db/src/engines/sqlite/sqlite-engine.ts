@@ -7,6 +7,7 @@ import { advanceArguments } from "../advance-scope.ts";
 import type { AdvanceParameters, AdvanceVariant } from "../advance-scope.ts";
 import type { Engine } from "../engine.ts";
 import { isBusy, sqliteErrorCode } from "./sqlite-busy.ts";
+import { sqliteSearch } from "./sqlite-search.ts";
 import { createTableStatements } from "./sqlite-tables.ts";
 
 /** https://www.sqlite.org/rescode.html */
@@ -15,6 +16,8 @@ const SQLITE_CONSTRAINT_UNIQUE = 2067;
 
 export const sqliteEngine: Engine = {
   kind: "sqlite",
+
+  search: sqliteSearch,
 
   now: sql<number>`cast(round(unixepoch('subsec') * 1000) as integer)`,
 

@@ -15,6 +15,16 @@ export function createTableStatements(definition: TableDefinition): string[] {
   ];
 }
 
+/** The statements that add columns to a table. They fail where it has them already. */
+export function addColumnStatements(
+  table: string,
+  columns: Readonly<Record<string, ColumnDefinition>>,
+): string[] {
+  return Object.entries(columns).map(
+    (column) => `alter table ${quote(table)} add column ${columnLine(column)}`,
+  );
+}
+
 function indexStatements(
   table: string,
   kind: "index" | "unique index",
@@ -26,8 +36,10 @@ function indexStatements(
   );
 }
 
-function columnLine([name, { type, nullable }]: [string, ColumnDefinition]): string {
-  return `${quote(name)} ${storageClass(type)}${nullable ? "" : " not null"}`;
+function columnLine([name, definition]: [string, ColumnDefinition]): string {
+  const { type, nullable, defaultValue } = definition;
+  const fallback = defaultValue === undefined ? "" : ` default ${defaultValue}`;
+  return `${quote(name)} ${storageClass(type)}${nullable ? "" : " not null"}${fallback}`;
 }
 
 /** SQLite ignores lengths; texts compare byte by byte (BINARY) by default. */

@@ -1,0 +1,44 @@
+import { type Kysely, sql } from "kysely";
+import type { Engine } from "./engine.ts";
+import * as mysql from "./mysql/mysql-tables.ts";
+import * as sqlite from "./sqlite/sqlite-tables.ts";
+import type { ColumnDefinition } from "./table-definition.ts";
+
+/**
+ * Adds those of the columns to a table that it does not have; safe to repeat after a crash, as no
+ * engine is asked for an "if not exists" that MySQL does not know.
+ */
+export async function addColumns(
+  db: Kysely<unknown>,
+  engine: Engine,
+  { table, columns }: AddedColumns,
+): Promise<void> {
+  const present = await columnNames(db, table);
+  const missing = Object.entries(columns).filter(([name]) => !present.has(name));
+  const { addColumnStatements } = engine.kind === "sqlite" ? sqlite : mysql;
+  for (const statement of addColumnStatements(table, Object.fromEntries(missing))) {
+    await sql.raw(statement).execute(db);
+  }
+}
+
+export interface AddedColumns {
+  readonly table: string;
+  readonly columns: Readonly<Record<string, ColumnDefinition>>;
+}
+
+/** Takes columns away again, those that are there. */
+export async function dropColumns(
+  db: Kysely<unknown>,
+  { table, columns }: AddedColumns,
+): Promise<void> {
+  const present = await columnNames(db, table);
+  for (const name of Object.keys(columns)) {
+    if (present.has(name)) await db.schema.alterTable(table).dropColumn(name).execute();
+  }
+}
+
+async function columnNames(db: Kysely<unknown>, table: string): Promise<Set<string>> {
+  const tables = await db.introspection.getTables();
+  const found = tables.find(({ name }) => name === table);
+  return new Set(found?.columns.map(({ name }) => name));
+}
