@@ -6,6 +6,7 @@ export const UNIQUE_CONSTRAINTS = {
   users_username_key_unique: { table: "users", columns: ["username_key"] },
   users_email_key_unique: { table: "users", columns: ["email_key"] },
   access_tokens_token_hash_unique: { table: "access_tokens", columns: ["token_hash"] },
+  feeds_token_hash_unique: { table: "feeds", columns: ["token_hash"] },
   audit_log_count_key_unique: { table: "audit_log", columns: ["count_key"] },
 } as const satisfies Record<string, { table: string; columns: readonly string[] }>;
 

@@ -8,6 +8,7 @@ import type { EventSpanHistoryTable } from "./tables/event-span-history.table.ts
 import type { EventSpansTable } from "./tables/event-spans.table.ts";
 import type { EventVersionsTable } from "./tables/event-versions.table.ts";
 import type { EventsTable } from "./tables/events.table.ts";
+import type { FeedsTable } from "./tables/feeds.table.ts";
 import type { IdempotencyKeysTable } from "./tables/idempotency-keys.table.ts";
 import type { LogTable } from "./tables/log.table.ts";
 import type { RateLimitsTable } from "./tables/rate-limits.table.ts";
@@ -35,6 +36,7 @@ export interface Schema {
   event_imports: EventImportsTable;
   event_spans: EventSpansTable;
   event_span_history: EventSpanHistoryTable;
+  feeds: FeedsTable;
   scopes: ScopesTable;
   log: LogTable;
   audit_log: AuditLogTable;

@@ -2,6 +2,7 @@ import { accounts } from "./202611230900-accounts.ts";
 import { calendars } from "./202611230910-calendars.ts";
 import { events } from "./202611230920-events.ts";
 import { calls } from "./202611230930-calls.ts";
+import { feeds } from "./202611240900-feeds.ts";
 import { search } from "./202611240910-search.ts";
 import { spanBusy } from "./202611240920-span-busy.ts";
 import type { Migration } from "./migration.ts";
@@ -12,6 +13,7 @@ export const ALL_MIGRATIONS: readonly Migration[] = [
   calendars,
   events,
   calls,
+  feeds,
   search,
   spanBusy,
 ];
