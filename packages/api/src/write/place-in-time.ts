@@ -4,16 +4,18 @@ import {
   insertSpans,
   listSpansInScope,
   retireSpans,
+  updateSpansBusy,
 } from "@daybook/db/queries/spans.queries";
 import type { EventContent } from "@daybook/domain/event/content";
-import { type Span, spansOf } from "@daybook/domain/event/spans";
+import { type BusySpan, busySpansOf } from "@daybook/domain/event/busy-spans";
+import type { Span } from "@daybook/domain/event/spans";
 import type { Write } from "./write.ts";
 
 /** Where an event stands in time, from an instant on. */
 export type PlaceInTime = Omit<EventSpans, "scopeIds">;
 
 export function placeInTime(eventId: Id, content: EventContent, at: number): PlaceInTime {
-  return { eventId, spans: spansOf(content), at };
+  return { eventId, spans: busySpansOf(content), at };
 }
 
 /** An event's spans before and after a change; null while it is deleted and so has none (V7). */
@@ -36,10 +38,11 @@ export interface SpanChange {
 export async function replaceSpans(write: Write, change: SpanChange): Promise<void> {
   const { trx } = write;
   const { eventId, at, fromCalendarId, toCalendarId, grantees } = change;
-  const before = change.before === null ? [] : spansOf(change.before);
-  const after = change.after === null ? [] : spansOf(change.after);
+  const before = change.before === null ? [] : busySpansOf(change.before);
+  const after = change.after === null ? [] : busySpansOf(change.after);
   const stays = fromCalendarId === toCalendarId;
   if (stays && missingFrom(before, after).length + missingFrom(after, before).length === 0) {
+    await replaceBusy(write, change, { before: before[0], after: after[0] });
     return;
   }
   const scopeIds = [toCalendarId, ...grantees];
@@ -49,6 +52,7 @@ export async function replaceSpans(write: Write, change: SpanChange): Promise<vo
     const spans = missingFrom(after, stored);
     await retireSpans(trx, { eventId, scopeIds, spans, at });
     await insertSpans(trx, [{ eventId, scopeIds, spans: missingFrom(stored, after), at }]);
+    await replaceBusy(write, change, { before: before[0], after: after[0] });
     return;
   }
   if (before.length > 0) {
@@ -57,8 +61,25 @@ export async function replaceSpans(write: Write, change: SpanChange): Promise<vo
   await insertSpans(trx, [{ eventId, scopeIds, spans: after, at }]);
 }
 
+/** All spans of an event say the same of busy time, so that the first stands for them. */
+async function replaceBusy(
+  { trx }: Write,
+  { eventId }: SpanChange,
+  {
+    before,
+    after,
+  }: { readonly before: BusySpan | undefined; readonly after: BusySpan | undefined },
+): Promise<void> {
+  if (after === undefined) return;
+  if (before?.busy === after.busy && before.pattern === after.pattern) return;
+  await updateSpansBusy(trx, eventId, after);
+}
+
 /** The spans among `wanted` that are not among `present`. */
-function missingFrom(present: readonly Span[], wanted: readonly Span[]): Span[] {
+function missingFrom<Wanted extends Span>(
+  present: readonly Span[],
+  wanted: readonly Wanted[],
+): Wanted[] {
   const keys = new Set(present.map(keyOf));
   return wanted.filter((span) => !keys.has(keyOf(span)));
 }

@@ -6,17 +6,21 @@ import {
   type Span,
   spanClass,
 } from "@daybook/domain/event/spans";
+import type { BusySpan, SpanBusy } from "@daybook/domain/event/busy-spans";
 import type { Expression, ExpressionBuilder, Kysely, SqlBool, Transaction } from "kysely";
 import { fromStoredFlag, type StoredId, toStoredFlag, toStoredId } from "../codec.ts";
 import type { Id } from "../ids.ts";
 import type { Schema } from "../schema.ts";
 import { insertRows } from "./insert-rows.ts";
 
+/** A span as it is written. One that says nothing of busy time sends readers to the content. */
+export type WrittenSpan = Span & Partial<BusySpan>;
+
 /** Where one event may be found in time, in scopes that list it. */
 export interface EventSpans {
   readonly eventId: Id;
   readonly scopeIds: readonly Id[];
-  readonly spans: readonly Span[];
+  readonly spans: readonly WrittenSpan[];
   /** Since when, epoch milliseconds. */
   readonly at: number;
 }
@@ -27,7 +31,7 @@ export async function insertSpans(
 ): Promise<void> {
   const rows = events.flatMap(({ eventId, scopeIds, spans, at }) =>
     scopeIds.flatMap((scopeId) =>
-      spans.map(({ startMs, endMs, floating }) => ({
+      spans.map(({ startMs, endMs, floating, busy = "expand", pattern = null }) => ({
         scope_id: toStoredId(scopeId),
         class: spanClass(startMs, endMs),
         starts: startMs,
@@ -35,10 +39,27 @@ export async function insertSpans(
         ends: endMs ?? ENDLESS_MS,
         floating: toStoredFlag(floating),
         valid_from: at,
+        busy: STORED_BUSY[busy],
+        pattern,
       })),
     ),
   );
   await insertRows(trx, "event_spans", rows);
+}
+
+const STORED_BUSY = { never: 0, whole: 1, expand: 2 } as const satisfies Record<SpanBusy, number>;
+
+/** Says anew what all spans of an event, in every scope, are worth to who asks for busy time. */
+export async function updateSpansBusy(
+  trx: Transaction<Schema>,
+  eventId: Id,
+  { busy, pattern }: Pick<BusySpan, "busy" | "pattern">,
+): Promise<void> {
+  await trx
+    .updateTable("event_spans")
+    .set({ busy: STORED_BUSY[busy], pattern })
+    .where("event_id", "=", toStoredId(eventId))
+    .execute();
 }
 
 /** Where one event stands in one scope. */
@@ -193,6 +214,18 @@ export function eventIdsInWindow(db: Kysely<Schema>, window: WindowParameters) {
       spansOfClass(db, window, spanClassNumber).where("starts", ">=", reach),
     )
     .reduce((union, branch) => union.union(branch), longest);
+}
+
+/** The spans that meet a window and are busy somewhere, found as the events are, each row once. */
+export function busySpansInWindow(db: Kysely<Schema>, window: WindowParameters) {
+  const busyOfClass = (spanClassNumber: number) =>
+    spansOfClass(db, window, spanClassNumber)
+      .where("busy", ">", 0)
+      .clearSelect()
+      .select(["scope_id", "event_id", "starts", "ends", "floating", "busy", "pattern"]);
+  return window.reaches
+    .map((reach, spanClassNumber) => busyOfClass(spanClassNumber).where("starts", ">=", reach))
+    .reduce((union, branch) => union.unionAll(branch), busyOfClass(SPAN_CLASSES - 1));
 }
 
 function spansOfClass(db: Kysely<Schema>, window: WindowParameters, spanClassNumber: number) {

@@ -1,3 +1,4 @@
+import type { Generated } from "kysely";
 import type { StoredFlag, StoredId, StoredInstant } from "../codec.ts";
 
 /**
@@ -17,4 +18,8 @@ export interface EventSpansTable {
   floating: StoredFlag;
   /** Since when the event has had this span. */
   valid_from: StoredInstant;
+  /** Whether the event is busy here (Q1): 0 never, 1 all of the span, 2 as its pattern says. */
+  busy: Generated<number>;
+  /** What a span with `busy` 2 expands, as the domain writes it; null: the event's content. */
+  pattern: string | null;
 }
