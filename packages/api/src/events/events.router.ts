@@ -18,12 +18,15 @@ import {
   listOccurrencesOutput,
   moveEventInput,
   restoreEventInput,
+  searchEventsInput,
+  searchEventsOutput,
   updateEventInput,
 } from "./events.schema.ts";
 import { importEvents } from "./import-events.service.ts";
 import { listOccurrences } from "./list-occurrences.service.ts";
 import { moveEvent } from "./move-event.service.ts";
 import { restoreEvent } from "./restore-event.service.ts";
+import { searchEvents } from "./search-events.service.ts";
 import { updateEvent } from "./update-event.service.ts";
 import { getEvent, listEvents } from "./read-events.service.ts";
 
@@ -64,6 +67,10 @@ export const eventsRouter = router({
     .input(moveEventInput)
     .output(mapped(changedView))
     .mutation(({ ctx, input }) => moveEvent(ctx.call, input)),
+  search: scoped("read")
+    .input(searchEventsInput)
+    .output(mapped(searchEventsOutput))
+    .query(({ ctx, input }) => searchEvents(ctx.call, input)),
   import: scoped("write")
     .input(importEventsInput)
     .output(importEventsOutput)

@@ -114,6 +114,16 @@ export const listEventsInput = z.strictObject({
 
 export const listEventsOutput = z.object({ items: z.array(eventView), nextCursor });
 
+/** The latest start comes first. */
+export const searchEventsInput = z.strictObject({
+  query: z.string().max(LIMITS.searchQueryLength),
+  calendarIds: z.array(id).min(1).max(LIMITS.calendarsPerUser).optional(),
+  cursor: cursor.optional(),
+  limit: pageLimit,
+});
+
+export const searchEventsOutput = listEventsOutput;
+
 export const listOccurrencesInput = z.strictObject({
   from: instantInput,
   to: instantInput,
@@ -200,6 +210,7 @@ export type ChangedView = z.output<typeof changedView>;
 export type CreateEventInput = z.output<typeof createEventInput>;
 export type CreateManyEventsInput = z.output<typeof createManyEventsInput>;
 export type ListEventsInput = z.output<typeof listEventsInput>;
+export type SearchEventsInput = z.output<typeof searchEventsInput>;
 export type ListOccurrencesInput = z.output<typeof listOccurrencesInput>;
 export type UpdateEventInput = z.output<typeof updateEventInput>;
 export type DeleteEventInput = z.output<typeof deleteEventInput>;
