@@ -53,7 +53,7 @@ test("[V2] [V3] a stale edit that says what its base said changes nothing", asyn
   expect(same).toMatchObject({ changed: false, event: { version: 2, title: "Coffee" } });
 });
 
-test("[V3] a stale delete conflicts with what changed since, and never with nothing", async () => {
+test("[V3] a stale delete conflicts with what changed since, and is merged over what changed nothing", async () => {
   await using world = await startWorld();
   const ada = world.as((await newUser(world)).accessToken);
   const { id } = await ada.events.create({ title: "Tea", start: "2026-03-02" });
@@ -63,11 +63,16 @@ test("[V3] a stale delete conflicts with what changed since, and never with noth
     details: { conflicts: [{ field: "title", base: "Tea", yours: null, theirs: "Coffee" }] },
   });
   await ada.events.update({ id, patch: { title: "Tea" } });
-  expect(await refusalOf(ada.events.delete({ id, baseVersion: 1 }))).toMatchObject({
+  const careful = { id, baseVersion: 1, onConflict: "fail" } as const;
+  expect(await refusalOf(ada.events.delete(careful))).toMatchObject({
     reason: "VERSION_CONFLICT",
     details: { conflicts: [{ field: "deleted", base: false, yours: true, theirs: false }] },
   });
-  expect(await ada.events.delete({ id, baseVersion: 3 })).toMatchObject({ changed: true });
+  expect(await ada.events.delete({ id, baseVersion: 1 })).toMatchObject({
+    changed: true,
+    merged: true,
+    mergedOver: [2, 3],
+  });
   expect(await ada.events.delete({ id, baseVersion: 1 })).toMatchObject({ changed: false });
 });
 

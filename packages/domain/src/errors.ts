@@ -134,6 +134,10 @@ export const ERROR_CATALOGUE = {
     message: "The event has moved on since the version you started from.",
   },
   VERSION_NOT_FOUND: { class: "notFound", message: "The event has no such version." },
+  SPLIT_SINCE: {
+    class: "conflict",
+    message: "The series was split since that version, and its right part is still there.",
+  },
   EVENT_DELETED: { class: "conflict", message: "The event is deleted." },
   SERVER_TOO_OLD: {
     class: "unavailable",

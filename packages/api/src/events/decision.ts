@@ -14,7 +14,7 @@ export interface Decision {
   readonly found: FoundEvent;
   readonly change: EventChange;
   /** A split: the rest of the series, which becomes an event of its own (rule X4). */
-  readonly rightPart?: EventContent;
+  readonly rightPart?: EventContent | undefined;
   /** The versions that the change was merged over (rule V3). */
   readonly mergedOver?: readonly number[] | undefined;
   /** What the caller may do with the event afterwards, where that is something else. */

@@ -1,31 +1,96 @@
 import type { EventContent } from "@daybook/domain/event/content";
 import { DomainError } from "@daybook/domain/errors";
 import { contentEquals } from "@daybook/domain/versions/diff";
+import { type IntendedSplit, splitConflicts } from "@daybook/domain/versions/split-conflicts";
 import type { AccessibleEvent } from "../write/access.ts";
-import { type StaleBase, versionConflict } from "./version-conflict.ts";
+import { conflictOf, type StaleBase, versionConflict, versionsSince } from "./version-conflict.ts";
 
-type Edit = (content: EventContent) => EventContent;
+/** What an edit comes to: the event's content, and with a split that of its right part. */
+export interface Edited {
+  readonly content: EventContent;
+  readonly rightPart?: EventContent | undefined;
+  /** The versions that it was merged over. */
+  readonly mergedOver?: readonly number[];
+}
+
+/** How a call that was made from an older version goes on. */
+interface StaleEdit {
+  /** The same edit made of the present; null where it would leave nothing of the event. */
+  readonly again: () => Edited | null;
+  readonly onConflict: "fail" | "merge";
+}
+
+interface SplitEdit extends StaleEdit {
+  readonly split: IntendedSplit;
+  readonly again: () => Edited;
+}
 
 /**
- * The content after an edit of an older version. An edit that would change the present is a
- * conflict (rule V3); one that would change nothing, there or here, is none (rule V2).
+ * The content after an edit of an older version (rule V3): both sides' changes, or a conflict where
+ * they meet. An edit that would change nothing, there or here, changes nothing (rule V2).
+ *
+ * @throws DomainError VERSION_CONFLICT, and what makes the merged content invalid
  */
 export function mergeEdit(
   found: AccessibleEvent,
   base: StaleBase,
-  { edit }: { readonly edit: Edit },
-): { readonly content: EventContent } {
-  const yours = edit(base.content);
-  if (contentEquals(yours, base.content) || hasAll(found.content, edit)) {
+  { yours, again }: StaleEdit & { readonly yours: EventContent },
+): Edited {
+  if (contentEquals(yours, base.content) || changesNothing(found, again)) {
     return { content: found.content };
   }
   throw versionConflict(found, base, yours);
 }
 
+/**
+ * A split of an older version (rules X4, V3): made of the present, unless it meets what was changed
+ * since.
+ *
+ * @throws DomainError VERSION_CONFLICT, and whatever refuses the split of the present
+ */
+export function mergeSplit(
+  found: AccessibleEvent,
+  base: StaleBase,
+  { split, again, onConflict }: SplitEdit,
+): Edited {
+  const conflicts = splitConflicts({ base: base.content, theirs: found.content }, split);
+  if (conflicts.length > 0) {
+    throw conflictOf(found, base, conflicts);
+  }
+  if (onConflict === "fail") {
+    throw versionConflict(found, base, split.parts.left);
+  }
+  const { content, rightPart } = again();
+  return { content, rightPart, mergedOver: versionsSince(found, base) };
+}
+
+/**
+ * A delete of an older version (rule V3): over whatever left the content as it was, and else a
+ * conflict with it.
+ *
+ * @returns the versions that it is merged over
+ * @throws DomainError VERSION_CONFLICT
+ */
+export function mergeDeletion(
+  found: AccessibleEvent,
+  base: StaleBase,
+  onConflict: StaleEdit["onConflict"],
+): number[] {
+  const untouched = !base.deleted && contentEquals(found.content, base.content);
+  if (untouched && onConflict === "merge") {
+    return versionsSince(found, base);
+  }
+  throw versionConflict(found, base, null);
+}
+
 /** Whether the present has all that an edit asks for; where it does not fit any more, it has not. */
-function hasAll(content: EventContent, edit: Edit): boolean {
+function changesNothing({ content }: AccessibleEvent, again: StaleEdit["again"]): boolean {
   try {
-    return contentEquals(edit(content), content);
+    const edited = again();
+    if (edited === null) {
+      return false;
+    }
+    return edited.rightPart === undefined && contentEquals(edited.content, content);
   } catch (error) {
     if (error instanceof DomainError) {
       return false;

@@ -1,9 +1,9 @@
 import type { EventContent } from "@daybook/domain/event/content";
 import { effectiveOccurrence } from "@daybook/domain/event/occurrences";
+import { previewChange } from "@daybook/domain/event/preview";
 import { boundsOf } from "@daybook/domain/event/spans";
 import { LIMITS } from "@daybook/domain/limits";
 import { toInstant } from "@daybook/domain/time/zone";
-import { diffOccurrences } from "@daybook/domain/versions/occurrence-diff";
 import { formatInstant } from "../rpc/instant.ts";
 import { toOccurrenceChangesView } from "../versions/occurrence-changes-view.ts";
 import { eventAfter, type RecordedEvent, storedContent } from "../write/record-events.ts";
@@ -34,7 +34,7 @@ export function previewDecision(decision: Decision, context: PreviewContext): Ch
   const { found, change, rightPart: content } = decision;
   const changed = !changesNothing(decision);
   if (!changed) {
-    const preview = previewOf(decision, context, []);
+    const preview = previewOf(decision, context, [found]);
     const nothing = { changed, event: found, rightPart: null, changeSetId: null, preview };
     return toChangedView(decision, nothing);
   }
@@ -59,11 +59,11 @@ function previewOf(
     context.window === undefined
       ? defaultWindow([...before, ...after], { seenFrom, viewZone, now: found.now })
       : parseWindow(context.window, "previewWindow.");
-  const changes = diffOccurrences(before[0] ?? null, after[0] ?? null, { ...window, viewZone });
+  const changes = previewChange({ before, after }, { ...window, viewZone });
   return {
     window: { from: formatInstant(window.from), to: formatInstant(window.to) },
     occurrences: toOccurrenceChangesView(changes),
-    overridesLost: [],
+    overridesLost: [...changes.overridesLost],
   };
 }
 

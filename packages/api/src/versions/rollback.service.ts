@@ -1,3 +1,4 @@
+import { findRightPartSince } from "@daybook/db/queries/right-parts.queries";
 import { findVersion } from "@daybook/db/queries/versions.queries";
 import { DomainError } from "@daybook/domain/errors";
 import { authorise } from "@daybook/domain/sharing/authorised";
@@ -7,6 +8,7 @@ import type { ChangedView } from "../events/events.schema.ts";
 import { findStaleBase, versionConflict } from "../events/version-conflict.ts";
 import type { Call } from "../rpc/context.ts";
 import { requireEvent } from "../write/access.ts";
+import type { Reading } from "../write/write.ts";
 import type { RollbackInput } from "./versions.schema.ts";
 
 /**
@@ -31,6 +33,7 @@ export async function rollbackEvent(call: Call, input: RollbackInput): Promise<C
     if (!deleted) {
       requireLiveCalendar(found);
     }
+    await requireNotSplitSince(reading, eventId, version);
     const change = { kind: "rollback", content, deleted, message, sourceVersion: version } as const;
     const base = await findStaleBase(reading, found, baseVersion);
     if (base !== undefined && !isAlreadySo(found, change)) {
@@ -38,4 +41,16 @@ export async function rollbackEvent(call: Call, input: RollbackInput): Promise<C
     }
     return { found, change };
   });
+}
+
+/** What the right part has taken over must not come back on the left as well (rule X4). */
+async function requireNotSplitSince(
+  { trx }: Reading,
+  eventId: string,
+  version: number,
+): Promise<void> {
+  const rightPartId = await findRightPartSince(trx, eventId, version);
+  if (rightPartId !== undefined) {
+    throw new DomainError("SPLIT_SINCE", { field: "version", details: { rightPartId } });
+  }
 }

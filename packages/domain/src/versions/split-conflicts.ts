@@ -1,0 +1,82 @@
+import { DomainError } from "../errors.ts";
+import type { EventContent, JsonValue, OccurrenceKey } from "../event/content.ts";
+import type { EventPatch } from "../event/patch.ts";
+import type { SeriesParts } from "../event/split.ts";
+import { sameJson } from "../event/stored-content.ts";
+import { shiftRecurrence } from "../recurrence/shift.ts";
+import type { FieldConflict } from "./conflicts.ts";
+import { diffFromBase, type FieldChange } from "./diff.ts";
+
+/** A split as it was meant: what it was made of and for. */
+export interface IntendedSplit {
+  readonly pivot: OccurrenceKey;
+  readonly patch: EventPatch;
+  /** What the older version would have become. */
+  readonly parts: SeriesParts;
+}
+
+const TIME_FIELDS = ["start", "end", "allDay", "timeZone"] as const;
+
+/**
+ * Where a split of an older version meets what was changed since (rules X4, V3): in what recurs
+ * and when, unless the series merely moved; in the fields that the patch gives; and in the pivot's
+ * own override. Elsewhere the split can be made of the present.
+ */
+export function splitConflicts(
+  versions: { readonly base: EventContent; readonly theirs: EventContent },
+  split: IntendedSplit,
+): FieldConflict[] {
+  const { base, theirs } = versions;
+  return diffFromBase(base, theirs)
+    .filter((change) => meets(change, versions, split))
+    .map(({ field, from, to }) => ({ field, base: from, yours: yoursOf(field, split), theirs: to }))
+    .filter((conflict) => !sameJson(conflict.yours, conflict.theirs));
+}
+
+function meets(
+  { field }: FieldChange,
+  { base, theirs }: { readonly base: EventContent; readonly theirs: EventContent },
+  { patch, pivot }: IntendedSplit,
+): boolean {
+  if (field === "recurrence") return !followedMove(base, theirs);
+  if (isTimeField(field)) {
+    return patch.recurrence !== undefined || TIME_FIELDS.some((name) => gives(patch, name));
+  }
+  if (field.startsWith(OVERRIDE)) return field === OVERRIDE + pivot;
+  if (field.startsWith(METADATA)) return gives(patch, "metadata");
+  return gives(patch, field as keyof EventPatch);
+}
+
+const OVERRIDE = "overrides.";
+const METADATA = "metadata.";
+
+function gives(patch: EventPatch, field: keyof EventPatch): boolean {
+  return patch[field] !== undefined;
+}
+
+function isTimeField(field: string): boolean {
+  return TIME_FIELDS.some((name) => name === field);
+}
+
+/** Whether a series recurs as it did, but for a move that took its rule along (rule X3). */
+function followedMove(base: EventContent, theirs: EventContent): boolean {
+  if (base.recurrence === null || theirs.recurrence === null) return false;
+  try {
+    const recurrence = shiftRecurrence(base.recurrence, base, theirs);
+    const followed = { ...theirs, recurrence };
+    return !diffFromBase(followed, theirs).some(({ field }) => field === "recurrence");
+  } catch (error) {
+    // What cannot follow has not followed.
+    if (error instanceof DomainError) return false;
+    throw error;
+  }
+}
+
+/** What a split says of a field: of the series' end in its left part, of all else in its right one. */
+function yoursOf(field: string, { parts: { left, right } }: IntendedSplit): JsonValue {
+  // The only override that is asked about is the pivot's, and the pivot is where the right part starts.
+  if (field.startsWith(OVERRIDE)) return right.overrides[right.start] ?? null;
+  if (field.startsWith(METADATA)) return right.metadata[field.slice(METADATA.length)] ?? null;
+  if (field === "recurrence") return left.recurrence as JsonValue;
+  return right[field as keyof EventContent] as JsonValue;
+}
