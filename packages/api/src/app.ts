@@ -7,11 +7,13 @@ import type { App } from "./rpc/context.ts";
 export interface AppOptions extends AuthServiceOptions {
   readonly database: Database;
   readonly serverVersion: string;
+  /** What clients are told to connect to, without a slash at the end; asked when it is needed. */
+  readonly publicUrl: () => string;
 }
 
 /** Wires what lives as long as the process. The caller opened the database and closes it. */
 export async function createApp(options: AppOptions): Promise<App & { stop(): Promise<void> }> {
-  const { database, log, serverVersion } = options;
+  const { database, log, serverVersion, publicUrl } = options;
   const auth = await openAuthService(options);
   const denials = new DenialRecorder(database, log);
   const calendarFiles = new CalendarFileReader();
@@ -22,6 +24,7 @@ export async function createApp(options: AppOptions): Promise<App & { stop(): Pr
     calendarFiles,
     log,
     serverVersion,
+    publicUrl,
     async stop() {
       await calendarFiles.close();
       await denials.flush();

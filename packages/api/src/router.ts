@@ -3,6 +3,7 @@ import { auditRouter } from "./audit/audit.router.ts";
 import { authRouter } from "./auth/auth.router.ts";
 import { calendarsRouter } from "./calendars/calendars.router.ts";
 import { eventsRouter } from "./events/events.router.ts";
+import { feedsRouter } from "./feeds/feeds.router.ts";
 import { metaRouter } from "./meta/meta.router.ts";
 import { createCallerFactory, router } from "./rpc/procedures.ts";
 import { sharingRouter } from "./sharing/sharing.router.ts";
@@ -15,6 +16,7 @@ export const appRouter = router({
   events: eventsRouter,
   sharing: sharingRouter,
   versions: versionsRouter,
+  feeds: feedsRouter,
   audit: auditRouter,
   admin: adminRouter,
   meta: metaRouter,

@@ -70,6 +70,7 @@ export const PROCEDURES = {
     rollback: "mutation",
     verify: "query",
   },
+  feeds: { create: "mutation", list: "query", revoke: "mutation" },
   audit: { list: "query" },
   admin: { users: { list: "query", disable: "mutation", enable: "mutation" } },
   meta: { limits: "query", health: "query" },

@@ -8,6 +8,8 @@ export const LIMITS = {
   /** UTF-8 bytes of `metadata` as JSON. */
   metadataBytes: 16_384,
   metadataDepth: 8,
+  /** UTF-8 bytes of what one event keeps of a calendar file beyond its fields, overrides included. */
+  calendarPropertiesBytes: 262_144,
   /** UTF-8 bytes of a whole event's content as JSON. */
   contentBytes: 1_048_576,
   messageLength: 500,
@@ -61,6 +63,11 @@ export const LIMITS = {
   usersPerShare: 50,
   tokensPerUser: 100,
   sessionsPerUser: 200,
+  feedsPerUser: 100,
+  feedNameLength: 200,
+  /** Requests for feeds that are not there that one address may make in a window. */
+  unknownFeeds: 60,
+  unknownFeedWindowMinutes: 15,
   usernameMinLength: 3,
   usernameMaxLength: 32,
   emailLength: 254,

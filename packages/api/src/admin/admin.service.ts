@@ -5,6 +5,7 @@ import {
   lockAccount,
   updateDisabledAt,
 } from "@daybook/db/queries/users.queries";
+import { deleteFeeds } from "@daybook/db/queries/feeds.queries";
 import { findActorStanding } from "@daybook/db/queries/sessions.queries";
 import { DomainError } from "@daybook/domain/errors";
 import type { Id } from "@daybook/db/ids";
@@ -36,8 +37,8 @@ export async function listUsers(
 }
 
 /**
- * Shuts an account out: its sessions and personal tokens end at once (rule U3), and it cannot
- * sign in. What it owns stays as it is.
+ * Shuts an account out: its sessions, personal tokens and feeds end at once (rule U3), and it
+ * cannot sign in. What it owns stays as it is.
  *
  * @throws FORBIDDEN for whoever is no administrator, and for one's own account
  */
@@ -54,6 +55,7 @@ export function disableUser(call: Call, { userId }: UserInput): Promise<AdminUse
     }
     await updateDisabledAt(write.trx, userId, write.now);
     write.revoke(await endAllCredentials(write.trx, userId, write.now));
+    await deleteFeeds(write.trx, { userId });
     return { ...account, disabledAt: write.now };
   });
 }

@@ -3,7 +3,7 @@ import { id } from "../rpc/wire.schema.ts";
 
 /** What an entry of the audit trail is about. Ids only: names may be erased one day (rule A1). */
 export interface AuditResource {
-  readonly type: "event" | "calendar" | "user" | "session" | "token";
+  readonly type: "event" | "calendar" | "user" | "session" | "token" | "feed";
   readonly id: string;
 }
 
@@ -12,6 +12,7 @@ const reference = z.looseObject({
   eventId: id.optional(),
   calendarId: id.optional(),
   userId: id.optional(),
+  feedId: id.optional(),
   resource: z.object({ type: z.enum(["event", "calendar"]), id }).optional(),
 });
 
@@ -32,6 +33,9 @@ export function resourceOfInput(procedure: string, input: unknown): AuditResourc
   }
   if (data.id !== undefined) {
     return { type: typeOfId(procedure), id: data.id };
+  }
+  if (data.feedId !== undefined) {
+    return { type: "feed", id: data.feedId };
   }
   if (data.calendarId !== undefined) {
     return { type: "calendar", id: data.calendarId };

@@ -8,6 +8,7 @@ import {
 } from "@daybook/db/queries/account-deletion.queries";
 import type { Revocation } from "@daybook/db/queries/blocklist.queries";
 import { readClock } from "@daybook/db/queries/clock.queries";
+import { deleteFeeds } from "@daybook/db/queries/feeds.queries";
 import { findActorStanding } from "@daybook/db/queries/sessions.queries";
 import { emptyAccount, lockAccount } from "@daybook/db/queries/users.queries";
 import { RestartTransaction } from "@daybook/db/restart-transaction";
@@ -62,6 +63,7 @@ export async function deleteAccount(
       await disposeOfProperty(write, input);
       await endGrants(write, now);
       const revoked = await endAllCredentials(trx, userId, now);
+      await deleteFeeds(trx, { userId });
       await emptyAccount(trx, userId, now);
       write.audit({ at: now, resource: { type: "user", id: userId } });
       const deleted = { deletedAt: formatInstant(now) };

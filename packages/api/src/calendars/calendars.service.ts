@@ -10,6 +10,7 @@ import {
   listCalendarsForUser,
   updateCalendarAtVersion,
 } from "@daybook/db/queries/calendars.queries";
+import { deleteFeeds } from "@daybook/db/queries/feeds.queries";
 import { listGrantees } from "@daybook/db/queries/permissions.queries";
 import { appendToScopes, insertScope } from "@daybook/db/queries/scopes.queries";
 import { RestartTransaction } from "@daybook/db/restart-transaction";
@@ -174,7 +175,8 @@ export async function deleteCalendar(
 
 /**
  * Takes the calendar's scope before anything else and raises its epoch: events that are being
- * created there are either seen here or find the calendar closed. Everyone loses it.
+ * created there are either seen here or find the calendar closed. Everyone loses it, and its feeds
+ * end.
  */
 export async function closeCalendar(
   write: Write,
@@ -182,6 +184,7 @@ export async function closeCalendar(
 ): Promise<void> {
   const scope = { scopeId: calendar.id, accessEpoch, raiseEpoch: true, entries: [] };
   await appendToScopes(write.trx, [scope]);
+  await deleteFeeds(write.trx, { calendarId: calendar.id });
   const resource = { type: "calendar", id: calendar.id } as const;
   const grantees = await listGrantees(write.trx, resource);
   for (const userId of [calendar.ownerId, ...grantees]) {

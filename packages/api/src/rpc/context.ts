@@ -17,6 +17,8 @@ export interface App {
   readonly log: Logger;
   /** Version of the running server, as `meta.health` shows it. */
   readonly serverVersion: string;
+  /** What clients are told to connect to, without a slash at the end. */
+  publicUrl(): string;
 }
 
 /** One HTTP request (or one in-process call in tests). */

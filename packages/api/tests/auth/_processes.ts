@@ -53,7 +53,8 @@ export async function startProcess(
   const denials = new DenialRecorder(database, log);
   const calendarFiles = new CalendarFileReader();
   const serverVersion = "0.0.0-test";
-  const app: App = { database, auth, denials, calendarFiles, log, serverVersion };
+  const publicUrl = () => "https://daybook.example.org";
+  const app: App = { database, auth, denials, calendarFiles, log, serverVersion, publicUrl };
   return {
     app,
     auth,
