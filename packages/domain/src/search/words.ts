@@ -1,4 +1,4 @@
-import type { EventContent, Override } from "../event/content.ts";
+import type { OccurrenceContent, OccurrenceKey } from "../event/content.ts";
 import { LIMITS } from "../limits.ts";
 
 /**
@@ -14,12 +14,20 @@ export interface WantedWord {
   readonly prefix: boolean;
 }
 
+type SearchedField = "title" | "location" | "description";
+type SearchedTexts = { readonly [field in SearchedField]?: OccurrenceContent[field] | undefined };
+
+/** What search reads of an event's content. */
+export interface SearchedContent extends SearchedTexts {
+  readonly overrides: { readonly [key: OccurrenceKey]: SearchedTexts };
+}
+
 /**
  * The words of an event that search finds it by: of its title, location and description, and of
  * those of its overrides. Each once; titles and locations first, and of more than
  * `LIMITS.searchWordsPerEvent` the first.
  */
-export function searchWordsOf(content: EventContent): SearchWord[] {
+export function searchWordsOf(content: SearchedContent): SearchWord[] {
   const overrides = Object.values(content.overrides);
   const texts = [
     ...[content, ...overrides].flatMap(({ title, location }) => [title, location]),
@@ -38,7 +46,7 @@ export function searchWordsOf(content: EventContent): SearchWord[] {
 }
 
 /** Whether an edit leaves what search reads as it was: then the words need not be made. */
-export function sameSearchedText(before: EventContent, after: EventContent): boolean {
+export function sameSearchedText(before: SearchedContent, after: SearchedContent): boolean {
   if (!sameTexts(before, after)) return false;
   if (before.overrides === after.overrides) return true;
   const keys = Object.keys(before.overrides);
@@ -48,7 +56,7 @@ export function sameSearchedText(before: EventContent, after: EventContent): boo
   );
 }
 
-function sameTexts(before: Override | undefined, after: Override | undefined): boolean {
+function sameTexts(before: SearchedTexts | undefined, after: SearchedTexts | undefined): boolean {
   return (
     before !== undefined &&
     after !== undefined &&

@@ -1,0 +1,98 @@
+import { wantedWords } from "@daybook/domain/search/words";
+import { expect, test } from "vitest";
+import type { QueryEvent } from "../src/database.ts";
+import type { Id } from "../src/ids.ts";
+import { search } from "../src/migrations/202611240910-search.ts";
+import { ALL_MIGRATIONS } from "../src/migrations/all-migrations.ts";
+import { migrate, rollback } from "../src/migrations/migrator.ts";
+import { deleteEventsAtVersions, updateEventAtVersion } from "../src/queries/events.queries.ts";
+import { listEventsWithWords } from "../src/queries/search.queries.ts";
+import { insertVersions } from "../src/queries/versions.queries.ts";
+import { createTestDatabase, type TestDatabase } from "../src/testing/test-database.ts";
+import { addEvents, addUser, MADE_AT, newContent, newVersion, type TestUser } from "./_builders.ts";
+
+async function found({ database }: TestDatabase, user: TestUser, query: string): Promise<Id[]> {
+  const items = await listEventsWithWords(database.read, {
+    userId: user.userId,
+    calendarIds: [user.calendarId],
+    withShelf: true,
+    wanted: wantedWords(query),
+    after: undefined,
+    limit: 1_000,
+  });
+  return items.map(({ item }) => item.event.id);
+}
+
+test("[Q2] what was there before there was a search is found, however much it is", async () => {
+  await using test = await createTestDatabase();
+  const { database } = test;
+  const owner = await addUser(database);
+  const other = await addUser(database);
+  const contents = Array.from({ length: 1_100 }, (_, i) =>
+    newContent({ title: `Apple ${i}`, description: i % 100 === 0 ? "é".repeat(60_000) : "" }),
+  );
+  const ids = await addEvents(database, owner, contents);
+  await addEvents(database, other, [newContent({ title: "Apple 7" })]);
+  const steps = ALL_MIGRATIONS.map(({ name }) => name);
+  for (const _ of steps.slice(steps.indexOf(search.name))) await rollback(database);
+  await migrate(database);
+
+  expect(await found(test, owner, "apple 7 ")).toHaveLength(111);
+  expect(await found(test, owner, "7 apple")).toEqual([ids[7]]);
+  expect(await found(test, owner, "apple")).toHaveLength(1_001);
+});
+
+test("[Q2] a step that was cut off is finished, and finds nothing twice", async () => {
+  await using test = await createTestDatabase();
+  const { database } = test;
+  const owner = await addUser(database);
+  const ids = await addEvents(
+    database,
+    owner,
+    Array.from({ length: 5 }, () => newContent({ title: "Apple" })),
+  );
+  await database.transaction(async (trx) => {
+    await trx.updateTable("events").set({ words: null }).execute();
+    await search.up(trx as never, database.engine);
+  });
+  expect((await found(test, owner, "apple")).toSorted()).toEqual(ids.toSorted());
+});
+
+test("[Q2] a change of other things does not touch the words", async () => {
+  const queries: QueryEvent[] = [];
+  await using test = await createTestDatabase({ onQuery: (query) => queries.push(query) });
+  const { database } = test;
+  const owner = await addUser(database);
+  const [id] = (await addEvents(database, owner, [newContent({ title: "Apple" })])) as [Id];
+  const change = {
+    id,
+    actorId: owner.userId,
+    at: MADE_AT + 1,
+    sequence: 1,
+    starts: 0,
+    ends: null,
+    deletedAt: null,
+    calendarId: owner.calendarId,
+  };
+  const writes = async (fromVersion: number, words: readonly string[] | undefined) => {
+    queries.length = 0;
+    await database.transaction(async (trx) => {
+      await updateEventAtVersion(trx, { ...change, fromVersion, words });
+      const { userId: actorId, calendarId } = owner;
+      const version = fromVersion + 1;
+      await insertVersions(trx, [newVersion({ eventId: id, actorId, calendarId, version })]);
+    });
+    return queries.filter(({ sql }) => sql.includes("words")).length;
+  };
+  expect(await writes(1, undefined)).toBe(0);
+  expect(await found(test, owner, "apple")).toEqual([id]);
+  expect(await writes(2, ["pear"])).toBeGreaterThan(0);
+  expect(await found(test, owner, "apple")).toEqual([]);
+  expect(await found(test, owner, "pear")).toEqual([id]);
+
+  const deletion = { events: [{ id, version: 3 }], actorId: owner.userId, at: MADE_AT + 2 };
+  queries.length = 0;
+  await database.transaction((trx) => deleteEventsAtVersions(trx, deletion));
+  expect(queries.filter(({ sql }) => sql.includes("words"))).toEqual([]);
+  expect(await found(test, owner, "pear")).toEqual([]);
+});
