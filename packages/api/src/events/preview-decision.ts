@@ -48,7 +48,7 @@ export function previewDecision(decision: Decision, context: PreviewContext): Ch
 
 /** The occurrences that appear, vanish or move in the window, and the overrides that are lost. */
 function previewOf(
-  { found, seenFrom }: Decision,
+  { found, change, seenFrom }: Decision,
   context: PreviewContext,
   eventsAfter: readonly RecordedEvent[],
 ): PreviewView {
@@ -59,7 +59,8 @@ function previewOf(
     context.window === undefined
       ? defaultWindow([...before, ...after], { seenFrom, viewZone, now: found.now })
       : parseWindow(context.window, "previewWindow.");
-  const changes = previewChange({ before, after }, { ...window, viewZone });
+  const viewZoneAfter = change.moveTo?.calendar.timeZone;
+  const changes = previewChange({ before, after }, { ...window, viewZone, viewZoneAfter });
   return {
     window: { from: formatInstant(window.from), to: formatInstant(window.to) },
     occurrences: toOccurrenceChangesView(changes),

@@ -1,6 +1,7 @@
 import { lastKey, nextKey, seriesOf } from "../recurrence/series.ts";
 import { formatKey } from "../time/wall-time.ts";
 import {
+  type DiffWindow,
   type OccurrenceChanges,
   type OccurrenceMove,
   type OccurrencePlace,
@@ -8,7 +9,6 @@ import {
 } from "../versions/occurrence-diff.ts";
 import type { EventContent, OccurrenceKey } from "./content.ts";
 import { keyMove } from "./key-move.ts";
-import type { ExpansionWindow } from "./occurrences.ts";
 import { splitSeries } from "./split.ts";
 
 /** What a change would do, within a window (rule X6). */
@@ -30,7 +30,7 @@ export interface ChangePreview extends OccurrenceChanges {
  */
 export function previewChange(
   change: { readonly before: readonly EventContent[]; readonly after: readonly EventContent[] },
-  window: ExpansionWindow,
+  window: DiffWindow,
 ): ChangePreview {
   const appear: OccurrencePlace[] = [];
   const vanish: OccurrencePlace[] = [];

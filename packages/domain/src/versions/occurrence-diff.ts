@@ -29,6 +29,12 @@ export interface OccurrenceMove {
   readonly to: OccurrencePlace;
 }
 
+/** A window, and where the reader is before and after. */
+export interface DiffWindow extends ExpansionWindow {
+  /** Places what is floating or all-day in `b`, where that is not `viewZone` (rule T5). */
+  readonly viewZoneAfter?: string | undefined;
+}
+
 /**
  * The occurrences that appear, vanish or move between `a` and `b` and overlap the window on either
  * side. `null` stands for a deleted event. Occurrences are matched by key after a move of the
@@ -38,10 +44,11 @@ export interface OccurrenceMove {
 export function diffOccurrences(
   a: EventContent | null,
   b: EventContent | null,
-  window: ExpansionWindow,
+  window: DiffWindow,
 ): OccurrenceChanges {
+  const windowAfter = { ...window, viewZone: window.viewZoneAfter ?? window.viewZone };
   if (a !== null && b !== null && a.start > b.start) {
-    const mirrored = diffOccurrences(b, a, window);
+    const mirrored = diffOccurrences(b, a, { ...windowAfter, viewZoneAfter: window.viewZone });
     return {
       appear: mirrored.vanish,
       vanish: mirrored.appear,
@@ -52,7 +59,7 @@ export function diffOccurrences(
   }
   if (a === null || b === null) {
     return {
-      appear: b === null ? [] : expandOccurrences(b, window).map(placeOf),
+      appear: b === null ? [] : expandOccurrences(b, windowAfter).map(placeOf),
       vanish: a === null ? [] : expandOccurrences(a, window).map(placeOf),
       move: [],
     };
@@ -60,7 +67,7 @@ export function diffOccurrences(
 
   const there = keyMove(a, b);
   const back = keyMove(b, a);
-  const after = new Map(expandOccurrences(b, window).map((item) => [item.key, item]));
+  const after = new Map(expandOccurrences(b, windowAfter).map((item) => [item.key, item]));
   const matched = new Set<OccurrenceKey>();
   const appear: OccurrencePlace[] = [];
   const vanish: OccurrencePlace[] = [];
@@ -71,7 +78,7 @@ export function diffOccurrences(
     // Several timed keys can become one date; the first has it.
     const to = matched.has(key)
       ? undefined
-      : (after.get(key) ?? effectiveOccurrence(b, key, window.viewZone));
+      : (after.get(key) ?? effectiveOccurrence(b, key, windowAfter.viewZone));
     matched.add(key);
     if (to === undefined) vanish.push(placeOf(from));
     else if (!samePlace(from, to))
