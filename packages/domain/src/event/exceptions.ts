@@ -147,7 +147,7 @@ interface Recurring {
 }
 
 /** Whether the occurrences of the rule before and after a move are the same ones, moved. */
-function movesAsOne(from: Recurring, to: Recurring): boolean {
+export function movesAsOne(from: Recurring, to: Recurring): boolean {
   const move = wallMove(from.time, to.time);
   const old = ruleOf(from);
   const next = ruleOf(to);

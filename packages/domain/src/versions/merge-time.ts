@@ -1,0 +1,42 @@
+import type { EventContent, EventTime } from "../event/content.ts";
+import { isSameTime } from "../time/patch-time.ts";
+import {
+  type MergeState,
+  type Side,
+  type Three,
+  pick,
+  resolutionOf,
+  threeWay,
+} from "./merge-fields.ts";
+
+/** When the event is counts as one thing (rule V3): half of one edit and half of another is neither. */
+export const TIME_FIELDS = ["allDay", "start", "end", "timeZone"] as const;
+
+/** The merged time; undefined where both sides moved the event, and differently. */
+export function mergeTime(three: Three<EventContent>, state: MergeState): EventTime | undefined {
+  const side = timeResolution(state);
+  const time = pick(three, timeOf);
+  const merged = side === undefined ? threeWay(time, isSameTime) : time[side];
+  if (merged === undefined) clashOfTimes(three, state);
+  return merged;
+}
+
+/** Adds the time fields that either side changed to what clashes. */
+export function clashOfTimes(three: Three<EventContent>, state: MergeState): void {
+  for (const field of TIME_FIELDS) {
+    const values = pick(three, (content) => content[field]);
+    if (values.yours === values.base && values.theirs === values.base) continue;
+    state.clashes.set(field, values);
+  }
+}
+
+/** Whose times were asked for; nobody's where the time fields are at odds. */
+function timeResolution(state: MergeState): Side | undefined {
+  const sides = new Set(TIME_FIELDS.map((field) => resolutionOf(state, field)));
+  sides.delete(undefined);
+  return sides.size === 1 ? [...sides][0] : undefined;
+}
+
+export function timeOf({ allDay, start, end, timeZone }: EventTime): EventTime {
+  return { allDay, start, end, timeZone };
+}
