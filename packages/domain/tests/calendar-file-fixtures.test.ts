@@ -147,6 +147,7 @@ test("[F1] bad parts are listed with their lines and lose no good one", () => {
     [31, "RECURRENCE_UNSUPPORTED"],
     [34, "MALFORMED_COMPONENT"],
     [41, "MALFORMED_LINE"],
+    [43, "MALFORMED_COMPONENT"],
     [54, "RANGE_UNSUPPORTED"],
     [64, "DUPLICATE_EVENT"],
   ]);

@@ -6,7 +6,7 @@ import { at } from "./_content.ts";
 import { calendar, read, readOne, reasonsIn, vevent } from "./_calendar-file.ts";
 
 describe("the properties of an event", () => {
-  test("[F1] are read with their escapes, and others are passed over", () => {
+  test("[F1] are read with their escapes, and others are kept as they are", () => {
     const { content, ...rest } = readOne(
       vevent(
         "UID:b@example.org",
@@ -31,6 +31,7 @@ describe("the properties of an event", () => {
       transparency: "transparent",
       tags: ["a,b", "c", "d"],
       metadata: {},
+      calendarProperties: ["X-OTHER;X-P=1:whatever", "ATTENDEE;CN=Ann:mailto:ann@example.org"],
       allDay: false,
       start: "2026-03-02T09:00:00",
       end: "2026-03-02T09:00:00",

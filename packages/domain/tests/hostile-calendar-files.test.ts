@@ -44,7 +44,7 @@ describe("[F1] a hostile file is answered or refused", () => {
     [
       "with one long line that does not matter",
       calendar(vevent(`ATTACH;ENCODING=BASE64;VALUE=BINARY:${repeated("x")}`)),
-      { events: 1, reasons: [] },
+      { events: 1, reasons: ["LIMIT_EXCEEDED"] },
     ],
     [
       "folded at every character",

@@ -4,6 +4,7 @@ import { scanCalendars } from "./calendar-file/components.ts";
 import type { Component } from "./calendar-file/components.ts";
 import { readEventComponent, uidOf } from "./calendar-file/event-component.ts";
 import type { EventComponent } from "./calendar-file/event-component.ts";
+import { propertyName } from "./calendar-file/property.ts";
 import { FileZones, ZoneMatcher } from "./calendar-file/file-zones.ts";
 import { ComponentFault, ProblemList } from "./calendar-file/problems.ts";
 import type { ImportProblem } from "./calendar-file/problems.ts";
@@ -128,6 +129,7 @@ function readEventComponents(
     problems.add({ line, uid: null, reason: "MALFORMED_LINE" });
   }
 
+  const cancels = methodOf(calendar) === "CANCEL";
   for (const component of calendar.components) {
     if (component.name === "VTIMEZONE") continue;
     const uid = uidOf(component);
@@ -146,7 +148,7 @@ function readEventComponents(
       problems.add({ line, uid, reason: "MALFORMED_LINE" });
     }
     try {
-      read.push(readEventComponent(component, zones));
+      read.push(readEventComponent(component, { zones, cancels }));
     } catch (error) {
       addFault(problems, uid, error);
     }
@@ -154,19 +156,28 @@ function readEventComponents(
   return read;
 }
 
+/** The METHOD of a calendar (RFC 5546), in upper case. */
+function methodOf(calendar: Component): string | null {
+  const contentLine = calendar.properties.find((property) => propertyName(property) === "METHOD");
+  return contentLine?.text.slice("METHOD:".length).trim().toUpperCase() ?? null;
+}
+
 /** Components of one event together; those without a UID each by itself. */
 function groupByUid(components: readonly EventComponent[]): EventComponent[][] {
   const groups: EventComponent[][] = [];
   const byUid = new Map<string, EventComponent[]>();
   for (const component of components) {
-    const group = component.uid === null ? undefined : byUid.get(component.uid);
+    // The later part of a series has the series' UID, and is an event by itself.
+    const { uid, partOf } = component;
+    const identity = uid === null ? null : JSON.stringify([uid, partOf?.recurrenceId]);
+    const group = identity === null ? undefined : byUid.get(identity);
     if (group !== undefined) {
       group.push(component);
       continue;
     }
     const started = [component];
     groups.push(started);
-    if (component.uid !== null) byUid.set(component.uid, started);
+    if (identity !== null) byUid.set(identity, started);
   }
   return groups;
 }
@@ -186,7 +197,7 @@ function assembleEvents(
     try {
       const { content, leftOut } = joinedContent(master, overrides, timeZone);
       for (const { component, fault } of leftOut) addFault(problems, component.uid, fault);
-      return [importedEvent(master, null, content)];
+      return [importedEvent(master, master.partOf?.recurrenceId ?? null, content)];
     } catch (error) {
       addFault(problems, master.uid, error);
     }
@@ -206,7 +217,8 @@ function standaloneOverrides(
     const recurrenceId = canonicalRecurrenceId(component.recurrenceId);
     try {
       if (events.has(recurrenceId)) throw new ComponentFault(component.line, "DUPLICATE_EVENT");
-      const content = standaloneContent(component, timeZone);
+      const { content, leftOut } = standaloneContent(component, timeZone);
+      for (const { fault } of leftOut) addFault(problems, component.uid, fault);
       events.set(recurrenceId, importedEvent(component, recurrenceId, content));
     } catch (error) {
       addFault(problems, component.uid, error);

@@ -50,11 +50,16 @@ export function exceedsBytes(text: string, limit: number): boolean {
   // A code unit takes one to three bytes, which settles most texts without looking at them.
   if (text.length > limit) return true;
   if (text.length * 3 <= limit) return false;
+  return utf8Bytes(text) > limit;
+}
+
+/** How many bytes a well-formed text takes in UTF-8. */
+export function utf8Bytes(text: string): number {
   let bytes = 0;
   for (let index = 0; index < text.length; index += 1) {
     const unit = text.charCodeAt(index);
     // Each half of a surrogate pair counts two of the pair's four bytes.
     bytes += unit < 0x80 ? 1 : unit < 0x800 || (unit >= 0xd800 && unit < 0xe000) ? 2 : 3;
   }
-  return bytes > limit;
+  return bytes;
 }

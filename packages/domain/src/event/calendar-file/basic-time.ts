@@ -7,6 +7,10 @@ export interface FileTime {
   readonly wall: number;
   /** An IANA zone; null unless zoned. A time in UTC has the zone `UTC`. */
   readonly timeZone: string | null;
+  /** Epoch milliseconds, where `wall` occurs twice and the second is meant. */
+  readonly exactMs?: number;
+  /** Written with a `Z`, as programs write the times of any zone. */
+  readonly inUtc?: boolean;
 }
 
 const DATE = /^(\d{4})(\d{2})(\d{2})$/;
@@ -31,7 +35,7 @@ export function parseBasicTime(text: string): FileTime | undefined {
   );
   if (wall === undefined) return undefined;
   return utc === "Z"
-    ? { kind: "zoned", wall, timeZone: "UTC" }
+    ? { kind: "zoned", wall, timeZone: "UTC", inUtc: true }
     : { kind: "floating", wall, timeZone: null };
 }
 

@@ -7,6 +7,20 @@ import type { Component } from "./components.ts";
 import type { ContentLine } from "./content-lines.ts";
 import { addDuration, inZone, readDuration, readTime, readTimeValue } from "./file-time.ts";
 import type { FileZones } from "./file-zones.ts";
+import { cleanLine, cleanLocation, cleanTags, cleanText } from "./field-text.ts";
+import { keptParts } from "./kept-lines.ts";
+import type { KeptParts } from "./kept-lines.ts";
+import {
+  FIELDS_PROPERTY,
+  OWN_PROPERTIES,
+  PART_PARAMETER,
+  PART_PROPERTY,
+  SERIES_PROPERTY,
+  keptFields,
+  partUid,
+  readSeriesOrigin,
+} from "./own-properties.ts";
+import type { OwnFields, SeriesOrigin } from "./own-properties.ts";
 import { ComponentFault } from "./problems.ts";
 import { propertyName, readProperty } from "./property.ts";
 import type { Property } from "./property.ts";
@@ -14,12 +28,7 @@ import type { Property } from "./property.ts";
 /** What stands for a SUMMARY that is missing or empty, as an event has a title. */
 const NO_TITLE = "(no title)";
 
-/**
- * The properties that are read. The others, and the alarms among the components, are left out.
- *
- * @NOTE To carry them through a round trip they are still there, in `Component.properties` and
- * `Component.components`.
- */
+/** The properties that are read; the others are kept as they are. */
 const PROPERTIES = [
   "UID",
   "SEQUENCE",
@@ -38,11 +47,14 @@ const PROPERTIES = [
   "EXRULE",
   "RDATE",
   "EXDATE",
+  ...OWN_PROPERTIES,
 ] as const;
 
 /** A property that is read. */
 export type PropertyName = (typeof PROPERTIES)[number];
 const WANTED: ReadonlySet<string> = new Set(PROPERTIES);
+/** When a program wrote what. Each of ours says it anew; some say another time at each download. */
+const PASSING: ReadonlySet<string> = new Set(["CREATED", "LAST-MODIFIED"]);
 
 /** When a component takes place; `end` is on the same clock as `start`. */
 export interface FileInterval {
@@ -54,6 +66,12 @@ export interface FileInterval {
 export interface ExtraDate {
   readonly start: FileTime;
   readonly end: FileTime | null;
+}
+
+/** The series that an event is the later part of, and the occurrence that it begins with. */
+export interface SeriesPart {
+  readonly uid: string;
+  readonly recurrenceId: string;
 }
 
 /** A VEVENT as it stands, each value read, nothing joined or checked against the limits. */
@@ -76,6 +94,16 @@ export interface EventComponent extends FileInterval {
   readonly rrule: string | null;
   readonly extraDates: readonly ExtraDate[];
   readonly exclusions: readonly FileTime[];
+  /**
+   * Epoch milliseconds of an end at the second of a wall time that occurs twice, which `end` cannot
+   * name; null for any other.
+   */
+  readonly exactEndMs: number | null;
+  /** What a file of ours says besides the plain properties, where it agrees with them. */
+  readonly own: OwnFields;
+  readonly origin: SeriesOrigin | null;
+  readonly partOf: SeriesPart | null;
+  readonly kept: KeptParts;
   /** Where the first of these properties that is there stands; else the component's own line. */
   lineOf(...names: PropertyName[]): number;
 }
@@ -96,8 +124,15 @@ export function uidOf(component: Component): string | null {
   }
 }
 
-/** Reads a VEVENT. Throws {@link ComponentFault} where a value that matters cannot be read. */
-export function readEventComponent(component: Component, zones: FileZones): EventComponent {
+/**
+ * Reads a VEVENT. Throws {@link ComponentFault} where a value that matters cannot be read.
+ *
+ * @param file `cancels` says that the calendar takes back what is in it (METHOD:CANCEL).
+ */
+export function readEventComponent(
+  component: Component,
+  { zones, cancels }: { readonly zones: FileZones; readonly cancels: boolean },
+): EventComponent {
   const lines = new Map<string, ContentLine[]>();
   for (const contentLine of component.properties) {
     const name = propertyName(contentLine);
@@ -117,7 +152,8 @@ export function readEventComponent(component: Component, zones: FileZones): Even
   const text = (name: PropertyName): string => first(name)?.values[0] ?? "";
   const word = (name: PropertyName): string => text(name).trim().toUpperCase();
 
-  const uid = uidOf(component);
+  const partOf = readPart(first(PART_PROPERTY), uidOf(component));
+  const uid = partOf === null ? uidOf(component) : partOf.uid;
   if (uid !== null && uid.length > LIMITS.uidLength) {
     throw new ComponentFault(
       lineOf("UID"),
@@ -135,6 +171,13 @@ export function readEventComponent(component: Component, zones: FileZones): Even
     throw new ComponentFault(component.line, "INVALID_TIME", "The event has no DTSTART.");
   }
   const interval = readInterval({ start, end: first("DTEND"), duration: first("DURATION") }, zones);
+  const plain = {
+    title: cleanLine(text("SUMMARY")),
+    description: cleanText(text("DESCRIPTION")),
+    location: cleanLocation(text("LOCATION")),
+    tags: cleanTags(all("CATEGORIES").flatMap((line) => readProperty(line).values)),
+  };
+  const own = keptFields(text(FIELDS_PROPERTY), plain);
   return {
     line: component.line,
     lineOf,
@@ -142,19 +185,29 @@ export function readEventComponent(component: Component, zones: FileZones): Even
     sequence: readSequence(text("SEQUENCE")),
     stamp: text("DTSTAMP").trim(),
     recurrenceId: recurrenceId === undefined ? null : readTime(recurrenceId, zones),
-    title: cleanLine(text("SUMMARY")) || null,
-    description: cleanText(text("DESCRIPTION")),
-    location: cleanText(text("LOCATION")).trim(),
-    status: readStatus(word("STATUS")),
+    title: own.title ?? (plain.title || null),
+    description: own.description ?? plain.description,
+    location: own.location ?? plain.location,
+    status: cancels ? "cancelled" : readStatus(word("STATUS")),
     transparency: word("TRANSP") === "TRANSPARENT" ? "transparent" : "opaque",
-    tags: all("CATEGORIES")
-      .flatMap((contentLine) => readProperty(contentLine).values.map(cleanLine))
-      .filter((tag) => tag !== ""),
+    tags: own.tags ?? plain.tags,
+    own,
+    origin: readSeriesOrigin(text(SERIES_PROPERTY)),
+    partOf,
+    kept: keptParts(component, (name) => WANTED.has(name) || PASSING.has(name)),
     ...interval,
     rrule: first("RRULE")?.values.join(",").trim() ?? null,
     extraDates: readExtraDates(all("RDATE"), zones),
     exclusions: readExclusions(all("EXDATE"), zones),
   };
+}
+
+/** A UID of ours counts only as long as it is the one that the part was written under. */
+function readPart(property: Property | undefined, written: string | null): SeriesPart | null {
+  const recurrenceId = property?.parameters.get(PART_PARAMETER.toLowerCase());
+  if (property === undefined || recurrenceId === undefined) return null;
+  const uid = cleanLine(property.values.join(","));
+  return partUid(uid, recurrenceId) === written ? { uid, recurrenceId } : null;
 }
 
 function refuseUnsupportedRules(
@@ -183,16 +236,27 @@ function refuseUnsupportedRules(
 function readInterval(
   given: { start: Property; end: Property | undefined; duration: Property | undefined },
   zones: FileZones,
-): FileInterval {
+): FileInterval & Pick<EventComponent, "exactEndMs"> {
   const start = readTime(given.start, zones);
   if (given.end !== undefined) {
-    return { start, end: endOnClockOf(start, readTime(given.end, zones), given.end) };
+    return namedEnd(start, endOnClockOf(start, readTime(given.end, zones), given.end));
   }
   if (given.duration !== undefined) {
-    return { start, end: endAfter(start, given.duration.values[0] ?? "", given.duration) };
+    return namedEnd(start, endAfter(start, given.duration.values[0] ?? "", given.duration));
   }
   const wall = start.kind === "date" ? start.wall + DAY_SECONDS : start.wall;
-  return { start, end: { ...start, wall } };
+  return { start, end: { ...start, wall }, exactEndMs: null };
+}
+
+/** An end that the clock cannot name is as far from the start on the clock's face (rule T2). */
+function namedEnd(
+  start: FileTime,
+  end: FileTime,
+): FileInterval & Pick<EventComponent, "exactEndMs"> {
+  const { exactMs } = end;
+  if (exactMs === undefined || start.timeZone === null) return { start, end, exactEndMs: null };
+  const length = (exactMs - toInstant(start.wall, start.timeZone)) / 1_000;
+  return { start, end: { ...start, wall: start.wall + length }, exactEndMs: exactMs };
 }
 
 /** The end on the clock of the start; it may be given in another zone, as flights are. */
@@ -220,7 +284,8 @@ function endOnClockOf(start: FileTime, end: FileTime, property: Property): FileT
  * that then happens at 03:30 (rule T3).
  */
 function notBeforeSkippedStart(start: FileTime, end: FileTime): FileTime {
-  if (start.timeZone === null || end.wall < start.wall) return end;
+  const isNamed = start.timeZone !== null && end.exactMs === undefined;
+  if (!isNamed || end.wall < start.wall) return end;
   const isBefore = toInstant(end.wall, start.timeZone) < toInstant(start.wall, start.timeZone);
   return isBefore ? addDuration(start, { days: 0, seconds: end.wall - start.wall }) : end;
 }
@@ -287,19 +352,4 @@ function readSequence(text: string): number {
 function readStatus(word: string): EventStatus {
   if (word === "TENTATIVE") return "tentative";
   return word === "CANCELLED" ? "cancelled" : "confirmed";
-}
-
-// oxlint-disable-next-line no-control-regex -- these are what it looks for
-const CONTROLS = /[\u0000-\u001f\u007f-\u009f]+/g;
-// oxlint-disable-next-line no-control-regex -- these are what it looks for
-const CONTROLS_BUT_LINES = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]+/g;
-
-/** A text on one line, without what an event cannot hold. */
-function cleanLine(text: string): string {
-  return text.toWellFormed().replace(CONTROLS, " ").trim();
-}
-
-/** A text of any number of lines, without what an event cannot hold. */
-function cleanText(text: string): string {
-  return text.toWellFormed().replace(/\r\n?/g, "\n").replace(CONTROLS_BUT_LINES, "");
 }

@@ -73,14 +73,19 @@ export function addDuration(time: FileTime, duration: FileDuration): FileTime {
   const wall = time.wall + duration.days * DAY_SECONDS;
   if (time.timeZone === null) return { ...time, wall: wall + duration.seconds };
   if (duration.seconds === 0) return { ...time, wall };
-  const instant = toInstant(wall, time.timeZone) + duration.seconds * 1_000;
-  return { ...time, wall: toWall(instant, time.timeZone) };
+  return atInstant(toInstant(wall, time.timeZone) + duration.seconds * 1_000, time.timeZone);
 }
 
 /** The same instant on the clock of another zone; dates and floating times stay as they are. */
 export function inZone(time: FileTime, timeZone: string | null): FileTime {
   if (time.timeZone === null || timeZone === null || time.timeZone === timeZone) return time;
-  return { kind: "zoned", wall: toWall(toInstant(time.wall, time.timeZone), timeZone), timeZone };
+  return atInstant(toInstant(time.wall, time.timeZone), timeZone);
+}
+
+function atInstant(epochMs: number, timeZone: string): FileTime {
+  const wall = toWall(epochMs, timeZone);
+  const isFirst = toInstant(wall, timeZone) === epochMs;
+  return { kind: "zoned", wall, timeZone, ...(isFirst ? {} : { exactMs: epochMs }) };
 }
 
 /** As event content holds it: a date or a wall time. */

@@ -102,7 +102,7 @@ function namedZone(tzid: string, definition: Definition | undefined): string | u
 }
 
 /** `Europe/Berlin`, `/freeassociation.sourceforge.net/Europe/Berlin`, `W. Europe Standard Time`. */
-function zoneOfName(name: string): string | undefined {
+export function zoneOfName(name: string): string | undefined {
   if (isTimeZone(name)) return requireTimeZone(name);
   if (name.startsWith("/")) {
     // A globally unique name (RFC 5545 §3.8.3.1): the IANA name is its last one to three parts.

@@ -1,5 +1,6 @@
 import ICAL from "ical.js";
 import type { ContentLine } from "./content-lines.ts";
+import { OWN_PROPERTIES } from "./own-properties.ts";
 import { ComponentFault } from "./problems.ts";
 
 /** Longest name and parameters of a property, in UTF-16 code units. */
@@ -12,6 +13,12 @@ const MAX_HEAD = 2_000;
  */
 const SYNTAX = {
   ...ICAL.design.icalendar,
+  property: {
+    ...ICAL.design.icalendar.property,
+    ...Object.fromEntries(
+      OWN_PROPERTIES.map((name) => [name.toLowerCase(), { defaultType: "text" }]),
+    ),
+  },
   value: { text: ICAL.design.icalendar.value.text },
 };
 
@@ -73,10 +80,13 @@ function parseLine({ line, text }: ContentLine, name: string): TextProperty {
   }
 }
 
-/** Where the colon stands that ends name and parameters; one in quotes does not. */
-function headLength(text: string): number {
+/**
+ * Where the colon stands that ends name and parameters, as one in quotes does not; the length
+ * that was looked at when there is none.
+ */
+export function headLength(text: string, longest = MAX_HEAD + 1): number {
   let quoted = false;
-  const end = Math.min(text.length, MAX_HEAD + 1);
+  const end = Math.min(text.length, longest);
   for (let index = 0; index < end; index += 1) {
     const character = text[index];
     if (character === '"') quoted = !quoted;
