@@ -6,6 +6,7 @@ import { eventsRouter } from "./events/events.router.ts";
 import { feedsRouter } from "./feeds/feeds.router.ts";
 import { metaRouter } from "./meta/meta.router.ts";
 import { createCallerFactory, router } from "./rpc/procedures.ts";
+import { scheduleRouter } from "./schedule/schedule.router.ts";
 import { sharingRouter } from "./sharing/sharing.router.ts";
 import { versionsRouter } from "./versions/versions.router.ts";
 
@@ -16,6 +17,7 @@ export const appRouter = router({
   events: eventsRouter,
   sharing: sharingRouter,
   versions: versionsRouter,
+  schedule: scheduleRouter,
   feeds: feedsRouter,
   audit: auditRouter,
   admin: adminRouter,

@@ -71,6 +71,7 @@ export const PROCEDURES = {
     verify: "query",
   },
   feeds: { create: "mutation", list: "query", revoke: "mutation" },
+  schedule: { freeBusy: "query", findTime: "query" },
   audit: { list: "query" },
   admin: { users: { list: "query", disable: "mutation", enable: "mutation" } },
   meta: { limits: "query", health: "query" },

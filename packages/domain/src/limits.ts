@@ -61,6 +61,21 @@ export const LIMITS = {
   grantsPerCalendar: 500,
   grantsPerEvent: 100,
   usersPerShare: 50,
+  /** People that one call may ask about, in `schedule`. */
+  scheduleUsers: 50,
+  /** Width of a `schedule` window, in days. */
+  scheduleWindowDays: 92,
+  /** Busy occurrences that one question may have to look at. */
+  busyOccurrences: 100_000,
+  /** Longest meeting that `schedule.findTime` looks for. */
+  findTimeDurationMinutes: 10_080,
+  findTimeStepMinutes: 1_440,
+  defaultFindTimeStepMinutes: 15,
+  findTimeSuggestions: 100,
+  defaultFindTimeSuggestions: 10,
+  findTimeWorkingHours: 400,
+  /** Calls with a name that nothing is known of, by one caller in the window of `unknownUsers`. */
+  unknownPeople: 100,
   tokensPerUser: 100,
   sessionsPerUser: 200,
   feedsPerUser: 100,

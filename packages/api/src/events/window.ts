@@ -12,19 +12,21 @@ export interface Window {
 
 /**
  * @param path what stands before `from` and `to` in the input, with its dot
+ * @param limitDays how wide it may be
  * @throws DomainError INVALID_TIME, WINDOW_INVALID, WINDOW_TOO_WIDE (rule C3)
  */
 export function parseWindow(
   input: { readonly from: string; readonly to: string },
   path = "",
+  limitDays: number = LIMITS.windowDays,
 ): Window {
   const from = parseInstant(input.from, `${path}from`);
   const to = parseInstant(input.to, `${path}to`);
   if (to <= from) {
     throw new DomainError("WINDOW_INVALID", { field: `${path}to` });
   }
-  if (to - from > LIMITS.windowDays * DAY_MS) {
-    const details = { limitDays: LIMITS.windowDays };
+  if (to - from > limitDays * DAY_MS) {
+    const details = { limitDays };
     throw new DomainError("WINDOW_TOO_WIDE", { field: `${path}to`, details });
   }
   return { from, to };

@@ -76,6 +76,29 @@ export async function findAccountByName(
   return row && { ...toAccount(row), passwordHash: present(row.password_hash) };
 }
 
+/** The ids of accounts by their names, as names are compared: one statement for each kind of name. */
+export async function listAccountIds(
+  db: Kysely<Schema>,
+  names: readonly AccountName[],
+): Promise<(AccountName & { readonly id: Id })[]> {
+  const found = [];
+  for (const [kind, alike] of Map.groupBy(names, (name) => name.kind)) {
+    const column = kind === "username" ? "username_key" : "email_key";
+    const rows = await db
+      .selectFrom("users")
+      .select(["id", `${column} as key`])
+      .where(
+        column,
+        "in",
+        alike.map(({ key }) => key),
+      )
+      .where("deleted_at", "is", null)
+      .execute();
+    found.push(...rows.map(({ id, key }) => ({ kind, key: present(key), id: fromStoredId(id) })));
+  }
+  return found;
+}
+
 export async function findAccountWithPassword(
   db: Kysely<Schema>,
   userId: Id,
