@@ -3,6 +3,7 @@ import { startTestMariadb } from "./mariadb.ts";
 import { print, type Row } from "./report.ts";
 import { measureCreate } from "./rows/create.ts";
 import { measureDailySeries } from "./rows/daily-series.ts";
+import { measureFreeBusy } from "./rows/free-busy.ts";
 import { measurePages } from "./rows/pages.ts";
 import { measureWeek } from "./rows/week.ts";
 
@@ -19,6 +20,7 @@ for (const engine of engines) {
   await using _database = await useEngine(engine);
   report(`Over HTTP, on ${engine}`, [
     ...(await measureWeek()),
+    ...(await measureFreeBusy()),
     ...(await measurePages(engine)),
     ...(await measureCreate()),
   ]);
