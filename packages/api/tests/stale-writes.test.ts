@@ -76,13 +76,13 @@ test("[V3] a stale delete conflicts with what changed since, and is merged over 
   expect(await ada.events.delete({ id, baseVersion: 1 })).toMatchObject({ changed: false });
 });
 
-test("[X3] a stale exclusion reads its key as of its base, and conflicts with the move", async () => {
+test("[X3] a stale exclusion reads its key as of its base, and follows the move", async () => {
   await using world = await startWorld();
   const ada = world.as((await newUser(world)).accessToken);
   const id = await newSeries(ada);
   await ada.events.update({ id, scope: "all", patch: { start: "2026-03-02T10:00:00" } });
   const stale = { id, scope: "this", occurrenceKey: SECOND, baseVersion: 1 } as const;
-  const refusal = await refusalOf(ada.events.delete(stale));
+  const refusal = await refusalOf(ada.events.delete({ ...stale, onConflict: "fail" }));
   expect(refusal).toMatchObject({
     reason: "VERSION_CONFLICT",
     details: {
@@ -96,9 +96,16 @@ test("[X3] a stale exclusion reads its key as of its base, and conflicts with th
       ],
     },
   });
-  // Who was there first has excluded it where it has moved to: nothing is left to do (V2).
-  await ada.events.delete({ id, scope: "this", occurrenceKey: "2026-03-09T10:00:00" });
-  expect(await ada.events.delete(stale)).toMatchObject({ changed: false, event: { version: 3 } });
+  const excluded = { recurrence: { exdates: ["2026-03-09T10:00:00"] } };
+  expect(await ada.events.delete(stale)).toMatchObject({ mergedOver: [2], event: excluded });
+  // Whoever comes second finds it excluded where it has moved to: nothing is left to do (V2).
+  for (const onConflict of ["merge", "fail"] as const) {
+    expect(await ada.events.delete({ ...stale, onConflict })).toMatchObject({
+      changed: false,
+      merged: false,
+      event: { version: 3 },
+    });
+  }
 });
 
 test("[X5] [V2] to exclude what is excluded already changes nothing", async () => {

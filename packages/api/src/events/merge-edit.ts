@@ -1,6 +1,7 @@
 import type { EventContent } from "@daybook/domain/event/content";
 import { DomainError } from "@daybook/domain/errors";
 import { contentEquals } from "@daybook/domain/versions/diff";
+import { mergeContents } from "@daybook/domain/versions/merge";
 import { type IntendedSplit, splitConflicts } from "@daybook/domain/versions/split-conflicts";
 import type { AccessibleEvent } from "../write/access.ts";
 import { conflictOf, type StaleBase, versionConflict, versionsSince } from "./version-conflict.ts";
@@ -29,17 +30,24 @@ interface SplitEdit extends StaleEdit {
  * The content after an edit of an older version (rule V3): both sides' changes, or a conflict where
  * they meet. An edit that would change nothing, there or here, changes nothing (rule V2).
  *
- * @throws DomainError VERSION_CONFLICT, and what makes the merged content invalid
+ * @throws DomainError VERSION_CONFLICT
  */
 export function mergeEdit(
   found: AccessibleEvent,
   base: StaleBase,
-  { yours, again }: StaleEdit & { readonly yours: EventContent },
+  { yours, again, onConflict }: StaleEdit & { readonly yours: EventContent },
 ): Edited {
   if (contentEquals(yours, base.content) || changesNothing(found, again)) {
     return { content: found.content };
   }
-  throw versionConflict(found, base, yours);
+  if (onConflict === "fail") {
+    throw versionConflict(found, base, yours);
+  }
+  const merge = mergeContents({ base: base.content, yours, theirs: found.content });
+  if (merge.kind === "conflict") {
+    throw conflictOf(found, base, merge.conflicts);
+  }
+  return { content: merge.content, mergedOver: versionsSince(found, base) };
 }
 
 /**
