@@ -1,7 +1,18 @@
 import { isIP } from "node:net";
+import type { Config } from "./environment.ts";
+import type { HttpContext } from "./http-context.ts";
 
 /** An IPv6 address that only wraps an IPv4 one. */
 const MAPPED_IPV4 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
+
+/** The network address that a request came from; see {@link clientAddress}. */
+export function callerAddress(
+  c: HttpContext,
+  { trustedProxies }: Pick<Config, "trustedProxies">,
+): string {
+  const peer = c.env.incoming.socket.remoteAddress;
+  return clientAddress(peer, c.req.header("x-forwarded-for"), trustedProxies);
+}
 
 /**
  * The caller's network address. `X-Forwarded-For` is believed only as far as proxies of ours

@@ -5,6 +5,7 @@ import { cors } from "hono/cors";
 import { secureHeaders } from "hono/secure-headers";
 import type { Config } from "./environment.ts";
 import { within } from "./deadline.ts";
+import { answerFeed, FEEDS_PATH } from "./feed-endpoint.ts";
 import type { HttpContext, HttpEnv } from "./http-context.ts";
 import type { InFlight } from "./in-flight.ts";
 import { answerLivez, answerReadyz, type Readiness } from "./probes.ts";
@@ -62,6 +63,9 @@ export function createHttpApp(parts: HttpAppParts): Hono<HttpEnv> {
   http.all(`${TRPC_PATH}/*`, (c) =>
     // What outlasts its answer is still waited for when the server stops.
     within(config.requestTimeoutMs, inFlight.track(answerTrpc(c, app, config))),
+  );
+  answerGet(http, `${FEEDS_PATH}/:file`, (c) =>
+    within(config.requestTimeoutMs, inFlight.track(answerFeed(c, app, config))),
   );
   answerGet(http, "/livez", answerLivez);
   answerGet(http, "/readyz", (c) => answerReadyz(c, readiness));

@@ -5,7 +5,7 @@ import { LIMITS } from "@daybook/domain/limits";
 import { TRPCError } from "@trpc/server";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { channelOf } from "./channel.ts";
-import { clientAddress } from "./client-address.ts";
+import { callerAddress } from "./client-address.ts";
 import type { Config } from "./environment.ts";
 import type { HttpContext } from "./http-context.ts";
 import { headersOfErrors, methodNotAllowed } from "./refusal.ts";
@@ -119,11 +119,7 @@ function requestContext(
     app,
     requestId: c.get("requestId"),
     channel: channelOf(authorization, c.req.header("daybook-client")),
-    address: clientAddress(
-      c.env.incoming.socket.remoteAddress,
-      c.req.header("x-forwarded-for"),
-      config.trustedProxies,
-    ),
+    address: callerAddress(c, config),
     userAgent: c.req.header("user-agent") ?? null,
     idempotencyKey: c.req.header("idempotency-key"),
     authenticate: () => (authenticated ??= app.auth.authenticate(authorization)),

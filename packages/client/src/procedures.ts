@@ -54,6 +54,7 @@ export const PROCEDURES = {
     restore: "mutation",
     move: "mutation",
     import: "mutation",
+    export: "query",
   },
   sharing: {
     share: "mutation",

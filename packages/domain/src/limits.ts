@@ -55,6 +55,8 @@ export const LIMITS = {
   importParseMs: 1_000,
   /** Megabytes of memory that reading one calendar file may take. */
   importMemoryMb: 256,
+  /** UTF-8 bytes of one exported file; a feed has no such limit. */
+  exportBytes: 16_777_216,
   bodyBytes: 6_291_456,
   batchCalls: 20,
   calendarsPerUser: 200,

@@ -10,6 +10,8 @@ import {
   deleteEventInput,
   eventView,
   getEventInput,
+  exportEventsInput,
+  exportEventsOutput,
   importEventsInput,
   importEventsOutput,
   listEventsInput,
@@ -22,6 +24,7 @@ import {
   searchEventsOutput,
   updateEventInput,
 } from "./events.schema.ts";
+import { exportEvents } from "./export-events.service.ts";
 import { importEvents } from "./import-events.service.ts";
 import { listOccurrences } from "./list-occurrences.service.ts";
 import { moveEvent } from "./move-event.service.ts";
@@ -75,4 +78,8 @@ export const eventsRouter = router({
     .input(importEventsInput)
     .output(importEventsOutput)
     .mutation(({ ctx, input }) => importEvents(ctx.call, input)),
+  export: scoped("read")
+    .input(exportEventsInput)
+    .output(exportEventsOutput)
+    .query(({ ctx, input }) => exportEvents(ctx.call, input)),
 });

@@ -203,6 +203,26 @@ export const importEventsOutput = z.object({
   changeSetId: id.nullable(),
 });
 
+/** One event; or a calendar, all of it or what of it takes place in a window. */
+export const exportEventsInput = z
+  .strictObject({
+    eventId: id.optional(),
+    calendarId: id.optional(),
+    from: instantInput.optional(),
+    to: instantInput.optional(),
+  })
+  .refine(({ eventId, calendarId }) => (eventId === undefined) !== (calendarId === undefined), {
+    path: ["eventId"],
+    error: "Name either an event or a calendar.",
+  })
+  .refine(({ eventId, from, to }) => eventId === undefined || (from ?? to) === undefined, {
+    path: ["eventId"],
+    error: "A window is of a calendar: an event is exported whole.",
+  });
+
+/** `ics` is an iCalendar file (RFC 5545). */
+export const exportEventsOutput = z.object({ ics: z.string() });
+
 export type EventView = z.output<typeof eventView>;
 export type OccurrenceView = z.output<typeof occurrenceView>;
 export type PreviewView = z.output<typeof previewView>;
@@ -218,3 +238,5 @@ export type MoveEventInput = z.output<typeof moveEventInput>;
 export type RestoreEventInput = z.output<typeof restoreEventInput>;
 export type ImportEventsInput = z.output<typeof importEventsInput>;
 export type ImportEventsOutput = z.output<typeof importEventsOutput>;
+export type ExportEventsInput = z.output<typeof exportEventsInput>;
+export type ExportEventsOutput = z.output<typeof exportEventsOutput>;

@@ -55,22 +55,20 @@ export async function listExportPlaces(
   return toPlaces(await query.execute());
 }
 
-/** The events of a calendar whose spans meet a window, at most `limit`. */
+/** The events of a calendar whose spans meet a window, in the order of an export. */
 export async function listExportPlacesInWindow(
   db: Kysely<Schema>,
   window: {
     readonly calendarId: Id;
     readonly from: number;
     readonly to: number;
-    readonly limit: number;
   },
 ): Promise<ExportPlace[]> {
-  const { calendarId, from, to, limit } = window;
+  const { calendarId, from, to } = window;
   const met = eventIdsInWindow(db, windowParameters({ scopeIds: [calendarId], from, to }));
   const rows = await placesIn(db)
     .innerJoin(met.as("met"), "met.id", "events.id")
     .where("events.deleted_at", "is", null)
-    .limit(limit)
     .execute();
   return toPlaces(rows);
 }

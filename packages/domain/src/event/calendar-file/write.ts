@@ -35,70 +35,92 @@ export function* calendarFileParts(
 ): Generator<string, void, undefined> {
   // Twice over: the zones stand before the events, as many programs read a file in one pass.
   const all = [...events];
+  const zones = new ZonesInUse();
+  for (const event of all) zones.add(event);
+  yield calendarFileHead(zones, options);
+  yield* eventParts(all);
+  yield CALENDAR_FILE_END;
+}
+
+/**
+ * How a file begins, with the definitions of the zones in use. Together with {@link eventParts}
+ * and {@link CALENDAR_FILE_END} it is what {@link calendarFileParts} makes of events that are held
+ * in memory.
+ */
+export function calendarFileHead(
+  zones: ZonesInUse,
+  { name, timeZone }: CalendarFileOptions,
+): string {
+  const named =
+    name === undefined ? [] : [`NAME:${escapeText(name)}`, `X-WR-CALNAME:${escapeText(name)}`];
+  return [
+    "BEGIN:VCALENDAR",
+    "VERSION:2.0",
+    `PRODID:${PRODUCT}`,
+    "CALSCALE:GREGORIAN",
+    ...named,
+    `X-WR-TIMEZONE:${timeZone}`,
+    ...zones.definitions(),
+  ]
+    .map(foldedLine)
+    .join("");
+}
+
+/** The components of some events, in parts of some size. */
+export function* eventParts(events: Iterable<ExportedEvent>): Generator<string, void, undefined> {
   let part = "";
-  for (const line of fileLines(all, options)) {
-    part += foldedLine(line);
-    if (part.length < PART_LENGTH) continue;
-    yield part;
-    part = "";
+  for (const event of events) {
+    for (const line of eventLines(event)) {
+      part += foldedLine(line);
+      if (part.length < PART_LENGTH) continue;
+      yield part;
+      part = "";
+    }
   }
   if (part !== "") yield part;
 }
 
-function* fileLines(
-  events: readonly ExportedEvent[],
-  { name, timeZone }: CalendarFileOptions,
-): Generator<string, void, undefined> {
-  yield "BEGIN:VCALENDAR";
-  yield "VERSION:2.0";
-  yield `PRODID:${PRODUCT}`;
-  yield "CALSCALE:GREGORIAN";
-  if (name !== undefined) {
-    yield `NAME:${escapeText(name)}`;
-    yield `X-WR-CALNAME:${escapeText(name)}`;
-  }
-  yield `X-WR-TIMEZONE:${timeZone}`;
-  const zones = zonesIn(events);
-  for (const tzid of [...zones.keys()].toSorted()) {
-    const { zone, ...use } = zones.get(tzid) ?? { zone: tzid, from: 0, to: 0 };
-    yield* zoneDefinition(tzid, zone, use);
-  }
-  for (const event of events) yield* eventLines(event);
-  yield "END:VCALENDAR";
-}
+export const CALENDAR_FILE_END = foldedLine("END:VCALENDAR");
 
-/** By TZID: the zone that it means, and when the file has times in it. */
-type ZonesInUse = Map<string, ZoneUse & { readonly zone: string }>;
+/** The zones that a file speaks of, each with the times that it has in it. */
+export class ZonesInUse {
+  /** By TZID: the zone that it means. */
+  readonly #zones = new Map<string, ZoneUse & { readonly zone: string }>();
 
-function zonesIn(events: readonly ExportedEvent[]): ZonesInUse {
-  const zones: ZonesInUse = new Map();
-  const add = (tzid: string, zone: string, wall: number): void => {
-    const known = zones.get(tzid);
-    if (known === undefined) zones.set(tzid, { zone, from: wall, to: wall });
-    else if (wall < known.from) zones.set(tzid, { ...known, from: wall });
-    else if (wall > known.to) zones.set(tzid, { ...known, to: wall });
-  };
-  const addTime = ({ timeZone, allDay, start, end }: EventTime, namesUtc = false): void => {
-    if (timeZone === null || (timeZone === "UTC" && !namesUtc)) return;
-    add(timeZone, timeZone, storedWall(start, allDay));
-    add(timeZone, timeZone, storedWall(end, allDay));
-  };
-
-  for (const { content } of events) {
-    addTime(content);
+  add({ content }: ExportedEvent): void {
+    this.#addTime(content);
     const { allDay, timeZone, recurrence } = content;
     const keys = [...(recurrence?.rdates ?? []), ...(recurrence?.exdates ?? [])];
-    for (const start of keys) addTime({ allDay, timeZone, start, end: start });
+    for (const start of keys) this.#addTime({ allDay, timeZone, start, end: start });
     for (const override of [content, ...Object.values(content.overrides)]) {
       const time = { ...content, ...override };
-      if (override.start !== undefined) addTime(time, isOwnUtc(time, content));
+      if (override.start !== undefined) this.#addTime(time, isOwnUtc(time, content));
       for (const tzid of namedZones(override.calendarProperties)) {
         const zone = zoneOfName(tzid);
-        if (zone !== undefined) add(tzid, zone, storedWall(time.start, time.allDay));
+        if (zone !== undefined) this.#note(tzid, zone, storedWall(time.start, time.allDay));
       }
     }
   }
-  return zones;
+
+  /** Their VTIMEZONE components, by TZID. */
+  definitions(): string[] {
+    return [...this.#zones]
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .flatMap(([tzid, { zone, from, to }]) => zoneDefinition(tzid, zone, { from, to }));
+  }
+
+  #addTime({ timeZone, allDay, start, end }: EventTime, namesUtc = false): void {
+    if (timeZone === null || (timeZone === "UTC" && !namesUtc)) return;
+    this.#note(timeZone, timeZone, storedWall(start, allDay));
+    this.#note(timeZone, timeZone, storedWall(end, allDay));
+  }
+
+  #note(tzid: string, zone: string, wall: number): void {
+    const known = this.#zones.get(tzid);
+    if (known === undefined) this.#zones.set(tzid, { zone, from: wall, to: wall });
+    else if (wall < known.from) this.#zones.set(tzid, { ...known, from: wall });
+    else if (wall > known.to) this.#zones.set(tzid, { ...known, to: wall });
+  }
 }
 
 const TZID_PARAMETER = /^[^:"]*;TZID=(?:"([^"]*)"|([^";:,]+))/i;
