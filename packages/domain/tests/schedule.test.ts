@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { type Attendee, findTime, type TimeSought } from "../src/schedule/find-time.ts";
 import { clipIntervals, gapsBetween, mergeIntervals } from "../src/schedule/intervals.ts";
 import { parseTimeOfDay, type WorkingHours, workingTimes } from "../src/schedule/working-hours.ts";
-import type { Interval } from "../src/time/interval.ts";
+import { overlappingPairs } from "../src/schedule/overlapping-pairs.ts";
+import { type Interval, overlaps } from "../src/time/interval.ts";
 import { at } from "./_content.ts";
 
 const MINUTE = 60_000;
@@ -50,14 +51,17 @@ const sought: fc.Arbitrary<TimeSought> = START.chain((from) => {
   });
 });
 
-/** Whether somebody works in this minute, by the clock that hangs on the wall there. */
+/** Whether somebody works at an instant: by the days before, at and after it, bounds read as T3 says. */
 function works({ weekdays, from, to, timeZone }: WorkingHours, ms: number): boolean {
-  const clock = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(timeZone);
-  const second = clock.hour * 3_600 + clock.minute * 60;
-  const today = weekdays.includes(clock.dayOfWeek - 1);
-  const yesterday = weekdays.includes((clock.dayOfWeek + 5) % 7);
-  if (to > from) return today && second >= from && second < to;
-  return (today && second >= from) || (yesterday && second < to);
+  const here = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(timeZone);
+  return [-2, -1, 0, 1].some((offset) => {
+    const day = here.toPlainDate().add({ days: offset });
+    if (!weekdays.includes(day.dayOfWeek - 1)) return false;
+    const midnight = day.toPlainDateTime();
+    const bound = (seconds: number) =>
+      midnight.add({ seconds }).toZonedDateTime(timeZone).epochMilliseconds;
+    return bound(from) <= ms && ms < bound(to > from ? to : to + 86_400);
+  });
 }
 
 /** Minute by minute: whether everybody is free and at work. */
@@ -104,7 +108,7 @@ test("[Q1] suggestions are what a model that looks at each minute finds, at the 
       expect([...given]).toEqual([...given].toSorted((a, b) => a - b));
       found += given.size;
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
   expect(found).toBeGreaterThan(1_000);
 });
@@ -211,4 +215,37 @@ describe("without a time there is a reason", () => {
       { startsAtMs: from + 5 * MINUTE, endsAtMs: from + 65 * MINUTE },
     ]);
   });
+});
+
+test("[T4] overlapping pairs are those that every pair of two would be asked for, in order", () => {
+  const placed = fc.record({
+    startsAtMs: fc.integer({ min: 0, max: 30 }),
+    length: fc.integer({ min: 0, max: 8 }),
+    group: fc.option(fc.integer({ min: 0, max: 2 }), { nil: undefined }),
+  });
+  fc.assert(
+    fc.property(fc.array(placed, { maxLength: 14 }), (given) => {
+      const items = given.map(({ startsAtMs, length, group }, name) => ({
+        name,
+        group,
+        startsAtMs,
+        endsAtMs: startsAtMs + length,
+      }));
+      const naive = items.flatMap((a) =>
+        items
+          .filter((b) => b.name > a.name && a.group !== b.group && overlaps(a, b))
+          .map((b) => `${a.name} ${b.name}`),
+      );
+      const pairs = [...overlappingPairs(items)];
+      const names = pairs.map(({ own, other }) =>
+        [own.name, other.name].toSorted((a, b) => a - b).join(" "),
+      );
+      expect(names.toSorted()).toEqual(naive.toSorted());
+      for (const [index, { own, startsAtMs }] of pairs.entries()) {
+        expect(own.group).toBeDefined();
+        expect(pairs[index + 1]?.startsAtMs ?? Infinity).toBeGreaterThanOrEqual(startsAtMs);
+      }
+    }),
+    { numRuns: 1_000 },
+  );
 });
