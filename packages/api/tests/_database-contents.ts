@@ -6,6 +6,7 @@ const TABLES = [
   "sessions",
   "refresh_tokens",
   "access_tokens",
+  "feeds",
   "token_blocklist",
   "calendars",
   "calendar_permissions",
