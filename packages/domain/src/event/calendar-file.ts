@@ -2,6 +2,7 @@ import { DomainError } from "../errors.ts";
 import { LIMITS } from "../limits.ts";
 import { scanCalendars } from "./calendar-file/components.ts";
 import type { Component } from "./calendar-file/components.ts";
+import { dividedSeries } from "./calendar-file/divided-series.ts";
 import { readEventComponent, uidOf } from "./calendar-file/event-component.ts";
 import type { EventComponent } from "./calendar-file/event-component.ts";
 import { propertyName } from "./calendar-file/property.ts";
@@ -11,7 +12,6 @@ import type { ImportProblem } from "./calendar-file/problems.ts";
 import {
   byPrecedence,
   canonicalRecurrenceId,
-  joinedContent,
   standaloneContent,
 } from "./calendar-file/series-assembly.ts";
 import type { EventContent } from "./content.ts";
@@ -195,9 +195,11 @@ function assembleEvents(
 
   if (master !== undefined) {
     try {
-      const { content, leftOut } = joinedContent(master, overrides, timeZone);
+      const { pieces, leftOut } = dividedSeries(master, overrides, timeZone);
       for (const { component, fault } of leftOut) addFault(problems, component.uid, fault);
-      return [importedEvent(master, master.partOf?.recurrenceId ?? null, content)];
+      return pieces.map(({ from, content }) =>
+        importedEvent(from ?? master, recurrenceIdOf(from ?? master), content),
+      );
     } catch (error) {
       addFault(problems, master.uid, error);
     }
@@ -217,6 +219,11 @@ function standaloneOverrides(
     const recurrenceId = canonicalRecurrenceId(component.recurrenceId);
     try {
       if (events.has(recurrenceId)) throw new ComponentFault(component.line, "DUPLICATE_EVENT");
+      if (component.isRange) {
+        const line = component.lineOf("RECURRENCE-ID");
+        const message = "What follows the exception is not known without its series.";
+        addFault(problems, component.uid, new ComponentFault(line, "RANGE_UNSUPPORTED", message));
+      }
       const { content, leftOut } = standaloneContent(component, timeZone);
       for (const { fault } of leftOut) addFault(problems, component.uid, fault);
       events.set(recurrenceId, importedEvent(component, recurrenceId, content));
@@ -225,6 +232,12 @@ function standaloneOverrides(
     }
   }
   return [...events.values()];
+}
+
+/** By which occurrence of its series an event is known; null for an event as a whole. */
+function recurrenceIdOf({ recurrenceId, partOf }: EventComponent): string | null {
+  if (recurrenceId !== null) return canonicalRecurrenceId(recurrenceId);
+  return partOf?.recurrenceId ?? null;
 }
 
 function importedEvent(

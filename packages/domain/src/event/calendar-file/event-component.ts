@@ -84,6 +84,8 @@ export interface EventComponent extends FileInterval {
   readonly stamp: string;
   /** The occurrence that this one overrides; null for the event itself. */
   readonly recurrenceId: FileTime | null;
+  /** It overrides all the following occurrences as well (RANGE=THISANDFUTURE). */
+  readonly isRange: boolean;
   /** Null when there is none. */
   readonly title: string | null;
   readonly description: string;
@@ -163,7 +165,8 @@ export function readEventComponent(
   }
   refuseUnsupportedRules(all("RRULE"), all("EXRULE"));
   const recurrenceId = first("RECURRENCE-ID");
-  if (recurrenceId?.parameters.has("range")) {
+  const range = recurrenceId?.parameters.get("range")?.toUpperCase();
+  if (recurrenceId !== undefined && range !== undefined && range !== "THISANDFUTURE") {
     throw new ComponentFault(recurrenceId.line, "RANGE_UNSUPPORTED");
   }
   const start = first("DTSTART");
@@ -185,6 +188,7 @@ export function readEventComponent(
     sequence: readSequence(text("SEQUENCE")),
     stamp: text("DTSTAMP").trim(),
     recurrenceId: recurrenceId === undefined ? null : readTime(recurrenceId, zones),
+    isRange: range !== undefined,
     title: own.title ?? (plain.title || null),
     description: own.description ?? plain.description,
     location: own.location ?? plain.location,

@@ -62,7 +62,8 @@ function* overrideLines(event: ExportedEvent): Generator<string, void, undefined
   const { content } = event;
   const series = seriesOf(content, content.recurrence);
   const shape = occurrenceShape(content);
-  for (const [key, override] of Object.entries(content.overrides).toSorted()) {
+  for (const key of Object.keys(content.overrides).toSorted()) {
+    const override = content.overrides[key] ?? {};
     const keyWall = storedWall(key, content.allDay);
     // What shows nothing (rule X2) would show something in a file.
     if (!hasKey(series, keyWall)) continue;

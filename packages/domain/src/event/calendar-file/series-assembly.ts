@@ -1,22 +1,20 @@
 import { DomainError } from "../../errors.ts";
 import { parseRule } from "../../recurrence/rule.ts";
-import { hasKey, keysBetween, seriesOf } from "../../recurrence/series.ts";
-import type { Series } from "../../recurrence/series.ts";
 import { endMsOf, occurrenceShape, startMsOf, storedWall } from "../../time/occurrence-time.ts";
-import { DAY_SECONDS, formatKey, parseKey } from "../../time/wall-time.ts";
-import { toInstant, toWall } from "../../time/zone.ts";
+import { toInstant } from "../../time/zone.ts";
 import type { EventContent, EventTime, OccurrenceKey } from "../content.ts";
 import { newContent } from "../new-event.ts";
 import type { NewEventInput } from "../new-event.ts";
 import type { OverrideInput } from "../overrides.ts";
 import type { FileTime } from "./basic-time.ts";
+import { asFault, checked } from "./component-faults.ts";
 import { titleOf } from "./event-component.ts";
-import type { EventComponent, ExtraDate, FileInterval, PropertyName } from "./event-component.ts";
+import type { EventComponent, ExtraDate, FileInterval } from "./event-component.ts";
 import { fileRule } from "./file-rule.ts";
 import { formatFileTime, inZone } from "./file-time.ts";
 import { KeptRoom } from "./kept-lines.ts";
 import type { KeptParts } from "./kept-lines.ts";
-import { FIELDS_PROPERTY } from "./own-properties.ts";
+import { SeriesKeys } from "./series-keys.ts";
 import { ComponentFault } from "./problems.ts";
 import { writtenSeries } from "./written-series.ts";
 
@@ -182,64 +180,6 @@ export function canonicalRecurrenceId(recurrenceId: FileTime): string {
     : formatFileTime(recurrenceId);
 }
 
-/** Turns the times by which a file names occurrences into keys of the series. */
-class SeriesKeys {
-  readonly #time: EventTime;
-  readonly #series: Series;
-
-  constructor(content: EventContent) {
-    this.#time = content;
-    this.#series = seriesOf(content, content.recurrence);
-  }
-
-  /** The key that a time is, on the clock of the series. */
-  named(time: FileTime): OccurrenceKey {
-    return formatKey(this.#wallOf(time), this.#time.allDay);
-  }
-
-  /**
-   * The key of the occurrence that takes place at a time. A time on another clock names an
-   * instant: of a start that a clock change skips 03:30, where the key is 02:30 (rule T3).
-   */
-  occurring(time: FileTime): OccurrenceKey {
-    const wall = this.#wallOf(time);
-    const { timeZone, allDay } = this.#time;
-    const isOnClock = timeZone === null || time.timeZone === null || time.timeZone === timeZone;
-    const shifted = isOnClock ? undefined : this.#keyShiftedTo(wall, timeZone);
-    return formatKey(shifted ?? wall, allDay);
-  }
-
-  /** Whether the start or the rule makes this key. */
-  has(key: OccurrenceKey): boolean {
-    const wall = parseKey(key, this.#time.allDay);
-    return wall !== undefined && hasKey(this.#series, wall);
-  }
-
-  /** The key whose occurrence a clock change shifted to a wall time that is no key itself. */
-  #keyShiftedTo(wall: number, timeZone: string): number | undefined {
-    const instant = toInstant(wall, timeZone);
-    const dayBefore = toWall(instant - DAY_SECONDS * 1_000, timeZone);
-    if (wall - dayBefore <= DAY_SECONDS || hasKey(this.#series, wall)) return undefined;
-    return keysBetween(this.#series, dayBefore, wall).find(
-      (key) => toInstant(key, timeZone) === instant,
-    );
-  }
-
-  #wallOf(time: FileTime): number {
-    const { allDay, timeZone } = this.#time;
-    const { wall } = inZone(time, timeZone);
-    if (allDay) return startOfDay(wall);
-    // A date names the occurrence of that day (rule X7).
-    if (time.kind === "date")
-      return wall + this.#series.startWall - startOfDay(this.#series.startWall);
-    return wall;
-  }
-}
-
-function startOfDay(wall: number): number {
-  return Math.floor(wall / DAY_SECONDS) * DAY_SECONDS;
-}
-
 function standaloneInput(component: EventComponent): NewEventInput {
   return {
     title: titleOf(component),
@@ -295,7 +235,7 @@ function endsWithSeries(
 }
 
 /** Times in UTC come on the clock of the series where it can name them: that is what they mean. */
-function timeInput({ start, end }: FileInterval, series: EventTime): EventTime {
+export function timeInput({ start, end }: FileInterval, series: EventTime): EventTime {
   const { timeZone } = series;
   const onClock =
     start.inUtc === true &&
@@ -313,38 +253,4 @@ function timeInput({ start, end }: FileInterval, series: EventTime): EventTime {
 /** Whether a zone has a wall time for this time in UTC; it has none for the second of two. */
 function isNamedBy(time: FileTime, timeZone: string): boolean {
   return toInstant(inZone(time, timeZone).wall, timeZone) === time.wall * 1_000;
-}
-
-/** Where the value of a field comes from. */
-const PROPERTIES_OF_FIELD: Readonly<Record<string, readonly PropertyName[]>> = {
-  title: ["SUMMARY"],
-  description: ["DESCRIPTION"],
-  location: ["LOCATION"],
-  tags: ["CATEGORIES"],
-  metadata: [FIELDS_PROPERTY],
-  start: ["DTSTART"],
-  end: ["DTEND", "DURATION"],
-  "recurrence.rrule": ["RRULE"],
-  "recurrence.rdates": ["RDATE"],
-  "recurrence.exdates": ["EXDATE"],
-};
-
-/** Runs a check of the domain and says in which line what it refuses stands. */
-function checked<T>(component: EventComponent, check: () => T): T {
-  try {
-    return check();
-  } catch (error) {
-    throw asFault(component, error);
-  }
-}
-
-/** A refusal as a fault of the component. What is no refusal is thrown on. */
-function asFault(component: EventComponent, error: unknown): ComponentFault {
-  if (error instanceof ComponentFault) return error;
-  if (!(error instanceof DomainError)) throw error;
-  const [fieldError] = error.fieldErrors;
-  const field = fieldError?.path.replace(/\.\d+$/, "") ?? "";
-  const properties = Object.hasOwn(PROPERTIES_OF_FIELD, field) ? PROPERTIES_OF_FIELD[field] : [];
-  const line = component.lineOf(...(properties ?? []));
-  return new ComponentFault(line, error.reason, error.message);
 }
