@@ -213,8 +213,7 @@ export function mergeOverride(three: Three<Override>): Override | undefined {
     if (value === undefined) return undefined;
     if (value !== null) merged[field] = value;
   }
-  // Built of fields of overrides, each under its own name.
-  return merged as Override;
+  return merged;
 }
 
 /** The time fields are all there or all absent. */

@@ -19,6 +19,7 @@ import {
   resolutionOf,
 } from "./merge-fields.ts";
 import { type Framed, sameOverride } from "./merge-frame.ts";
+import { clashOfTimes } from "./merge-time.ts";
 
 export const OVERRIDES = "overrides.";
 
@@ -56,7 +57,11 @@ export function mergeOverrides(merge: ExceptionMerge, state: MergeState): Merged
     if (side !== undefined) {
       merged = three[side];
       exclusions.set(key, frames[side].recurrence?.exdates.includes(key) ?? false);
-    } else if (isCrowded(merge, key) || excludesChanged(three, excluded, key)) {
+    } else if (isCrowded(merge, key)) {
+      clashOfTimes(merge.contents, state);
+      clashOfOverrides({ name, three }, state);
+      merged = three.theirs;
+    } else if (excludesChanged(three, excluded, key)) {
       clashOfOverrides({ name, three }, state);
       merged = three.theirs;
     } else {

@@ -13,6 +13,7 @@ import { storedWall } from "../time/occurrence-time.ts";
 import { isSameTime } from "../time/patch-time.ts";
 import { type MergeState, type Three, pick, resolutionOf, threeWay } from "./merge-fields.ts";
 import type { Framed } from "./merge-frame.ts";
+import { clashOfTimes } from "./merge-time.ts";
 
 /** What the recurrences are merged from. */
 export interface RecurrenceMerge {
@@ -44,8 +45,11 @@ export function mergeRecurrence(
       if (merged !== undefined) return merged;
     }
   }
+  // Whoever cannot follow the move clashes with the move too.
+  if (base === undefined || yours === undefined || theirs === undefined)
+    clashOfTimes(contents, state);
   clashOfRecurrences(contents, state);
-  return frames.theirs.recurrence ?? null;
+  return theirs ?? null;
 }
 
 export function clashOfRecurrences(contents: Three<EventContent>, state: MergeState): void {
@@ -79,18 +83,20 @@ function mergeKeys({ base, yours, theirs }: Three<readonly OccurrenceKey[]>): Oc
 }
 
 /**
- * Whether a side that left the series where it was gave it a rule that goes ill with the other's
- * move: the move shifts the days that either names (rule X3), so that neither has what it asked
- * for; or the end that was given lies before the new start.
+ * Whether a side that did not make the move to `time` gave the series a rule that goes ill with it:
+ * the move shifts days that the old rule or the new one names (rule X3), so that neither side has
+ * what it asked for; or the end that was given lies before the new start.
  */
 export function ruleMeetsMove(base: EventContent, edited: EventContent, time: EventTime): boolean {
   if (isSameTime(edited, time)) return false;
   const rrule = edited.recurrence?.rrule ?? null;
-  const before = base.recurrence?.rrule ?? null;
-  if (rrule === null || sameRuleText(rrule, before)) return false;
-  if (!sameRuleText(bodyOf(rrule), before === null ? null : bodyOf(before))) {
+  if (rrule === null) return false;
+  const original = base.recurrence?.rrule ?? null;
+  const before = original === null ? null : shiftRule(original, base, edited);
+  if (sameRuleText(rrule, before)) return false;
+  if (before === null || !sameRuleText(bodyOf(rrule), bodyOf(before))) {
     if (shiftsBody(rrule, edited, time)) return true;
-    if (before !== null && shiftsBody(before, base, time)) return true;
+    if (before !== null && shiftsBody(before, edited, time)) return true;
   }
   const rule = parseRule(rrule);
   if (rule.until === null) return false;
@@ -111,12 +117,6 @@ function bodyOf(rrule: string): string {
 export function sameRecurrence(a: Recurrence | null, b: Recurrence | null): boolean {
   if (a === null || b === null) return a === b;
   return sameRule(a, b) && sameKeys(a.rdates, b.rdates) && sameKeys(a.exdates, b.exdates);
-}
-
-/** Whether the same occurrences recur, exclusions aside. */
-export function sameSet(a: Recurrence | null, b: Recurrence | null): boolean {
-  if (a === null || b === null) return a === b;
-  return sameRule(a, b) && sameKeys(a.rdates, b.rdates);
 }
 
 export function sameRule(a: Recurrence | null, b: Recurrence | null): boolean {

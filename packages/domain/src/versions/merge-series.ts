@@ -101,6 +101,8 @@ function addExceptionsAgainstMove(merge: SeriesMerge, side: Side, state: MergeSt
 /** Overrides that one side made or kept, against a rule or a move of the other that orphans them. */
 function addOrphans(merge: SeriesMerge, state: MergeState): void {
   const { contents, frames } = merge;
+  // Which rule they are held against is yet to be said.
+  if (state.clashes.has("recurrence")) return;
   const orphans = orphansOf(merge, merge);
   if (orphans.length === 0) return;
   for (const key of orphans) addOverride(merge, key, state);
