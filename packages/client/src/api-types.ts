@@ -63,6 +63,8 @@ export type NewEvent = InputOf<DaybookApi["events"]["create"]>;
 export type EventPatch = InputOf<DaybookApi["events"]["update"]>["patch"];
 /** The answer of a call that may change an event. */
 export type Changed = OutputOf<DaybookApi["events"]["update"]>;
+/** What a change would mean in time, and what it would lose (rule X6). */
+export type Preview = NonNullable<Changed["preview"]>;
 /** One concrete instance of an event in time. */
 export type Occurrence = OutputOf<DaybookApi["events"]["occurrences"]>["items"][number];
 /** What was created, updated and skipped by an import. */
@@ -79,3 +81,9 @@ export type VersionItem = OutputOf<DaybookApi["versions"]["list"]>["items"][numb
 export type VersionedEvent = OutputOf<DaybookApi["versions"]["get"]>;
 export type VersionDiff = OutputOf<DaybookApi["versions"]["diff"]>;
 export type AuditItem = OutputOf<DaybookApi["audit"]["list"]>["items"][number];
+/** A secret address at which calendar programs read a calendar; only making one answers the address. */
+export type Feed = OutputOf<DaybookApi["feeds"]["list"]>["items"][number];
+/** When one person is busy, or why nothing is told. */
+export type FreeBusy = OutputOf<DaybookApi["schedule"]["freeBusy"]>["items"][number];
+/** Times at which all are free, or the reason why there is none. */
+export type FoundTimes = OutputOf<DaybookApi["schedule"]["findTime"]>;

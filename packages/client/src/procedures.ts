@@ -53,6 +53,7 @@ export const PROCEDURES = {
     delete: "mutation",
     restore: "mutation",
     move: "mutation",
+    search: "query",
     import: "mutation",
     export: "query",
   },

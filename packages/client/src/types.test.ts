@@ -1,6 +1,15 @@
 /** What the types promise. `tsc` checks this file; the runner only sees that it loads. */
 import { expectTypeOf, test } from "vitest";
-import type { Changed, Event, EventPatch, Occurrence, Session, WriteOptions } from "./api-types.ts";
+import type {
+  Changed,
+  Event,
+  EventPatch,
+  Feed,
+  Occurrence,
+  Preview,
+  Session,
+  WriteOptions,
+} from "./api-types.ts";
 import type { DaybookClient } from "./client.ts";
 import { isDaybookError, isVersionConflict, type VersionConflictDetails } from "./errors.ts";
 import { allItems } from "./paging.ts";
@@ -44,8 +53,20 @@ test("nothing of an answer is `any` or `unknown`", () => {
 test("items have the type of the list's items", () => {
   const list = () => allItems(daybook.events.list, { limit: 10 });
   expectTypeOf(list).returns.toExtend<AsyncIterable<Event>>();
+  const found = () => allItems(daybook.events.search, { query: "tea", limit: 10 });
+  expectTypeOf(found).returns.toExtend<AsyncIterable<Event>>();
+  const feeds = () => allItems(daybook.feeds.list, {});
+  expectTypeOf(feeds).returns.toExtend<AsyncIterable<Feed>>();
+  // @ts-expect-error a query is needed
+  void (() => allItems(daybook.events.search, { limit: 10 }));
   // @ts-expect-error an unknown key
   void (() => allItems(daybook.events.list, { limitt: 10 }));
+});
+
+test("what a change would do has a type, and is absent from a change that was made", () => {
+  expectTypeOf<Changed["preview"]>().toEqualTypeOf<Preview | null>();
+  expectTypeOf<Changed["rightPart"]>().toEqualTypeOf<Event | null>();
+  expectTypeOf<Preview["overridesLost"]>().toEqualTypeOf<string[]>();
 });
 
 test("reasons and predicates narrow the details", () => {
