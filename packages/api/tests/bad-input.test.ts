@@ -20,6 +20,15 @@ function call(caller: Caller, procedure: string, input: unknown): Promise<unknow
   return target(input);
 }
 
+/** Procedures that change one event, and so can be previewed. */
+const CHANGES = [
+  "events.update",
+  "events.delete",
+  "events.restore",
+  "events.move",
+  "versions.rollback",
+];
+
 const EVENT = { title: "Tea", start: "2026-03-02T15:00:00", timeZone: "Europe/Berlin" };
 const WEEKLY = { ...EVENT, recurrence: { rrule: "FREQ=WEEKLY;BYDAY=MO" } };
 
@@ -182,6 +191,7 @@ test("[S3] another user's ids, in every place that takes an id, are ids that do 
   const eve = world.as(eveSession.accessToken);
   const calendar = await ada.calendars.create({ name: "Private", timeZone: "Europe/Berlin" });
   const event = await ada.events.create({ ...WEEKLY, calendarId: calendar.id });
+  const own = await eve.events.create(WEEKLY);
   const before = await contentsOf(world.database);
 
   const places: [procedure: string, input: (ids: { event: string; calendar: string }) => object][] =
@@ -199,6 +209,8 @@ test("[S3] another user's ids, in every place that takes an id, are ids that do 
       ["events.update", (ids) => ({ id: ids.event, patch: { title: "Mine" } })],
       ["events.delete", (ids) => ({ id: ids.event })],
       ["events.restore", (ids) => ({ id: ids.event })],
+      ["events.move", (ids) => ({ id: ids.event, calendarId: ids.calendar })],
+      ["events.move", (ids) => ({ id: own.id, calendarId: ids.calendar })],
       ["versions.list", (ids) => ({ eventId: ids.event })],
       ["versions.get", (ids) => ({ eventId: ids.event, version: 1 })],
       ["versions.diff", (ids) => ({ eventId: ids.event, from: 1, to: 1 })],
@@ -221,6 +233,10 @@ test("[S3] another user's ids, in every place that takes an id, are ids that do 
       ["audit.list", (ids) => at(ids)],
     );
   }
+  // A preview asks for the same rights as the change (rule X6).
+  for (const [procedure, input] of places.filter(([name]) => CHANGES.includes(name))) {
+    places.push([procedure, (ids) => ({ ...input(ids), preview: true })]);
+  }
   for (const [procedure, input] of places) {
     const hidden = await refusalOf(
       call(eve, procedure, input({ event: event.id, calendar: calendar.id })),
@@ -242,6 +258,56 @@ test("[S3] another user's ids, in every place that takes an id, are ids that do 
   expect(await eve.events.occurrences({ ...window, eventId: event.id })).toMatchObject({
     items: [],
   });
+  expect(await contentsOf(world.database)).toEqual(before);
+});
+
+test("[C5] the inputs of changes have no unknown keys, and no values of another kind", async () => {
+  await using world = await startWorld();
+  const ada = world.as((await newUser(world)).accessToken);
+  const { id, calendarId } = await ada.events.create(WEEKLY);
+  const before = await contentsOf(world.database);
+  const inputs: Record<string, object> = {
+    "events.update": { id, scope: "all", patch: { title: "X" } },
+    "events.delete": { id, scope: "all" },
+    "events.restore": { id },
+    "events.move": { id, calendarId },
+    "versions.rollback": { eventId: id, version: 1 },
+  };
+  const window = { from: "2026-03-01T00:00:00Z", to: "2026-04-01T00:00:00Z" };
+  const refusals: [object, { reason: ErrorReason; path: string }][] = [
+    [{ dryRun: true }, { reason: "UNKNOWN_KEY", path: "dryRun" }],
+    [{ preview: "yes" }, { reason: "INVALID_INPUT", path: "preview" }],
+    [{ previewWindow: window.from }, { reason: "INVALID_INPUT", path: "previewWindow" }],
+    [
+      { previewWindow: { ...window, timeZone: "UTC" } },
+      { reason: "UNKNOWN_KEY", path: "previewWindow.timeZone" },
+    ],
+    [
+      { previewWindow: { ...window, from: "soon" } },
+      { reason: "INVALID_INPUT", path: "previewWindow.from" },
+    ],
+    [
+      { preview: true, previewWindow: { from: window.to, to: window.from } },
+      { reason: "WINDOW_INVALID", path: "previewWindow.to" },
+    ],
+  ];
+  for (const procedure of CHANGES) {
+    for (const [extra, { reason, path }] of refusals) {
+      const refusal = await refusalOf(call(ada, procedure, { ...inputs[procedure], ...extra }));
+      expect({ procedure, ...refusal }).toMatchObject({ reason, fieldErrors: [{ path }] });
+    }
+  }
+  const odd: [string, object, string][] = [
+    ["events.update", { onConflict: "ask" }, "onConflict"],
+    ["events.delete", { onConflict: null }, "onConflict"],
+    ["events.update", { scope: "following" }, "scope"],
+    ["events.move", { baseVersion: 0 }, "baseVersion"],
+    ["events.move", { calendarId: "mine" }, "calendarId"],
+  ];
+  for (const [procedure, extra, path] of odd) {
+    const refusal = await refusalOf(call(ada, procedure, { ...inputs[procedure], ...extra }));
+    expect(refusal).toMatchObject({ reason: "INVALID_INPUT", fieldErrors: [{ path }] });
+  }
   expect(await contentsOf(world.database)).toEqual(before);
 });
 

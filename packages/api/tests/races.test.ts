@@ -56,6 +56,103 @@ test("[V3] of two edits from one version, one is written and one is told what th
   expect(await world.as(accessToken).events.get({ id })).toMatchObject({ version: 2 });
 });
 
+const SERIES = {
+  title: "Stand-up",
+  start: "2026-03-02T09:00:00",
+  timeZone: "Europe/Berlin",
+  recurrence: { rrule: "FREQ=DAILY;COUNT=20" },
+};
+
+const SPRING = { from: "2026-03-01T00:00:00Z", to: "2026-05-01T00:00:00Z" };
+
+/** The n-th occurrence and all that follow it. */
+function following(day: number) {
+  const occurrenceKey = `2026-03-${String(2 + day).padStart(2, "0")}T09:00:00`;
+  return { scope: "thisAndFollowing", occurrenceKey } as const;
+}
+
+test("[X4] [C4] splits that arrive together leave each occurrence once, in one part", async () => {
+  await using world = await startWorld();
+  await using second = await startProcess(world.on);
+  const { accessToken } = await newUser(world);
+  const ada = world.as(accessToken);
+  const { id } = await ada.events.create(SERIES);
+  const splits = await Promise.allSettled(
+    Array.from({ length: 8 }, (_, i) =>
+      (i % 2 === 0 ? world : second)
+        .as(accessToken)
+        .events.update({ id, ...following(2 + 2 * i), patch: { title: `part ${i}` } }),
+    ),
+  );
+  const done = splits.filter((split) => split.status === "fulfilled");
+  const lost = splits.filter((split) => split.status === "rejected");
+  const reasons = await Promise.all(lost.map(({ reason }) => reasonOf(Promise.reject(reason))));
+  // What another split has taken along is no longer in the left part.
+  expect(
+    reasons.filter((reason) => reason !== "BUSY" && reason !== "OCCURRENCE_NOT_FOUND"),
+  ).toEqual([]);
+  expect(done.length).toBeGreaterThan(0);
+  const { items } = await ada.events.occurrences(SPRING);
+  const starts = items.map(({ start }) => start);
+  expect([new Set(starts).size, starts.length]).toEqual([20, 20]);
+  const { items: events } = await ada.events.list({});
+  expect(events).toHaveLength(1 + done.length);
+  const left = await ada.events.get({ id });
+  expect(left.version).toBe(1 + done.length);
+  const origins = events.flatMap(({ splitFrom }) => (splitFrom === null ? [] : [splitFrom]));
+  expect(origins.map(({ version }) => version).toSorted((a, b) => a - b)).toEqual(
+    Array.from(done, (_, i) => i + 2),
+  );
+});
+
+test("[X4] [V3] a split and edits that arrive together lose nothing that was acknowledged", async () => {
+  await using world = await startWorld();
+  await using second = await startProcess(world.on);
+  const { accessToken } = await newUser(world);
+  const ada = world.as(accessToken);
+  const { id } = await ada.events.create(SERIES);
+  const one = (day: number) => ({ ...following(day), scope: "this" }) as const;
+  const [split, ...edits] = await Promise.allSettled([
+    world.as(accessToken).events.update({ id, ...following(10), patch: { location: "Attic" } }),
+    ...Array.from({ length: 12 }, (_, i) =>
+      second.as(accessToken).events.update({ id, ...one(i), patch: { title: `day ${i}` } }),
+    ),
+  ]);
+  const { items } = await ada.events.occurrences(SPRING);
+  expect(items).toHaveLength(20);
+  for (const [day, edit] of edits.entries()) {
+    const { title } = items[day] ?? expect.fail();
+    expect(title).toBe(edit.status === "fulfilled" ? `day ${day}` : "Stand-up");
+  }
+  const attic = items.filter(({ location }) => location === "Attic");
+  expect(attic).toHaveLength(split.status === "fulfilled" ? 10 : 0);
+});
+
+test("[S1] of two moves to different calendars, the event is where the last one took it", async () => {
+  await using world = await startWorld();
+  await using second = await startProcess(world.on);
+  const { accessToken } = await newUser(world);
+  const ada = world.as(accessToken);
+  const { id } = await ada.events.create(SERIES);
+  const timeZone = "Europe/Berlin";
+  const targets = [
+    await ada.calendars.create({ name: "A", timeZone }),
+    await ada.calendars.create({ name: "B", timeZone }),
+  ];
+  const moves = await Promise.allSettled(
+    targets.map(({ id: calendarId }, i) =>
+      (i === 0 ? world : second).as(accessToken).events.move({ id, calendarId }),
+    ),
+  );
+  const moved = moves.flatMap((call) => (call.status === "fulfilled" ? [call.value.event] : []));
+  const last = moved.toSorted((a, b) => b.version - a.version)[0];
+  expect(await ada.events.get({ id })).toEqual(last);
+  for (const { id: calendarId } of targets) {
+    const { items } = await ada.events.occurrences({ ...SPRING, calendarIds: [calendarId] });
+    expect(items).toHaveLength(calendarId === last?.calendarId ? 20 : 0);
+  }
+});
+
 test("[C2] copies of one call that arrive together make one event", async () => {
   await using world = await startWorld();
   await using second = await startProcess(world.on);
