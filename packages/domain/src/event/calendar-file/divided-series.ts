@@ -151,9 +151,7 @@ function timeAt(
   key: OccurrenceKey,
   override: EventContent["overrides"][string],
 ): EventTime {
-  return (
-    timeOf(override) ?? nominalTimes(occurrenceShape(series), storedWall(key, series.allDay))
-  );
+  return timeOf(override) ?? nominalTimes(occurrenceShape(series), storedWall(key, series.allDay));
 }
 
 function unsupported(component: EventComponent, error: unknown): LeftOut {

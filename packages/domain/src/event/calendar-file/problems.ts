@@ -10,7 +10,8 @@ const FILE_REASONS = {
   MALFORMED_LINE: "The line is not a property.",
   UNSUPPORTED_COMPONENT: "Only events are imported.",
   DUPLICATE_EVENT: "Another component with the same UID takes precedence.",
-  RANGE_UNSUPPORTED: "The exception for this and all following occurrences does not fit the series.",
+  RANGE_UNSUPPORTED:
+    "The exception for this and all following occurrences does not fit the series.",
   OUTDATED: "A later revision of this event was imported before.",
   EDITED_HERE: "The event was edited here since its last import; the edits are kept.",
   TOO_MANY_PROBLEMS: "More problems were found than are listed.",

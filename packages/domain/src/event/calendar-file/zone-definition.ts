@@ -121,13 +121,14 @@ function isSummer(change: ClockChange, next: ClockChange | undefined): boolean {
 function observanceLines({ summer, offsetFrom, offsetTo, walls, rrule }: Observance): string[] {
   const name = summer ? "DAYLIGHT" : "STANDARD";
   const [first = 0, ...others] = walls;
-  const recurring = others.length === 0 ? [] : [`RDATE:${others.map(basicWall).join(",")}`];
+  // One to a line: programs that read the first of a list alone are not rare.
+  const listed = others.map((wall) => `RDATE:${basicWall(wall)}`);
   return [
     `BEGIN:${name}`,
     `DTSTART:${basicWall(first)}`,
     `TZOFFSETFROM:${offsetText(offsetFrom)}`,
     `TZOFFSETTO:${offsetText(offsetTo)}`,
-    ...(rrule === null ? recurring : [`RRULE:${rrule}`]),
+    ...(rrule === null ? listed : [`RRULE:${rrule}`]),
     `END:${name}`,
   ];
 }
