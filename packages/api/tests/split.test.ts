@@ -290,6 +290,8 @@ test("[X4] [V3] a split of an older version conflicts with what it meets", async
   const ada = world.as((await newUser(world)).accessToken);
   const patch = { title: "Retro", start: "2026-03-16T11:00:00" };
   const meetings: [string, (id: string) => Promise<unknown>][] = [
+    ["recurrence", (id) => ada.events.delete({ id, ...FROM_THIRD })],
+    ["recurrence", (id) => ada.events.update({ id, ...FROM_THIRD, patch })],
     ["title", (id) => ada.events.update({ id, scope: "all", patch: { title: "Daily" } })],
     [
       "start",

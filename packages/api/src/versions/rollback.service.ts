@@ -33,12 +33,15 @@ export async function rollbackEvent(call: Call, input: RollbackInput): Promise<C
     if (!deleted) {
       requireLiveCalendar(found);
     }
-    await requireNotSplitSince(reading, eventId, version);
     const change = { kind: "rollback", content, deleted, message, sourceVersion: version } as const;
     const base = await findStaleBase(reading, found, baseVersion);
-    if (base !== undefined && !isAlreadySo(found, change)) {
+    if (isAlreadySo(found, change)) {
+      return { found, change };
+    }
+    if (base !== undefined) {
       throw versionConflict(found, base, deleted ? null : content);
     }
+    await requireNotSplitSince(reading, eventId, version);
     return { found, change };
   });
 }

@@ -15,6 +15,12 @@ export interface IntendedSplit {
   readonly parts: SeriesParts;
 }
 
+const OVERRIDE = "overrides.";
+const METADATA = "metadata.";
+
+/** A conflict also where both sides end the series alike: what should follow is gone then. */
+const RECURRENCE = "recurrence";
+
 const TIME_FIELDS = ["start", "end", "allDay", "timeZone"] as const;
 
 /**
@@ -30,7 +36,7 @@ export function splitConflicts(
   return diffFromBase(base, theirs)
     .filter((change) => meets(change, versions, split))
     .map(({ field, from, to }) => ({ field, base: from, yours: yoursOf(field, split), theirs: to }))
-    .filter((conflict) => !sameJson(conflict.yours, conflict.theirs));
+    .filter(({ field, yours, theirs: given }) => field === RECURRENCE || !sameJson(yours, given));
 }
 
 function meets(
@@ -38,7 +44,7 @@ function meets(
   { base, theirs }: { readonly base: EventContent; readonly theirs: EventContent },
   { patch, pivot }: IntendedSplit,
 ): boolean {
-  if (field === "recurrence") return !followedMove(base, theirs);
+  if (field === RECURRENCE) return !followedMove(base, theirs);
   if (isTimeField(field)) {
     return patch.recurrence !== undefined || TIME_FIELDS.some((name) => gives(patch, name));
   }
@@ -46,9 +52,6 @@ function meets(
   if (field.startsWith(METADATA)) return gives(patch, "metadata");
   return gives(patch, field as keyof EventPatch);
 }
-
-const OVERRIDE = "overrides.";
-const METADATA = "metadata.";
 
 function gives(patch: EventPatch, field: keyof EventPatch): boolean {
   return patch[field] !== undefined;
@@ -64,7 +67,7 @@ function followedMove(base: EventContent, theirs: EventContent): boolean {
   try {
     const recurrence = shiftRecurrence(base.recurrence, base, theirs);
     const followed = { ...theirs, recurrence };
-    return !diffFromBase(followed, theirs).some(({ field }) => field === "recurrence");
+    return !diffFromBase(followed, theirs).some(({ field }) => field === RECURRENCE);
   } catch (error) {
     // What cannot follow has not followed.
     if (error instanceof DomainError) return false;
@@ -77,6 +80,6 @@ function yoursOf(field: string, { parts: { left, right } }: IntendedSplit): Json
   // The only override that is asked about is the pivot's, and the pivot is where the right part starts.
   if (field.startsWith(OVERRIDE)) return right.overrides[right.start] ?? null;
   if (field.startsWith(METADATA)) return right.metadata[field.slice(METADATA.length)] ?? null;
-  if (field === "recurrence") return left.recurrence as JsonValue;
+  if (field === RECURRENCE) return left.recurrence as JsonValue;
   return right[field as keyof EventContent] as JsonValue;
 }
