@@ -104,7 +104,7 @@ test("[X6] a preview says exactly what the edit then does, and writes nothing", 
       for (const { name, key } of edits) {
         await checkPreview(world, ada, { name, target: { id, calendarId, key } });
       }
-      await ada.versions.verify({ eventId: id });
+      expect(await ada.versions.verify({ eventId: id })).toMatchObject({ ok: true });
     }),
     { numRuns: 40, seed: 11 },
   );
@@ -163,7 +163,7 @@ function isInSpring({ startsAt, endsAt }: { startsAt: string; endsAt: string }):
 }
 
 /** An answer without what nobody can know before it is written. */
-function withoutIdentity({ event, rightPart, preview: _, ...rest }: ChangedView) {
+function withoutIdentity({ event, rightPart, preview: _preview, ...rest }: ChangedView) {
   const times = { createdAt: "", updatedAt: "", deletedAt: event.deletedAt === null ? null : "" };
   const right = rightPart && { ...rightPart, ...times, deletedAt: null, id: "", uid: "" };
   const { createdAt } = event;

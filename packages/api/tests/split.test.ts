@@ -117,7 +117,7 @@ test("[X4] [S6] the right part carries the same grants, and is on the same shelv
   const right = rightPart?.id ?? "";
   const grantsOf = async (eventId: string) => {
     const { items } = await ada.sharing.list({ resource: { type: "event", id: eventId } });
-    return items.filter(({ via }) => via.type === "event").map(({ via: _, ...grant }) => grant);
+    return items.filter(({ via }) => via.type === "event").map(({ via: _via, ...grant }) => grant);
   };
   expect(await grantsOf(right)).toHaveLength(2);
   expect(await grantsOf(right)).toEqual(await grantsOf(id));
