@@ -138,6 +138,10 @@ export const ERROR_CATALOGUE = {
     class: "conflict",
     message: "The series was split since that version, and its right part is still there.",
   },
+  EVENT_OVERLAPS: {
+    class: "conflict",
+    message: "The event overlaps another one of its calendar that is busy.",
+  },
   EVENT_DELETED: { class: "conflict", message: "The event is deleted." },
   SERVER_TOO_OLD: {
     class: "unavailable",

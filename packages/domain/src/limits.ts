@@ -69,6 +69,10 @@ export const LIMITS = {
   scheduleWindowDays: 92,
   /** Busy occurrences that one question may have to look at. */
   busyOccurrences: 100_000,
+  /** How far ahead of now, or of an event's start, conflicts and overlaps are looked for. */
+  conflictHorizonDays: 400,
+  /** Conflicts in one answer. */
+  conflicts: 200,
   /** Longest meeting that `schedule.findTime` looks for. */
   findTimeDurationMinutes: 10_080,
   findTimeStepMinutes: 1_440,

@@ -4,7 +4,8 @@ import { removeGrant } from "../sharing/shared-resource.ts";
 import { auditEvents } from "../write/audit-events.ts";
 import { recordEventChange } from "../write/record-events.ts";
 import { recordRightPart } from "../write/record-right-part.ts";
-import { performWrite, type Write } from "../write/write.ts";
+import { refuseOverlap } from "../write/overlap.ts";
+import { performWrite, type Reading, type Write } from "../write/write.ts";
 import { mergedOverBy, type Outcome, toChangedView } from "./changed-view.ts";
 import { changesNothing, type Decide, type Decision, type FoundEvent } from "./decision.ts";
 import { type ChangedReceipt, replayChanged } from "./event-receipt.ts";
@@ -19,23 +20,39 @@ import { previewDecision } from "./preview-decision.ts";
  */
 export async function changeEvent(
   call: Call,
-  input: PreviewRequest,
+  input: PreviewRequest & { readonly onOverlap?: OnOverlap },
   decide: Decide,
 ): Promise<ChangedView> {
+  const rejects = input.onOverlap === "reject";
   if (input.preview === true) {
     return call.app.database.snapshot(async (trx) => {
-      const decision = await decide({ trx, call, locks: false });
+      const reading = { trx, call, locks: false };
+      const decision = await decide(reading);
+      if (rejects) await refuseOverlapBy(reading, decision);
       return previewDecision(decision, { actorId: call.actor.userId, window: input.previewWindow });
     });
   }
   return performWrite<ChangedReceipt, ChangedView>(call, input, {
     async perform(write) {
       const decision = await decide(write);
+      if (rejects) await refuseOverlapBy(write, decision);
       const outcome = await writeDecision(write, decision);
       return { receipt: receiptOf(decision, outcome), answer: toChangedView(decision, outcome) };
     },
     replay: (trx, receipt) => replayChanged(trx, receipt, call.actor.userId),
   });
+}
+
+type OnOverlap = "allow" | "reject" | undefined;
+
+/** What changes nothing, and what deletes, is never refused (rules C6, V2). */
+async function refuseOverlapBy(reading: Reading, decision: Decision): Promise<void> {
+  const { found, change, rightPart } = decision;
+  if (change.deleted || changesNothing(decision)) return;
+  const { id: eventId, calendarId, calendarTimeZone } = found.event;
+  const calendar = change.moveTo?.calendar ?? { id: calendarId, timeZone: calendarTimeZone };
+  const contents = rightPart === undefined ? [change.content] : [change.content, rightPart];
+  await refuseOverlap(reading, { calendar, events: [{ eventId, contents }], now: found.now });
 }
 
 /** Writes a decision, and with a split both parts of it; nothing where nothing changes (rule V2). */

@@ -6,6 +6,7 @@ import type { Call } from "../rpc/context.ts";
 import { chosenCalendar, requireCalendar } from "../write/access.ts";
 import { type NewEventContent, recordNewEvents } from "../write/record-events.ts";
 import { auditEvents } from "../write/audit-events.ts";
+import { refuseOverlap } from "../write/overlap.ts";
 import { performWrite } from "../write/write.ts";
 import { replayEvent } from "./event-receipt.ts";
 import { toEventView } from "./event-view.ts";
@@ -13,7 +14,7 @@ import type { CreateEventInput, CreateManyEventsInput, EventView } from "./event
 
 /** Creates one event in a calendar where the caller may (rules S1, T2, R3). */
 export async function createEvent(call: Call, input: CreateEventInput): Promise<EventView> {
-  const { calendarId, message, ...fields } = input;
+  const { calendarId, message, onOverlap, ...fields } = input;
   const eventId = newId();
   return performWrite(call, input, {
     // A first version has nothing to wait for: the receipt is known before the event is.
@@ -22,6 +23,10 @@ export async function createEvent(call: Call, input: CreateEventInput): Promise<
       const calendar = await requireCalendar(write, chosenCalendar(write, calendarId), "create");
       const content = newContent(fields, { timeZone: calendar.calendar.timeZone });
       const drafts = [newEvent(eventId, content)];
+      if (onOverlap === "reject") {
+        const events = [{ eventId: null, contents: [content] }];
+        await refuseOverlap(write, { ...calendar, events });
+      }
       const created = await recordNewEvents(write, calendar, {
         events: drafts,
         kind: "create",
@@ -49,7 +54,7 @@ export async function createManyEvents(
   call: Call,
   input: CreateManyEventsInput,
 ): Promise<{ items: EventView[]; changeSetId: string }> {
-  const { calendarId, events, message } = input;
+  const { calendarId, events, message, onOverlap } = input;
   if (events.length > LIMITS.createManyEvents) {
     throw new DomainError("BATCH_TOO_LARGE", {
       field: "events",
@@ -64,6 +69,14 @@ export async function createManyEvents(
       const contents = drafts.map(({ id, fields, path }) =>
         newEvent(id, newContent(fields, { timeZone, path })),
       );
+      if (onOverlap === "reject") {
+        const intended = contents.map(({ content }, index) => ({
+          eventId: null,
+          contents: [content],
+          field: `events.${index}`,
+        }));
+        await refuseOverlap(write, { ...calendar, events: intended });
+      }
       const created = await recordNewEvents(write, calendar, {
         events: contents,
         kind: "create",

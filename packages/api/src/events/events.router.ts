@@ -4,6 +4,8 @@ import { createEvent, createManyEvents } from "./create-events.service.ts";
 import { deleteEvent } from "./delete-event.service.ts";
 import {
   changedView,
+  conflictsInput,
+  conflictsOutput,
   createEventInput,
   createManyEventsInput,
   createManyEventsOutput,
@@ -26,6 +28,7 @@ import {
 } from "./events.schema.ts";
 import { exportEvents } from "./export-events.service.ts";
 import { importEvents } from "./import-events.service.ts";
+import { listConflicts } from "./list-conflicts.service.ts";
 import { listOccurrences } from "./list-occurrences.service.ts";
 import { moveEvent } from "./move-event.service.ts";
 import { restoreEvent } from "./restore-event.service.ts";
@@ -54,6 +57,10 @@ export const eventsRouter = router({
     .input(listOccurrencesInput)
     .output(mapped(listOccurrencesOutput))
     .query(({ ctx, input }) => listOccurrences(ctx.call, input)),
+  conflicts: scoped("read")
+    .input(conflictsInput)
+    .output(mapped(conflictsOutput))
+    .query(({ ctx, input }) => listConflicts(ctx.call, input)),
   update: scoped("write")
     .input(updateEventInput)
     .output(mapped(changedView))

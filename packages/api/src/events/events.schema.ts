@@ -21,6 +21,7 @@ import {
   newEventContent,
   occurrenceKey,
 } from "./event-content.schema.ts";
+import { stretch } from "../schedule/schedule.schema.ts";
 import { previewRequest } from "./preview.schema.ts";
 
 export const eventView = z.object({
@@ -86,15 +87,20 @@ export const changedView = z.object({
   preview: previewView.nullable(),
 });
 
+/** Whether an event may overlap another busy one of its calendar (rule C6); absent, it may. */
+const onOverlap = z.enum(["allow", "reject"]).optional();
+
 export const createEventInput = z.strictObject({
   calendarId: id.optional(),
   ...newEventContent.shape,
+  onOverlap,
   message: message.optional(),
 });
 
 export const createManyEventsInput = z.strictObject({
   calendarId: id.optional(),
   events: z.array(newEventContent).min(1),
+  onOverlap,
   message: message.optional(),
 });
 
@@ -136,6 +142,31 @@ export const listOccurrencesInput = z.strictObject({
 
 export const listOccurrencesOutput = z.object({ items: z.array(occurrenceView), nextCursor });
 
+/** An event that is there, or one that is to be made in a calendar; the default one when absent. */
+export const conflictsInput = z
+  .strictObject({
+    eventId: id.optional(),
+    event: newEventContent.optional(),
+    calendarId: id.optional(),
+    from: instantInput.optional(),
+    until: instantInput.optional(),
+  })
+  .superRefine(({ eventId, event, calendarId }, ctx) => {
+    if ((eventId === undefined) === (event === undefined)) {
+      const message = "Exactly one of eventId and event is needed.";
+      ctx.addIssue({ code: "custom", message, path: ["eventId"] });
+    } else if (eventId !== undefined && calendarId !== undefined) {
+      const message = "An event that is there has its calendar.";
+      ctx.addIssue({ code: "custom", message, path: ["calendarId"] });
+    }
+  });
+
+export const conflictsOutput = z.object({
+  items: z.array(z.object({ key: occurrenceKey, with: z.union([occurrenceView, stretch]) })),
+  /** Every conflict that begins before it is among the items. */
+  horizon: instant,
+});
+
 /** Which part of a series an edit means (rule X1). */
 const editTarget = {
   scope: z.enum(["all", "this", "thisAndFollowing"]).optional(),
@@ -153,6 +184,7 @@ export const updateEventInput = z.strictObject({
   ...editTarget,
   baseVersion,
   onConflict,
+  onOverlap,
   orphans: z.enum(["drop"]).optional(),
   ...previewRequest,
   message: message.optional(),
@@ -170,6 +202,7 @@ export const deleteEventInput = z.strictObject({
 export const restoreEventInput = z.strictObject({
   id,
   occurrenceKey: occurrenceKey.optional(),
+  onOverlap,
   ...previewRequest,
   message: message.optional(),
 });
@@ -178,6 +211,7 @@ export const moveEventInput = z.strictObject({
   id,
   calendarId: id,
   baseVersion,
+  onOverlap,
   ...previewRequest,
   message: message.optional(),
 });
@@ -198,6 +232,18 @@ export const importEventsOutput = z.object({
       uid: z.string().nullable(),
       reason: z.enum(IMPORT_REASONS),
       message: z.string(),
+    }),
+  ),
+  /** What becomes of each part of the file, by line. */
+  items: z.array(
+    z.object({
+      line: z.int(),
+      uid: z.string().nullable(),
+      recurrenceId: z.string().nullable(),
+      action: z.enum(["created", "updated", "unchanged", "skipped"]),
+      reason: z.enum(IMPORT_REASONS).nullable(),
+      /** What stays as it is here, though the file says something else. */
+      fields: z.array(z.string()),
     }),
   ),
   changeSetId: id.nullable(),
@@ -232,6 +278,8 @@ export type CreateManyEventsInput = z.output<typeof createManyEventsInput>;
 export type ListEventsInput = z.output<typeof listEventsInput>;
 export type SearchEventsInput = z.output<typeof searchEventsInput>;
 export type ListOccurrencesInput = z.output<typeof listOccurrencesInput>;
+export type ConflictsInput = z.output<typeof conflictsInput>;
+export type ConflictsOutput = z.output<typeof conflictsOutput>;
 export type UpdateEventInput = z.output<typeof updateEventInput>;
 export type DeleteEventInput = z.output<typeof deleteEventInput>;
 export type MoveEventInput = z.output<typeof moveEventInput>;

@@ -39,18 +39,21 @@ const CALENDARS_AT_A_TIME = 100;
 
 /** What one question may still look at: spans and occurrences together. */
 export class BusyBudget {
-  #left: number = LIMITS.busyOccurrences;
+  #used = 0;
 
-  get left(): number {
-    return this.#left;
+  get used(): number {
+    return this.#used;
   }
 
-  get spent(): boolean {
-    return this.#left < 0;
-  }
-
+  /** @throws DomainError LIMIT_EXCEEDED (`busyOccurrences`) */
   spend(count: number): void {
-    this.#left -= count;
+    this.#used += count;
+    if (this.#used > LIMITS.busyOccurrences) {
+      throw new DomainError("LIMIT_EXCEEDED", {
+        details: { busyOccurrences: LIMITS.busyOccurrences },
+        message: "There is more in this window than one call may look at; a shorter one has less.",
+      });
+    }
   }
 }
 
@@ -71,7 +74,7 @@ export async function listBusyEvents(
   for (const scopeIds of chunksOf([...zones.keys()], CALENDARS_AT_A_TIME)) {
     const limit = LIMITS.busyOccurrences + 1;
     const spans = await listBusySpans(db, { scopeIds, ...window, limit });
-    spendOrRefuse(budget, spans.length);
+    budget.spend(spans.length);
     const contents = await listPresentContents(db, idsOfLongPatterns(spans));
     const expanded = new Set<string>();
     for (const span of spans) {
@@ -80,22 +83,11 @@ export async function listBusyEvents(
       if (span.busy === "expand" && isKnown(expanded, span)) continue;
       const times = timesOf(span, contents, { ...window, viewZone });
       if (times.length === 0) continue;
-      spendOrRefuse(budget, times.length);
+      budget.spend(times.length);
       found.push({ calendarId: span.calendarId, storedEventId: span.storedEventId, times });
     }
   }
   return found;
-}
-
-function spendOrRefuse(budget: BusyBudget, count: number): void {
-  budget.spend(count);
-  if (budget.spent) {
-    const details = { busyOccurrences: LIMITS.busyOccurrences };
-    throw new DomainError("LIMIT_EXCEEDED", {
-      details,
-      message: "There is more in this window than one answer may look at; ask for a shorter one.",
-    });
-  }
 }
 
 /** An event may have several spans in a window; the first of them is expanded for all. */

@@ -6,7 +6,7 @@ import type { Call } from "../rpc/context.ts";
 import { formatInstant } from "../rpc/instant.ts";
 import { BusyBudget, listBusyEvents } from "./busy-events.ts";
 import { type AskedPerson, findKnownPeople } from "./known-people.ts";
-import type { FreeBusyInput, FreeBusyOutput } from "./schedule.schema.ts";
+import type { FreeBusyInput, FreeBusyOutput, StretchView } from "./schedule.schema.ts";
 
 /**
  * When people are busy (rule Q1): stretches of a window in order, merged where they touch, without
@@ -48,9 +48,6 @@ export async function readBusyOf(
   });
 }
 
-export function toStretchView({ startsAtMs, endsAtMs }: Interval): {
-  startsAt: string;
-  endsAt: string;
-} {
+export function toStretchView({ startsAtMs, endsAtMs }: Interval): StretchView {
   return { startsAt: formatInstant(startsAtMs), endsAt: formatInstant(endsAtMs) };
 }

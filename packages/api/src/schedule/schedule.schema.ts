@@ -23,7 +23,7 @@ const personView = z.object({
   email: z.string().optional(),
 });
 
-const stretch = z.object({ startsAt: instant, endsAt: instant });
+export const stretch = z.object({ startsAt: instant, endsAt: instant });
 
 export const freeBusyInput = z.strictObject({
   users: people,
@@ -74,6 +74,7 @@ export const findTimeOutput = z.object({
   unknown: z.array(personView),
 });
 
+export type StretchView = z.output<typeof stretch>;
 export type Person = z.output<typeof person>;
 export type PersonView = z.output<typeof personView>;
 export type FreeBusyInput = z.output<typeof freeBusyInput>;

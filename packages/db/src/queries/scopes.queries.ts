@@ -1,10 +1,17 @@
 import type { VersionKind } from "@daybook/domain/versions/chain";
 import type { Transaction } from "kysely";
-import { compareBytes, toStoredFlag, toStoredId, toStoredIdOrNull } from "../codec.ts";
+import {
+  compareBytes,
+  type StoredId,
+  toStoredFlag,
+  toStoredId,
+  toStoredIdOrNull,
+} from "../codec.ts";
 import { RestartTransaction } from "../restart-transaction.ts";
 import { engineOf } from "../engines/engine.ts";
 import type { Id } from "../ids.ts";
 import type { Schema } from "../schema.ts";
+import { statement } from "../statement.ts";
 import { insertRows } from "./insert-rows.ts";
 import type { Resource } from "./permissions.queries.ts";
 
@@ -62,6 +69,18 @@ export async function insertScope(
     .values({ id: toStoredId(scope.id), kind: scope.kind, seq: 0, access_epoch: 0 })
     .execute();
 }
+
+/**
+ * Takes a scope's row before its turn at the end, so that no other write of the scope commits from
+ * here on: what is read afterwards stays so until this one has committed.
+ */
+export async function lockScope(trx: Transaction<Schema>, scopeId: Id): Promise<void> {
+  await scopeLock(trx, { scope: toStoredId(scopeId) });
+}
+
+const scopeLock = statement((db, p: { readonly scope: StoredId }) =>
+  engineOf(db).forUpdate(db.selectFrom("scopes").select("id").where("id", "=", p.scope)),
+);
 
 /**
  * The last step of a write: takes its places in the logs, scope by scope in the order of their
