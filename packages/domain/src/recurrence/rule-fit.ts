@@ -5,10 +5,13 @@ import { DAY_SECONDS, formatKey } from "../time/wall-time.ts";
 import { nextRuleKey, previousRuleKey } from "./expand.ts";
 import type { RecurrenceRule } from "./rule.ts";
 import { isPastEnd } from "./rule-end.ts";
+import { stepperOf } from "./rule-stepper.ts";
 import type { Series } from "./series.ts";
 
 /** 400 Gregorian years, in which dates and weekdays come back. */
 const CALENDAR_CYCLE_SECONDS = 146_097 * DAY_SECONDS;
+/** Nine years, which have a leap day and every weekday on most dates. */
+const SOON_SECONDS = 9 * 366 * DAY_SECONDS;
 /** What a window is widened by, on both sides, when keys are looked for. */
 const WINDOW_MARGIN_DAYS = 4;
 
@@ -55,6 +58,34 @@ export function requireAnswerable(series: Series, rule: RecurrenceRule, field: s
     const why = "too many occurrences overlap: shorten the event or have fewer a day";
     throw unfitRule({ field, part: "BYHOUR", why }, "RECURRENCE_TOO_LARGE");
   }
+}
+
+/** What a rule is without one of its parts; the likeliest mistake first. */
+const WITHOUT_PART: readonly (readonly [part: string, without: Partial<RecurrenceRule>])[] = [
+  ["BYSETPOS", { bySetPos: [] }],
+  ["INTERVAL", { interval: 1 }],
+  ["BYMONTHDAY", { byMonthDay: [] }],
+  ["BYYEARDAY", { byYearDay: [] }],
+  ["BYWEEKNO", { byWeekNo: [] }],
+  ["BYDAY", { byDay: [] }],
+  ["BYMONTH", { byMonth: [] }],
+];
+
+/**
+ * The refusal of a rule without any date: its part is the one without which there would soon be
+ * one, and RRULE where no single part is at fault.
+ */
+export function neverMatching(series: Series, rule: RecurrenceRule, field: string): DomainError {
+  const { startWall } = series;
+  const atFault = WITHOUT_PART.find(([name, without]) => {
+    if (!rule.text.includes(`${name}=`)) return false;
+    const stepper = stepperOf({ ...rule, ...without }, startWall);
+    return stepper.keysBetween(startWall, startWall + SOON_SECONDS, 1).length > 0;
+  });
+  const part = atFault?.[0] ?? "RRULE";
+  const fits = part === "RRULE" ? "fits all parts" : `fits ${part} and all other parts`;
+  const why = `no date from the start to the year ${LIMITS.maxYear} ${fits}`;
+  return unfitRule({ field, part, why }, "RECURRENCE_NEVER_MATCHES");
 }
 
 /** The refusal of a start that the rule does not produce, with the nearest ones that it would. */

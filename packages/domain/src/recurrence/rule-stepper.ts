@@ -61,7 +61,9 @@ class RuleStepper {
     const month = monthOfDay(startDay);
     const weekday = weekdayOfDay(startDay);
     const isDaily = rule.frequency === "DAILY";
-    const times = timesOfDay(rule, startWall - startDay * DAY_SECONDS);
+    const allTimes = timesOfDay(rule, startWall - startDay * DAY_SECONDS);
+    // Positions past the largest period choose nothing: such a rule never matches.
+    const times = positionsReach(rule, allTimes.length) ? allTimes : [];
     this.rule = rule;
     this.#days = daysOf(rule);
     this.startWall = startWall;
@@ -265,6 +267,16 @@ function periodKindOf(rule: RecurrenceRule): PeriodKind {
     case "YEARLY":
       return "year";
   }
+}
+
+/** Whether BYSETPOS names a place that some period can have, with so many times to a day. */
+function positionsReach(
+  { frequency, byDay, bySetPos }: RecurrenceRule,
+  timesOfDay: number,
+): boolean {
+  if (bySetPos.length === 0) return true;
+  const most = { DAILY: 1, WEEKLY: Math.max(1, byDay.length), MONTHLY: 31, YEARLY: 366 };
+  return bySetPos.some((position) => Math.abs(position) <= most[frequency] * timesOfDay);
 }
 
 function daysOf(rule: RecurrenceRule): MonthDays {

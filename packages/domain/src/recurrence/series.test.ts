@@ -320,7 +320,7 @@ describe("a series that is written", () => {
     for (const startOutsideRule of [false, true]) {
       const error = refusalOf(() => validateSeries(newSeries(rrule), { startOutsideRule }));
       expect(error.reason).toBe("RECURRENCE_NEVER_MATCHES");
-      expect(error.details).toEqual({ part: "RRULE", why: expect.any(String) });
+      expect(error.details).toEqual({ part: expect.any(String), why: expect.any(String) });
     }
   });
 

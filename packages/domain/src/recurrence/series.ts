@@ -1,5 +1,4 @@
 import type { EventTime, OccurrenceKey, Recurrence } from "../event/content.ts";
-import { LIMITS } from "../limits.ts";
 import { fieldAt } from "../time/event-time.ts";
 import { storedWall } from "../time/occurrence-time.ts";
 import { DAY_SECONDS, formatKey, isWithinYears, MAX_WALL, MIN_WALL } from "../time/wall-time.ts";
@@ -8,7 +7,13 @@ import type { WallWindow } from "./expand.ts";
 import { parseRule } from "./rule.ts";
 import type { RecurrenceRule } from "./rule.ts";
 import { boundedKeysBetween, isPastEnd, nextBoundedKey, previousBoundedKey } from "./rule-end.ts";
-import { requireAnswerable, requireFittingParts, startNotInRule, unfitRule } from "./rule-fit.ts";
+import {
+  neverMatching,
+  requireAnswerable,
+  requireFittingParts,
+  startNotInRule,
+  unfitRule,
+} from "./rule-fit.ts";
 
 /**
  * The set of R3 in the making: {start} ∪ rule ∪ extra dates, less the exclusions. Its keys are
@@ -175,10 +180,7 @@ export function validateSeries(
   requireFittingParts(series, rule, field);
   requireAnswerable(series, rule, field);
   const first = nextRuleKey(rule, startWall, startWall);
-  if (first === undefined) {
-    const why = `no date from the start to the year ${LIMITS.maxYear} fits all parts`;
-    throw unfitRule({ field, part: "RRULE", why }, "RECURRENCE_NEVER_MATCHES");
-  }
+  if (first === undefined) throw neverMatching(series, rule, field);
   if (options.startOutsideRule === true) return;
   if (rule.count === null && isPastEnd({ rule, startWall, timeZone }, startWall)) {
     throw unfitRule({ field, part: "UNTIL", why: "UNTIL lies before the start" });
