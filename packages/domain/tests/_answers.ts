@@ -8,10 +8,7 @@ import { parseDate } from "../src/time/wall-time.ts";
 import { ourKeys } from "../testdata/rules/case-keys.ts";
 import { readCases } from "../testdata/rules/rule-case.ts";
 
-// Where an oracle is wrong, the rule may have no date at all, and is then refused.
-const CASES = readCases(join(import.meta.dirname, "../testdata/rules/seed-5545.txt")).filter(
-  ({ wrong }) => Object.keys(wrong).length === 0,
-);
+const CASES = readCases(join(import.meta.dirname, "../testdata/rules/seed-5545.txt"));
 const DAY_MS = 86_400_000;
 
 const hash = createHash("sha256");
@@ -20,6 +17,8 @@ for (const [index, item] of CASES.entries()) {
   if (index % 4 !== 0) continue;
   const keys = ourKeys(item);
   hash.update(keys.join());
+  // A rule without any date is refused.
+  if (keys.length <= item.rdates.length + 1) continue;
   const date = item.start.replace(/^(\d{4})(\d{2})(\d{2})/, "$1-$2-$3");
   const start = date.replace(/T(\d{2})(\d{2})(\d{2})$/, "T$1:$2:$3");
   const content = newContent(
