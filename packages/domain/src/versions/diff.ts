@@ -35,7 +35,12 @@ const WHOLE_FIELDS = [
 
 /** Whether two contents are the same, so that writing one over the other changes nothing (rule V2). */
 export function contentEquals(a: EventContent, b: EventContent): boolean {
-  return a === b || encodeContent(withComparableRule(a)) === encodeContent(withComparableRule(b));
+  return a === b || comparableText(a) === comparableText(b);
+}
+
+/** One text for contents that are the same. To compare several with each other, or one often. */
+export function comparableText(content: EventContent): string {
+  return encodeContent({ ...content, recurrence: comparable(content.recurrence) });
 }
 
 /**
@@ -174,10 +179,6 @@ function pushRecurrence(
 function comparable(recurrence: Recurrence | null): Recurrence | null {
   if (recurrence === null || recurrence.rrule === null) return recurrence;
   return { ...recurrence, rrule: parseRule(recurrence.rrule).text };
-}
-
-function withComparableRule(content: EventContent): EventContent {
-  return { ...content, recurrence: comparable(content.recurrence) };
 }
 
 function jsonOf(recurrence: Recurrence | null): JsonValue {

@@ -8,7 +8,7 @@ import type {
 } from "../event/content.ts";
 import { occurrencesAmong } from "../event/exceptions.ts";
 import { keyMove } from "../event/key-move.ts";
-import { canonicalOverride, sameJson } from "../event/stored-content.ts";
+import { OCCURRENCE_FIELDS, sameJson } from "../event/stored-content.ts";
 import { shiftRecurrence } from "../recurrence/shift.ts";
 import { isSameTime } from "../time/patch-time.ts";
 
@@ -65,5 +65,8 @@ function recurrenceAt(content: EventContent, time: EventTime): Recurrence | null
 export function sameOverride(a: Override | undefined, b: Override | undefined): boolean {
   if (a === b) return true;
   if (a === undefined || b === undefined) return false;
-  return sameJson(canonicalOverride(a), canonicalOverride(b));
+  return OCCURRENCE_FIELDS.every((field) => {
+    const [one, other] = [a[field], b[field]];
+    return one === undefined || other === undefined ? one === other : sameJson(one, other);
+  });
 }

@@ -12,6 +12,7 @@ import { hasKey, seriesOf } from "../recurrence/series.ts";
 import { storedWall } from "../time/occurrence-time.ts";
 import {
   type MergeState,
+  SIDES,
   type Side,
   type Three,
   mergeOverride,
@@ -170,18 +171,20 @@ function withExclusions(
  * override gave them one: a rule against an override that it orphans (rule V3).
  */
 export function orphansOf(
-  { frames, time }: ExceptionMerge,
+  { contents, time }: ExceptionMerge,
   merged: Pick<EventContent, "recurrence" | "overrides">,
 ): OccurrenceKey[] {
   const has = occurrenceTest(time, merged.recurrence);
-  const hadYours = occurrenceTest(time, frames.yours.recurrence ?? null);
-  const hadTheirs = occurrenceTest(time, frames.theirs.recurrence ?? null);
-  return Object.keys(merged.overrides).filter(
-    (key) =>
-      !has(key) &&
-      ((frames.yours.overrides.has(key) && hadYours(key)) ||
-        (frames.theirs.overrides.has(key) && hadTheirs(key))),
-  );
+  const homeless = Object.keys(merged.overrides).filter((key) => !has(key));
+  if (homeless.length === 0) return [];
+  const housed = new Set(SIDES.flatMap((side) => housedKeys(contents[side], time)));
+  return homeless.filter((key) => housed.has(key));
+}
+
+/** The keys of the overrides that lie on occurrences, as they are at the merged time. */
+function housedKeys(content: EventContent, time: EventTime): OccurrenceKey[] {
+  const has = occurrenceTest(content, content.recurrence);
+  return Object.keys(content.overrides).filter(has).map(keyMove(content, time));
 }
 
 /** Whether a series has an occurrence at a key, excluded or not. A single event has no exceptions. */

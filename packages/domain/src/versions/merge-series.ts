@@ -100,15 +100,19 @@ function addExceptionsAgainstMove(merge: SeriesMerge, side: Side, state: MergeSt
 
 /** Overrides that one side made or kept, against a rule or a move of the other that orphans them. */
 function addOrphans(merge: SeriesMerge, state: MergeState): void {
-  const { contents, frames } = merge;
-  // Which rule they are held against is yet to be said.
+  const { contents, frames, names } = merge;
+  // Which rule they are held against is yet to be said, or whether they are there at all.
   if (state.clashes.has("recurrence")) return;
-  const orphans = orphansOf(merge, merge);
+  const orphans = orphansOf(merge, merge).filter((key) => !state.clashes.has(nameOf(names, key)));
   if (orphans.length === 0) return;
   for (const key of orphans) addOverride(merge, key, state);
   const { base, yours, theirs } = pick(frames, (frame) => frame.recurrence ?? null);
-  if (sameRecurrence(base, yours) && sameRecurrence(base, theirs)) clashOfTimes(contents, state);
-  else clashOfRecurrences(contents, state);
+  const isOfTheRule = !sameRecurrence(base, yours) || !sameRecurrence(base, theirs);
+  if (isOfTheRule) clashOfRecurrences(contents, state);
+  // Whichever rule was asked for does not help, so it is the move.
+  if (!isOfTheRule || resolutionOf(state, "recurrence") !== undefined) {
+    clashOfTimes(contents, state);
+  }
 }
 
 function addOverride({ frames, names }: SeriesMerge, key: OccurrenceKey, state: MergeState): void {

@@ -1,7 +1,7 @@
 import { diffArrays } from "diff";
 
 /** Beyond so many lines added and removed, what lies between counts as one change. */
-const MAX_EDITS = 500;
+const MAX_EDITS = 200;
 
 /** A change of some lines of the base into others; nothing of the base where lines were only added. */
 interface Hunk {

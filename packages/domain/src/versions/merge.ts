@@ -1,6 +1,6 @@
 import type { EventContent } from "../event/content.ts";
 import type { FieldConflict } from "./conflicts.ts";
-import { contentEquals, diffFromBase } from "./diff.ts";
+import { comparableText, diffFromBase } from "./diff.ts";
 import {
   METADATA,
   type MergeState,
@@ -54,17 +54,20 @@ export type MergeResult =
  * `theirs` the present (rule V4).
  */
 export function mergeContents({ base, yours, theirs, resolutions = {} }: Merge): MergeResult {
-  if (contentEquals(yours, base) || contentEquals(yours, theirs)) {
+  const before = comparableText(base);
+  const wanted = comparableText(yours);
+  const present = comparableText(theirs);
+  if (wanted === before || wanted === present) {
     return { kind: "merged", content: theirs, changed: false };
   }
-  if (contentEquals(theirs, base)) return { kind: "merged", content: yours, changed: true };
+  if (present === before) return { kind: "merged", content: yours, changed: true };
 
   const state: MergeState = { resolutions, clashes: new Map() };
   const contents = { base, yours, theirs };
   const content = { ...mergeFields(contents, state), ...mergeSeries(contents, state) };
   if (state.clashes.size === 0) addFaults(content, contents, state);
   if (state.clashes.size > 0) return { kind: "conflict", conflicts: conflictsOf(state) };
-  return contentEquals(content, theirs)
+  return comparableText(content) === present
     ? { kind: "merged", content: theirs, changed: false }
     : { kind: "merged", content, changed: true };
 }
