@@ -35,6 +35,8 @@ export interface Run {
   readonly prompts: Prompts;
   /** Writes the answer to stdout: as JSON under `--json`, else as the text for people. */
   readonly answer: (document: unknown, text: () => string) => void;
+  /** The same of a text that is a file: byte by byte, no line end is added. */
+  readonly write: (document: unknown, text: string) => void;
 }
 
 /** Options of the program, which every command takes. */
@@ -84,6 +86,9 @@ export function createCli(environment: Environment, streams: Streams): Cli {
       prompts: createPrompts(streams),
       answer(document, text) {
         stdout.write(`${json ? JSON.stringify(document, null, 2) : text()}\n`);
+      },
+      write(document, text) {
+        stdout.write(json ? `${JSON.stringify(document, null, 2)}\n` : text);
       },
     };
   }

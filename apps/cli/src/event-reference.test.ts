@@ -32,5 +32,10 @@ test("[X1] a key means this occurrence, unless a scope says otherwise", () => {
     occurrenceKey: "2026-03-30T09:00:00",
   });
   expect(targetOf(ID, {})).toMatchObject({ scope: undefined, occurrenceKey: undefined });
+  expect(targetOf(`${ID}@2026-03-30`, { following: true })).toMatchObject({
+    scope: "thisAndFollowing",
+    occurrenceKey: "2026-03-30",
+  });
+  expect(() => targetOf(`${ID}@2026-03-30`, { following: true, scope: "all" })).toThrow(UsageError);
   expect(() => targetOf(`${ID}@2026-03-30`, { at: "2026-03-31" })).toThrow(UsageError);
 });

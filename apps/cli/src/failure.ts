@@ -57,5 +57,7 @@ const ADVICE: { readonly [reason: string]: string | undefined } = {
     "Name the occurrence with --at <key> (npx daybook agenda --long shows keys).",
   OCCURRENCE_NOT_FOUND: "npx daybook agenda --long shows the keys.",
   EXCEPTIONS_ORPHANED: "Repeat with --drop-orphans to lose these exceptions.",
+  EVENT_OVERLAPS: "Leave out --reject-overlap to have both.",
+  NO_SEARCH_WORDS: "Give at least one word.",
   EVENT_DELETED: "npx daybook restore <event> brings it back.",
 };

@@ -57,6 +57,21 @@ test.each([
   [["share", EVENT, "bea", "--until", "soon"]],
   [["rollback", EVENT, "-1"]],
   [["whoami", "--server", "ftp://daybook.example"]],
+  [["search"]],
+  [["search", "x", "-n", "0"]],
+  [["export"]],
+  [["export", EVENT, "--from", "soon"]],
+  [["move", EVENT]],
+  [["feeds", "create"]],
+  [["feeds", "revoke", "x"]],
+  [["feeds", "frobnicate"]],
+  [["free", "--find", "0"]],
+  [["free", "--hours", "09:00-17:00"]],
+  [["free", "--find", "30", "--hours", "9-17"]],
+  [["free", "--find", "30", "--on", "MO"]],
+  [["free", "--find", "30", "--hours", "09:00-17:00", "--on", "MO,XX"]],
+  [["conflicts", `${EVENT}@2026-03-30`]],
+  [["edit", EVENT, "--title", "x", "--following", "--scope", "all"]],
   [["login"]],
   [["login", "ada"]],
 ])("a command line that makes no sense ends with 2: %j", async (args) => {
@@ -98,11 +113,15 @@ test("no server ends with 1 and says where it was looked for", async () => {
   expect(JSON.parse(machine.stderr)).toMatchObject({ error: { reason: "NETWORK" } });
 });
 
-test.each([[["--help"]], [["--version"]], [["agenda", "--help"]], [["help", "edit"]]])(
-  "help and version are answers: %j",
-  async (args) => {
-    const { code, stdout, stderr } = await daybook(...args);
-    expect([code, stderr]).toEqual([0, ""]);
-    expect(stdout).not.toBe("");
-  },
-);
+test.each([
+  [["--help"]],
+  [["--version"]],
+  [["agenda", "--help"]],
+  [["feeds", "--help"]],
+  [["feeds", "create", "--help"]],
+  [["help", "edit"]],
+])("help and version are answers: %j", async (args) => {
+  const { code, stdout, stderr } = await daybook(...args);
+  expect([code, stderr]).toEqual([0, ""]);
+  expect(stdout).not.toBe("");
+});

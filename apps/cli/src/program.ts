@@ -4,16 +4,22 @@ import { createCli, paintFor, type Cli, type Streams } from "./cli.ts";
 import { addAdd } from "./commands/add.ts";
 import { addAgenda } from "./commands/agenda.ts";
 import { addCalendars } from "./commands/calendars.ts";
+import { addConflicts } from "./commands/conflicts.ts";
 import { addDelete } from "./commands/delete.ts";
 import { addDiff } from "./commands/diff.ts";
 import { addEdit } from "./commands/edit.ts";
+import { addExport } from "./commands/export.ts";
+import { addFeeds } from "./commands/feeds.ts";
+import { addFree } from "./commands/free.ts";
 import { addImport } from "./commands/import.ts";
 import { addLog } from "./commands/log.ts";
 import { addLogin } from "./commands/login.ts";
 import { addLogout } from "./commands/logout.ts";
+import { addMove } from "./commands/move.ts";
 import { addRegister } from "./commands/register.ts";
 import { addRestore } from "./commands/restore.ts";
 import { addRollback } from "./commands/rollback.ts";
+import { addSearch } from "./commands/search.ts";
 import { addShare } from "./commands/share.ts";
 import { addShow } from "./commands/show.ts";
 import { addUnshare } from "./commands/unshare.ts";
@@ -37,12 +43,18 @@ const COMMANDS: readonly ((program: Command, cli: Cli) => void)[] = [
   addWhoami,
   addCalendars,
   addAgenda,
+  addSearch,
   addAdd,
   addShow,
   addEdit,
   addDelete,
+  addMove,
   addRestore,
+  addFree,
+  addConflicts,
   addImport,
+  addExport,
+  addFeeds,
   addShare,
   addUnshare,
   addLog,

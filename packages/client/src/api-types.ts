@@ -67,6 +67,8 @@ export type Changed = OutputOf<DaybookApi["events"]["update"]>;
 export type Preview = NonNullable<Changed["preview"]>;
 /** One concrete instance of an event in time. */
 export type Occurrence = OutputOf<DaybookApi["events"]["occurrences"]>["items"][number];
+/** What else takes an event's time, up to a horizon. */
+export type Conflicts = OutputOf<DaybookApi["events"]["conflicts"]>;
 /** What was created, updated and skipped by an import. */
 export type ImportReport = OutputOf<DaybookApi["events"]["import"]>;
 /** An event or a calendar, as sharing names it. */

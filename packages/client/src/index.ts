@@ -41,6 +41,7 @@ export type {
   Call,
   CallOptions,
   Changed,
+  Conflicts,
   DaybookApi,
   Event,
   EventPatch,

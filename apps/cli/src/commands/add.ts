@@ -5,8 +5,9 @@ import { formatWhen } from "../present/clock.ts";
 import { printable } from "../present/printable.ts";
 import { ruleInWords } from "../present/recurrence.ts";
 import { addContentOptions, contentOf, type ContentOptions } from "./content-options.ts";
+import { addOverlapOption, onOverlapOf, type OverlapOptions } from "./overlap-option.ts";
 
-interface AddOptions extends ContentOptions {
+interface AddOptions extends ContentOptions, OverlapOptions {
   readonly start: string;
   readonly calendar?: string;
   readonly message?: string;
@@ -20,7 +21,7 @@ export function addAdd(program: Command, cli: Cli): void {
     .requiredOption("--start <time>", 'as in "2026-03-30 09:00", or a date for all day')
     .option("--calendar <id or name>", "default: your default calendar")
     .option("-m, --message <text>", "a note for the log");
-  addContentOptions(command).action(
+  addOverlapOption(addContentOptions(command)).action(
     cli.action<[title: string], AddOptions>(
       async ({ daybook, paint, answer }, [title], options) => {
         const { start, ...content } = contentOf(options);
@@ -30,6 +31,7 @@ export function addAdd(program: Command, cli: Cli): void {
           title,
           start: start ?? options.start,
           calendarId: calendar === undefined ? undefined : await findCalendarId(daybook, calendar),
+          onOverlap: onOverlapOf(options),
           message,
         });
         const rule = await ruleInWords(event.recurrence?.rrule);

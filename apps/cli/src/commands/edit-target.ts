@@ -3,33 +3,43 @@ import { parseVersion } from "../arguments.ts";
 import { parseEventReference } from "../event-reference.ts";
 import { UsageError } from "../failure.ts";
 import { completeTime } from "../when.ts";
+import { addPreviewOption, type PreviewOptions } from "./preview-option.ts";
 
 /** The options that say which part of a series is meant, for `edit` and `delete` alike. */
-export interface TargetOptions {
-  readonly scope?: "all" | "this";
+export interface TargetOptions extends PreviewOptions {
+  readonly scope?: EditScope;
+  readonly following?: boolean;
   readonly at?: string;
   readonly baseVersion?: number;
+  /** False where `--no-merge` was given. */
+  readonly merge?: boolean;
   readonly message?: string;
 }
 
+type EditScope = "all" | "this" | "thisAndFollowing";
+
 export interface EditTarget {
   readonly id: string;
-  readonly scope: "all" | "this" | undefined;
+  readonly scope: EditScope | undefined;
   readonly occurrenceKey: string | undefined;
   readonly baseVersion: number | undefined;
+  readonly onConflict: "fail" | undefined;
   readonly message: string | undefined;
+  readonly preview: boolean | undefined;
 }
 
 export function addTargetOptions(command: Command): Command {
-  return command
+  return addPreviewOption(command)
     .addOption(
       new Option(
         "--scope <scope>",
         "which part of a series; this is meant when a key is given",
-      ).choices(["all", "this"] as const),
+      ).choices(["all", "this", "thisAndFollowing"] as const),
     )
+    .option("--following", "short for --scope thisAndFollowing: the occurrence and all after it")
     .option("--at <key>", "the occurrence, as npx daybook agenda --long shows it after the @")
     .option("--base-version <n>", "the version you started from", parseVersion)
+    .option("--no-merge", "refuse if the event has moved on from it, whatever was changed since")
     .option("-m, --message <text>", "a note for the log");
 }
 
@@ -38,12 +48,19 @@ export function targetOf(reference: string, options: TargetOptions): EditTarget 
   if (key !== undefined && options.at !== undefined) {
     throw new UsageError("The occurrence is named twice: leave out --at or what follows the @.");
   }
+  if (options.following && options.scope !== undefined && options.scope !== "thisAndFollowing") {
+    throw new UsageError("Give --following or --scope, not both.");
+  }
   const occurrenceKey = options.at === undefined ? key : completeTime(options.at);
   return {
     id,
-    scope: options.scope ?? (occurrenceKey === undefined ? undefined : "this"),
+    scope: options.following
+      ? "thisAndFollowing"
+      : (options.scope ?? (occurrenceKey === undefined ? undefined : "this")),
     occurrenceKey,
     baseVersion: options.baseVersion,
+    onConflict: options.merge === false ? "fail" : undefined,
     message: options.message,
+    preview: options.preview,
   };
 }

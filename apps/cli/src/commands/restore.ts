@@ -2,24 +2,25 @@ import type { Command } from "commander";
 import type { Cli } from "../cli.ts";
 import { parseEventReference } from "../event-reference.ts";
 import { presentChanged } from "../present/changed.ts";
+import { addPreviewOption, type PreviewOptions } from "./preview-option.ts";
 
-interface RestoreOptions {
+interface RestoreOptions extends PreviewOptions {
   readonly message?: string;
 }
 
 export function addRestore(program: Command, cli: Cli): void {
-  program
+  const command = program
     .command("restore")
     .description("Bring back a deleted event, or an occurrence as the series has it")
     .argument("<event>", "its id, or <id>@<key> for one occurrence")
-    .option("-m, --message <text>", "a note for the log")
-    .action(
-      cli.action<[event: string], RestoreOptions>(
-        async ({ daybook, paint, answer }, [event], { message }) => {
-          const { id, key } = parseEventReference(event);
-          const changed = await daybook.events.restore({ id, occurrenceKey: key, message });
-          answer(changed, () => presentChanged(changed, { verb: "Restored", paint }));
-        },
-      ),
-    );
+    .option("-m, --message <text>", "a note for the log");
+  addPreviewOption(command).action(
+    cli.action<[event: string], RestoreOptions>(
+      async ({ daybook, zone, paint, answer }, [event], { message, preview }) => {
+        const { id, key } = parseEventReference(event);
+        const changed = await daybook.events.restore({ id, occurrenceKey: key, message, preview });
+        answer(changed, () => presentChanged(changed, { verb: "Restored", zone, paint }));
+      },
+    ),
+  );
 }

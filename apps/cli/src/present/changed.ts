@@ -1,4 +1,6 @@
-import type { Changed } from "@daybook/client";
+import type { Changed, Preview } from "@daybook/client";
+import { formatInstant } from "./clock.ts";
+import { occurrenceBlocks } from "./occurrence-changes.ts";
 import type { Paint } from "./paint.ts";
 import { printable } from "./printable.ts";
 
@@ -8,15 +10,43 @@ export interface Deed {
   readonly rest?: string;
 }
 
-/** What became of a change. */
+/** What became of a change, or would become of it. */
 export function presentChanged(
-  { event, changed, merged, mergedOver }: Changed,
-  { verb, rest = "", paint }: Deed & { paint: Paint },
+  { event, changed, merged, mergedOver, rightPart, preview }: Changed,
+  { verb, rest = "", zone, paint }: Deed & { zone: string; paint: Paint },
 ): string {
   const title = paint.strong(printable(event.title));
   if (!changed) {
-    return `${title} was like that already; version ${event.version} stands.`;
+    return `${title} ${preview === null ? "was" : "is"} like that already; version ${event.version} stands.`;
   }
   const over = merged ? `, merged over version ${mergedOver.join(", ")}` : "";
-  return `${verb} ${title}${rest}: now version ${event.version}${over}.`;
+  if (preview !== null) {
+    return presentPreview(preview, {
+      heading: `${verb} ${title}${rest}: it would be version ${event.version}${over}. Nothing was written.`,
+      zone,
+      paint,
+    });
+  }
+  const right =
+    rightPart === null
+      ? ""
+      : `\nFrom ${rightPart.start} on it is an event of its own: ${rightPart.id}`;
+  return `${verb} ${title}${rest}: now version ${event.version}${over}.${right}`;
+}
+
+function presentPreview(
+  { window, occurrences, overridesLost }: Preview,
+  { heading, zone, paint }: { heading: string; zone: string; paint: Paint },
+): string {
+  const from = formatInstant(window.from, zone);
+  const to = formatInstant(window.to, zone);
+  const blocks = occurrenceBlocks(occurrences, paint);
+  const lost = overridesLost.map((key) => `- ${key}`);
+  return [
+    [heading, paint.faint(`What changes from ${from} to ${to}:`)],
+    ...(blocks.length === 0 ? [["No occurrence appears, vanishes or moves."]] : blocks),
+    ...(lost.length === 0 ? [] : [[paint.strong("exceptions that would be lost"), ...lost]]),
+  ]
+    .map((lines) => lines.join("\n"))
+    .join("\n\n");
 }

@@ -117,12 +117,52 @@ test("[V2] a change says which version it made, or that it made none", () => {
     merged: false,
     mergedOver: [],
     changeSetId: null,
+    rightPart: null,
+    preview: null,
   };
   const present = (overrides: Partial<Changed>): string =>
-    presentChanged({ ...changed, ...overrides }, { verb: "Changed", paint: UNPAINTED });
+    presentChanged(
+      { ...changed, ...overrides },
+      { verb: "Changed", zone: "Europe/Berlin", paint: UNPAINTED },
+    );
   expect(present({})).toBe("Changed Stand-up: now version 3.");
   expect(present({ changed: false })).toBe("Stand-up was like that already; version 3 stands.");
   expect(present({ merged: true, mergedOver: [1, 2] })).toBe(
     "Changed Stand-up: now version 3, merged over version 1, 2.",
   );
+  const rightPart = newEvent({ start: "2026-04-06T09:00:00" });
+  expect(present({ rightPart }).split("\n")).toEqual([
+    "Changed Stand-up: now version 3.",
+    `From 2026-04-06T09:00:00 on it is an event of its own: ${rightPart.id}`,
+  ]);
+});
+
+test("[X6] a preview says what would appear, vanish, move and be lost, and that nothing was written", () => {
+  const key = "2026-03-30T09:00:00";
+  const at = { key, start: key, end: "2026-03-30T09:30:00", startsAt: "", endsAt: "" };
+  const window = { from: "2026-03-29T22:00:00Z", to: "2026-04-05T22:00:00Z" };
+  const present = (appear: (typeof at)[], overridesLost: string[]): string[] =>
+    presentChanged(
+      {
+        event: newEvent({}),
+        changed: true,
+        merged: false,
+        mergedOver: [],
+        changeSetId: null,
+        rightPart: null,
+        preview: { window, occurrences: { appear, vanish: [], move: [] }, overridesLost },
+      },
+      { verb: "Changed", zone: "Europe/Berlin", paint: UNPAINTED },
+    ).split("\n");
+  expect(present([at], [key])).toEqual([
+    "Changed Stand-up: it would be version 3. Nothing was written.",
+    "What changes from 2026-03-30 00:00 to 2026-04-06 00:00:",
+    "",
+    "occurrences that appear",
+    "+ Monday 30 March 2026, 09:00–09:30",
+    "",
+    "exceptions that would be lost",
+    `- ${key}`,
+  ]);
+  expect(present([], []).at(-1)).toBe("No occurrence appears, vanishes or moves.");
 });

@@ -102,7 +102,9 @@ test("the default calendar is marked", () => {
   ]);
 });
 
-test("[F1] an import names every part that it left out", () => {
+const PLAIN = { recurrenceId: null, reason: null, fields: [] };
+
+test("[F1] an import names every part that it left out or took in part", () => {
   const report: ImportReport = {
     created: 12,
     updated: 1,
@@ -111,14 +113,28 @@ test("[F1] an import names every part that it left out", () => {
       { line: 7, uid: "a@x", reason: "INVALID_TIME", message: "No such day." },
       { line: 120, uid: null, reason: "OUTDATED", message: "Older than what is here." },
     ],
+    items: [
+      { line: 2, uid: "b@x", action: "created", ...PLAIN },
+      { line: 7, uid: "a@x", action: "skipped", ...PLAIN, reason: "INVALID_TIME" },
+      { line: 30, uid: null, action: "updated", ...PLAIN, fields: ["title"] },
+      { line: 120, uid: null, action: "skipped", ...PLAIN, reason: "OUTDATED" },
+    ],
     changeSetId: ID,
   };
   expect(presentImport(report, { dryRun: false, paint: UNPAINTED }).split("\n")).toEqual([
     "12 created, 1 updated, 0 unchanged, 2 skipped.",
     "line 7    INVALID_TIME  No such day. (a@x)",
+    "line 30   updated       (no UID), kept as here: title",
     "line 120  OUTDATED      Older than what is here.",
   ]);
-  expect(presentImport({ ...report, skipped: [] }, { dryRun: true, paint: UNPAINTED })).toBe(
+  const dryRun = presentImport(report, { dryRun: true, paint: UNPAINTED });
+  expect(dryRun.split("\n").slice(0, 3)).toEqual([
+    "Would be: 12 created, 1 updated, 0 unchanged, 2 skipped. Nothing was written.",
+    "line 2    created       b@x",
+    "line 7    INVALID_TIME  No such day. (a@x)",
+  ]);
+  const nothing = { ...report, skipped: [], items: [] };
+  expect(presentImport(nothing, { dryRun: true, paint: UNPAINTED })).toBe(
     "Would be: 12 created, 1 updated, 0 unchanged, 0 skipped. Nothing was written.",
   );
 });

@@ -1,6 +1,6 @@
 import type { VersionDiff } from "@daybook/client";
-import { formatWhen } from "./clock.ts";
 import { diffLines, type DiffLine } from "./line-diff.ts";
+import { occurrenceBlocks } from "./occurrence-changes.ts";
 import type { Paint } from "./paint.ts";
 import { printable } from "./printable.ts";
 import { valueLines } from "./values.ts";
@@ -18,28 +18,13 @@ export function presentDiff(
         paintLine(line, paint),
       ),
     ]),
-    ...section(
-      "occurrences that appear",
-      occurrences.appear.map((place) => `+ ${placeOf(place)}`),
-    ),
-    ...section(
-      "occurrences that vanish",
-      occurrences.vanish.map((place) => `- ${placeOf(place)}`),
-    ),
-    ...section(
-      "occurrences that move",
-      occurrences.move.map((move) => `~ ${placeOf(move.from)} → ${placeOf(move.to)}`),
-    ),
+    ...occurrenceBlocks(occurrences, paint),
   ];
   if (blocks.length === 0) {
     return `Versions ${from} and ${to} have the same content.`;
   }
   const heading = [paint.bad(`--- version ${from}`), paint.good(`+++ version ${to}`)];
   return [heading, ...blocks].map((lines) => lines.join("\n")).join("\n\n");
-
-  function section(title: string, lines: string[]): string[][] {
-    return lines.length === 0 ? [] : [[paint.strong(title), ...lines]];
-  }
 }
 
 function paintLine({ mark, text }: DiffLine, paint: Paint): string {
@@ -48,8 +33,4 @@ function paintLine({ mark, text }: DiffLine, paint: Paint): string {
     return line;
   }
   return mark === "-" ? paint.bad(line) : paint.good(line);
-}
-
-function placeOf({ start, end }: { start: string; end: string }): string {
-  return formatWhen({ allDay: !start.includes("T"), start, end });
 }
