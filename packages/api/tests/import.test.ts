@@ -37,6 +37,7 @@ test("[F1] importing a file twice changes nothing the second time", async () => 
     updated: 0,
     unchanged: first.created,
     skipped: [],
+    items: first.items.map((item) => ({ ...item, action: "unchanged" })),
     changeSetId: null,
   });
   expect(await contentsOf(world.database)).toEqual(before);
@@ -69,12 +70,204 @@ test("[F1] a newer revision is taken over, an older one is not, and edits made h
     unchanged: 1,
   });
   const clash = await ada.events.import({ ics: fileOf(4, "Their plan") });
-  expect(clash.skipped).toMatchObject([{ reason: "EDITED_HERE" }]);
+  expect(clash).toMatchObject({
+    updated: 0,
+    unchanged: 0,
+    skipped: [{ line: 3, uid: "one@example.com", reason: "KEPT_OURS" }],
+    items: [{ line: 3, action: "skipped", reason: "KEPT_OURS", fields: ["title"] }],
+    changeSetId: null,
+  });
   expect(await ada.events.get({ id })).toMatchObject({ title: "Our plan" });
+  // It has been said once; the same file again says nothing new.
+  expect(await ada.events.import({ ics: fileOf(4, "Their plan") })).toMatchObject({
+    unchanged: 1,
+    skipped: [],
+  });
 
   await ada.events.delete({ id });
-  await ada.events.import({ ics: fileOf(3, "Better plan") });
-  expect(await ada.events.get({ id })).toMatchObject({ deletedAt: null, title: "Better plan" });
+  expect(await ada.events.import({ ics: fileOf(4, "Their plan") })).toMatchObject({ updated: 1 });
+  expect(await ada.events.get({ id })).toMatchObject({ deletedAt: null, title: "Our plan" });
+});
+
+test("[F1] a newer revision is merged from the last import: our edits stay, theirs come", async () => {
+  await using world = await startWorld();
+  const ada = world.as((await newUser(world)).accessToken);
+  await ada.events.import({ ics: fileOf(1, "Plan") });
+  const { items } = await ada.events.list({});
+  const id = items[0]?.id ?? "";
+  await ada.events.update({ id, patch: { location: "Here", metadata: { ours: true } } });
+  const moved = fileOf(2, "Plan B").replace("T090000", "T083000");
+  const answer = await ada.events.import({ ics: moved });
+  expect(answer).toMatchObject({
+    updated: 1,
+    skipped: [],
+    items: [{ line: 3, uid: "one@example.com", recurrenceId: null, action: "updated", fields: [] }],
+  });
+  expect(await ada.events.get({ id })).toMatchObject({
+    title: "Plan B",
+    start: "2026-03-02T08:30:00",
+    location: "Here",
+    metadata: { ours: true },
+  });
+  const { items: versions } = await ada.versions.list({ eventId: id });
+  expect(versions[0]).toMatchObject({ kind: "import", changeSetId: answer.changeSetId });
+
+  await ada.events.update({ id, patch: { title: "Our plan" } });
+  const mixed = await ada.events.import({
+    ics: moved.replace("SEQUENCE:2", "SEQUENCE:3").replace("Plan B", "Plan C\r\nLOCATION:There"),
+  });
+  expect(mixed).toMatchObject({
+    updated: 0,
+    skipped: [{ reason: "KEPT_OURS" }],
+    items: [{ action: "skipped", fields: ["title", "location"] }],
+  });
+  const partly = await ada.events.import({
+    ics: moved.replace("SEQUENCE:2", "SEQUENCE:4").replace("Plan B", "Plan D\r\nDESCRIPTION:New"),
+  });
+  expect(partly).toMatchObject({
+    updated: 1,
+    skipped: [{ reason: "KEPT_OURS" }],
+    items: [{ action: "updated", reason: "KEPT_OURS", fields: ["title", "location"] }],
+  });
+  expect(await ada.events.get({ id })).toMatchObject({ title: "Our plan", description: "New" });
+});
+
+test("[F1] an event of ours takes a later revision over, and keeps what differs without one", async () => {
+  await using world = await startWorld();
+  const ada = world.as((await newUser(world)).accessToken);
+  const { id } = await ada.events.create({
+    title: "Plan",
+    start: "2026-03-02T09:00:00",
+    timeZone: "Europe/Berlin",
+    metadata: { ours: true },
+  });
+  const { ics } = await ada.events.export({ eventId: id });
+  const edited = ics.replace("SUMMARY:Plan", "SUMMARY:Better plan").replace(/X-DAYBOOK.*\r\n/g, "");
+  expect(await ada.events.import({ ics: edited })).toMatchObject({
+    updated: 0,
+    skipped: [{ reason: "KEPT_OURS" }],
+  });
+  const other = await ada.events.create({ title: "Other", start: "2026-03-02", allDay: true });
+  const later = (await ada.events.export({ eventId: other.id })).ics
+    .replace("SUMMARY:Other", "SUMMARY:Another")
+    .replace("SEQUENCE:0", "SEQUENCE:1");
+  expect(await ada.events.import({ ics: later })).toMatchObject({ updated: 1, skipped: [] });
+  expect(await ada.events.get({ id: other.id })).toMatchObject({ title: "Another", sequence: 1 });
+});
+
+/** A weekly series, or one occurrence of it. */
+function componentOf(title: string, more: readonly string[]): string {
+  return [
+    "BEGIN:VEVENT",
+    "UID:series@example.com",
+    "DTSTART;TZID=Europe/Berlin:20260302T090000",
+    "DTEND;TZID=Europe/Berlin:20260302T100000",
+    `SUMMARY:${title}`,
+    ...more,
+    "END:VEVENT",
+  ].join("\r\n");
+}
+
+const calendarOf = (...components: readonly string[]): string =>
+  ["BEGIN:VCALENDAR", "VERSION:2.0", ...components, "END:VCALENDAR", ""].join("\r\n");
+
+const master = componentOf("Class", ["RRULE:FREQ=WEEKLY;COUNT=4"]);
+const exception = (title: string, sequence = 0): string =>
+  componentOf(title, [
+    "RECURRENCE-ID;TZID=Europe/Berlin:20260309T090000",
+    `SEQUENCE:${sequence}`,
+  ]).replaceAll(":20260302T", ":20260309T");
+const KEY = "2026-03-09T09:00:00";
+
+test("[F1] an override without its master is an event until the master comes, and part of it then", async () => {
+  await using world = await startWorld();
+  const ada = world.as((await newUser(world)).accessToken);
+  const alone = calendarOf(exception("Exam"));
+  expect(await ada.events.import({ ics: alone })).toMatchObject({
+    created: 1,
+    items: [{ recurrenceId: "2026-03-09T08:00:00Z", action: "created" }],
+  });
+  const answer = await ada.events.import({ ics: calendarOf(master) });
+  expect(answer).toMatchObject({ created: 1, updated: 0, skipped: [] });
+  const { items } = await ada.events.list({});
+  expect(items).toMatchObject([{ title: "Class", overrides: { [KEY]: { title: "Exam" } } }]);
+  const { items: all } = await ada.events.list({ includeDeleted: true });
+  const orphan = all.find(({ title }) => title === "Exam");
+  const { items: versions } = await ada.versions.list({ eventId: orphan?.id ?? "" });
+  expect(versions[0]).toMatchObject({ kind: "delete", changeSetId: answer.changeSetId });
+
+  const before = await contentsOf(world.database);
+  for (const ics of [calendarOf(master), alone, calendarOf(master)]) {
+    expect(await ada.events.import({ ics })).toMatchObject({ unchanged: 1, changeSetId: null });
+    expect(await contentsOf(world.database)).toEqual(before);
+  }
+});
+
+test("[F1] what was edited in such an event stays, whatever the master's file says", async () => {
+  await using world = await startWorld();
+  const ada = world.as((await newUser(world)).accessToken);
+  await ada.events.import({ ics: calendarOf(exception("Exam")) });
+  const { items: alone } = await ada.events.list({});
+  await ada.events.update({ id: alone[0]?.id ?? "", patch: { title: "Our exam" } });
+  const answer = await ada.events.import({ ics: calendarOf(master, exception("Test")) });
+  expect(answer).toMatchObject({ created: 1, skipped: [{ reason: "KEPT_OURS" }] });
+  const { items } = await ada.events.list({});
+  expect(items).toMatchObject([{ title: "Class", overrides: { [KEY]: { title: "Our exam" } } }]);
+});
+
+test("[F1] what the master's file says of an occurrence stands where nothing was edited here", async () => {
+  await using world = await startWorld();
+  const ada = world.as((await newUser(world)).accessToken);
+  await ada.events.import({ ics: calendarOf(exception("Exam")) });
+  await ada.events.import({ ics: calendarOf(master, exception("Test", 1)) });
+  const { items } = await ada.events.list({});
+  expect(items).toMatchObject([{ title: "Class", overrides: { [KEY]: { title: "Test" } } }]);
+});
+
+test("[F1] an override whose master is there goes into it, and its next revision as well", async () => {
+  await using world = await startWorld();
+  const ada = world.as((await newUser(world)).accessToken);
+  await ada.events.import({ ics: calendarOf(master) });
+  const first = await ada.events.import({ ics: calendarOf(exception("Exam")) });
+  expect(first).toMatchObject({ created: 0, updated: 1, skipped: [] });
+  expect(await ada.events.import({ ics: calendarOf(exception("Exam")) })).toMatchObject({
+    unchanged: 1,
+    changeSetId: null,
+  });
+  await ada.events.import({ ics: calendarOf(exception("Viva", 1)) });
+  const { items } = await ada.events.list({});
+  const id = items[0]?.id ?? "";
+  expect(items).toMatchObject([{ title: "Class", overrides: { [KEY]: { title: "Viva" } } }]);
+  await ada.events.update({
+    id,
+    scope: "this",
+    occurrenceKey: KEY,
+    patch: { title: "Our viva" },
+  });
+  expect(await ada.events.import({ ics: calendarOf(exception("Viva", 1)) })).toMatchObject({
+    unchanged: 1,
+  });
+  const clash = await ada.events.import({ ics: calendarOf(exception("Oral", 2)) });
+  expect(clash.skipped).toMatchObject([{ reason: "KEPT_OURS" }]);
+  expect(await ada.events.get({ id })).toMatchObject({
+    overrides: { [KEY]: { title: "Our viva" } },
+  });
+});
+
+test("[F1] a dry run tells of each part what a run then does", async () => {
+  await using world = await startWorld();
+  const ada = world.as((await newUser(world)).accessToken);
+  await ada.events.import({ ics: fileOf(2, "Plan") });
+  const broken = "BEGIN:VEVENT\r\nUID:bad\r\nDTSTART:20260230T090000Z\r\nEND:VEVENT";
+  const ics = calendarOf(broken, fileOf(1, "Old").split("\r\n").slice(2, -2).join("\r\n"), master);
+  const dry = await ada.events.import({ ics, dryRun: true });
+  expect(dry.items).toMatchObject([
+    { uid: "bad", action: "skipped", reason: "INVALID_TIME" },
+    { line: 7, uid: "one@example.com", action: "skipped", reason: "OUTDATED" },
+    { line: 14, uid: "series@example.com", action: "created", reason: null },
+  ]);
+  const run = await ada.events.import({ ics });
+  expect({ ...run, changeSetId: null }).toEqual(dry);
 });
 
 test("[F1] [S1] what the caller may not bring back is skipped, and the rest is imported", async () => {
@@ -114,7 +307,7 @@ test("[F1] what was edited here to what the file says counts as imported", async
   const dry = await ada.events.import({ ics: fileOf(2, "Better plan"), dryRun: true });
   expect(dry).toMatchObject({ unchanged: 1, updated: 0 });
   const early = await ada.events.import({ ics: fileOf(3, "Best plan"), dryRun: true });
-  expect(early.skipped).toMatchObject([{ reason: "EDITED_HERE" }]);
+  expect(early.skipped).toMatchObject([{ reason: "KEPT_OURS" }]);
   expect(await ada.events.import({ ics: fileOf(2, "Better plan") })).toMatchObject({
     unchanged: 1,
     changeSetId: null,

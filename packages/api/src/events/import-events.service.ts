@@ -1,21 +1,28 @@
 import { newId } from "@daybook/db/ids";
 import { findCalendarForUser } from "@daybook/db/queries/calendars.queries";
-import {
-  type ImportRecord,
-  insertImports,
-  putImport,
-} from "@daybook/db/queries/event-imports.queries";
+import { insertImports, putImports } from "@daybook/db/queries/event-imports.queries";
 import { DomainError } from "@daybook/domain/errors";
 import { authorise } from "@daybook/domain/sharing/authorised";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { calendarAccess } from "../calendars/calendar-view.ts";
 import type { Call } from "../rpc/context.ts";
 import { type CalendarFor, requireCalendar } from "../write/access.ts";
-import { recordEventChange, recordNewEvents } from "../write/record-events.ts";
+import { recordDeletions } from "../write/record-deletions.ts";
+import { type RecordedEvent, recordEventChange, recordNewEvents } from "../write/record-events.ts";
 import { auditEvents } from "../write/audit-events.ts";
 import { performWrite, type Write } from "../write/write.ts";
+import { chunksOf } from "./chunks.ts";
 import type { ImportEventsInput, ImportEventsOutput } from "./events.schema.ts";
-import { contentOf, type ImportItem } from "./import-item.ts";
-import { type ImportMatch, type ImportPlan, planImport } from "./import-plan.ts";
+import { contentOf, toSaid } from "./import-item.ts";
+import {
+  type ImportPlan,
+  type ImportReport,
+  type PlannedCreation,
+  planImport,
+} from "./import-plan.ts";
+
+/** Events that are written in one go. */
+const CREATED_AT_A_TIME = 250;
 
 /**
  * Reads an iCalendar file into a calendar as one change set (rule F1). Good parts are imported, bad
@@ -35,20 +42,15 @@ export async function importEvents(
     async perform(write) {
       const calendar = await requireCalendar(write, { calendarId: target.id }, "create");
       const plan = await planImport(write.trx, { calendarId: target.id, userId }, file);
-      const changes = plan.create.length + plan.update.length > 0 && !input.dryRun;
+      const changes =
+        plan.create.length + plan.update.length + plan.absorb.length > 0 && !input.dryRun;
       if (changes) {
         await applyPlan(write, calendar, plan);
       }
       if (!input.dryRun) {
-        await noteImports(write, plan.note);
+        await putImports(write.trx, plan.note);
       }
-      const answer = {
-        created: plan.create.length,
-        updated: plan.update.length,
-        unchanged: plan.unchanged,
-        skipped: [...plan.skipped],
-        changeSetId: changes ? write.changeSetId : null,
-      };
+      const answer = toAnswer(plan, changes ? write.changeSetId : null);
       return { receipt: answer, answer };
     },
     async replay(trx, receipt) {
@@ -76,48 +78,72 @@ async function requireTarget(
   return found.calendar;
 }
 
+function toAnswer(plan: ImportPlan, changeSetId: string | null): ImportEventsOutput {
+  const counted = (action: ImportReport["action"]): number =>
+    plan.reports.filter((report) => report.action === action).length;
+  return {
+    created: counted("created"),
+    updated: counted("updated"),
+    unchanged: counted("unchanged"),
+    skipped: [...plan.problems],
+    items: plan.reports.map((report) => ({ ...report, fields: [...report.fields] })),
+    changeSetId,
+  };
+}
+
 async function applyPlan(
   write: Write,
   calendar: CalendarFor<"create">,
   plan: ImportPlan,
 ): Promise<void> {
   const { now, accessEpoch } = calendar;
-  const created = plan.create.map((item) => ({ item, id: newId() }));
-  const recorded = await recordNewEvents(write, calendar, {
-    kind: "import",
-    events: created.map(({ item, id }) => ({
-      id,
-      uid: item.uid,
-      recurrenceId: item.recurrenceId,
-      sequence: item.sequence,
-      content: contentOf(item),
-    })),
-  });
-  for (const { item, found } of plan.update) {
-    const { sequence } = item;
-    const content = contentOf(item);
-    const change = { kind: "import", content, sequence, deleted: false } as const;
-    recorded.push(await recordEventChange(write, { ...found, now, accessEpoch }, change));
-  }
-  await insertImports(
-    write.trx,
-    created.map(({ item, id }) => importRecord(id, item)),
-  );
-  await noteImports(write, plan.update);
   const calendarId = calendar.calendar.id;
   write.audit({ at: now, resource: { type: "calendar", id: calendarId }, calendarId });
+  // Whatever the plan is made of, the right to create must be there at the commit (rule S4).
+  write.log({ scopeId: calendarId, accessEpoch, entries: [] });
+  for (const some of chunksOf(plan.create, CREATED_AT_A_TIME)) {
+    await createEvents(write, calendar, some);
+    // On SQLite nothing above has waited: others are answered between the parts.
+    await nextTurn();
+  }
+  const recorded: RecordedEvent[] = [];
+  for (const [done, { found, content, sequence }] of plan.update.entries()) {
+    const change = { kind: "import", content, sequence, deleted: false } as const;
+    recorded.push(await recordEventChange(write, { ...found, now, accessEpoch }, change));
+    if (done % CREATED_AT_A_TIME === 0) {
+      await nextTurn();
+    }
+  }
   auditEvents(write, recorded, now);
-}
-
-/** Notes what the file said of events that are there: the next import is compared with it. */
-async function noteImports(write: Write, matches: readonly ImportMatch[]): Promise<void> {
-  for (const { item, found, lastSequence } of matches) {
-    const record = importRecord(found.event.id, item);
-    await putImport(write.trx, { ...record, sequence: Math.max(item.sequence, lastSequence) });
+  for (const some of chunksOf(plan.absorb, CREATED_AT_A_TIME)) {
+    await recordDeletions(
+      write,
+      some.map((found) => ({ ...found, now })),
+    );
   }
 }
 
-function importRecord(eventId: string, item: ImportItem): ImportRecord {
-  const { sequence, contentHash, contentSchema, stored } = item;
-  return { eventId, sequence, contentHash, content: stored, contentSchema };
+async function createEvents(
+  write: Write,
+  calendar: CalendarFor<"create">,
+  planned: readonly PlannedCreation[],
+): Promise<void> {
+  if (planned.length === 0) {
+    return;
+  }
+  const created = planned.map((creation) => ({ ...creation, id: newId() }));
+  const events = created.map(({ item, joined, id }) => {
+    const { uid, recurrenceId, sequence } = item;
+    return { id, uid, recurrenceId, sequence, content: joined?.ours ?? contentOf(item) };
+  });
+  const recorded = await recordNewEvents(write, calendar, { kind: "import", events });
+  await insertImports(
+    write.trx,
+    created.map(({ id: eventId, item, joined }) => {
+      const { stored, contentSchema } = joined === undefined ? item : toSaid(joined.said);
+      const { sequence, contentHash } = item;
+      return { eventId, sequence, contentHash, content: stored, contentSchema };
+    }),
+  );
+  auditEvents(write, recorded, calendar.now);
 }

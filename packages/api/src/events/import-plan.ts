@@ -1,41 +1,62 @@
 import type { Transaction } from "@daybook/db/database";
 import type { Id } from "@daybook/db/ids";
-import { type LastImport, listLastImports } from "@daybook/db/queries/event-imports.queries";
-import {
-  type EventForUser,
-  listEventIdsByUid,
-  listEventsById,
-} from "@daybook/db/queries/events.queries";
+import type { ImportRecord } from "@daybook/db/queries/event-imports.queries";
+import type { EventContent } from "@daybook/domain/event/content";
 import {
   type ImportProblem,
+  type ImportReason,
   importReasonMessage,
 } from "@daybook/domain/event/calendar-file/problems";
-import { effectiveAccess, may } from "@daybook/domain/sharing/roles";
+import { type Action, effectiveAccess, may } from "@daybook/domain/sharing/roles";
 import { contentEquals } from "@daybook/domain/versions/diff";
-import { contentOf, type ImportFile, type ImportItem } from "./import-item.ts";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { contentOf, type ImportFile, type ImportItem, toSaid } from "./import-item.ts";
+import { type FoundEvent, findKnown, identityOf, type Known } from "./import-known.ts";
+import { isSpokenOf, joinOccurrence } from "./import-occurrences.ts";
+import { judgeMatch } from "./import-verdict.ts";
 
 /** How many UIDs are looked up, and contents held in memory, at a time. */
 const CHUNK = 200;
 
-type FoundEvent = EventForUser & { readonly versionAt: number; readonly chainHash: Uint8Array };
+/** What an import does with one part of a file. */
+export interface ImportReport {
+  readonly line: number;
+  readonly uid: string | null;
+  readonly recurrenceId: string | null;
+  readonly action: "created" | "updated" | "unchanged" | "skipped";
+  readonly reason: ImportReason | null;
+  /** The fields that stay as they are here, though the file says something else. */
+  readonly fields: readonly string[];
+}
 
-/** A component of the file and the event that it is about. */
-export interface ImportMatch {
+export interface PlannedCreation {
   readonly item: ImportItem;
+  /** What it is made of, and what the next import is compared with, where that is not the item. */
+  readonly joined?: Both;
+}
+
+/** What a file says of an event, and what the event is going to be. */
+export interface Both {
+  readonly said: EventContent;
+  readonly ours: EventContent;
+}
+
+export interface PlannedUpdate {
   readonly found: FoundEvent;
-  /** The SEQUENCE that the last import noted; 0 without one. */
-  readonly lastSequence: number;
+  readonly content: EventContent;
+  readonly sequence: number;
 }
 
 /** What an import is going to do (rule F1). */
 export interface ImportPlan {
-  readonly create: readonly ImportItem[];
-  readonly update: readonly ImportMatch[];
-  /** How many events stay as they are. */
-  readonly unchanged: number;
-  /** Those of them of which the file says something else than the last import did. */
-  readonly note: readonly ImportMatch[];
-  readonly skipped: readonly ImportProblem[];
+  readonly create: readonly PlannedCreation[];
+  readonly update: readonly PlannedUpdate[];
+  /** Overrides that were events until their master came, and are part of it now. */
+  readonly absorb: readonly FoundEvent[];
+  /** What the next import of events that are there is compared with. */
+  readonly note: readonly ImportRecord[];
+  readonly reports: readonly ImportReport[];
+  readonly problems: readonly ImportProblem[];
 }
 
 /** Decides for each component of a file what becomes of it in a calendar; writes nothing. */
@@ -44,126 +65,262 @@ export async function planImport(
   target: { readonly calendarId: Id; readonly userId: Id },
   file: ImportFile,
 ): Promise<ImportPlan> {
-  const plan = {
-    create: [] as ImportItem[],
-    update: [] as ImportMatch[],
-    unchanged: 0,
-    note: [] as ImportMatch[],
-    skipped: [...file.problems],
-  };
-  const { items } = file;
-  for (let start = 0; start < items.length; start += CHUNK) {
-    const chunk = items.slice(start, start + CHUNK);
-    const known = await findKnown(trx, target, chunk);
-    for (const item of chunk) {
-      const match = known.get(identityOf(item));
-      if (match === undefined) {
-        plan.create.push(item);
+  const planner = new Planner(target.userId, file.problems);
+  // What concerns one event is decided together.
+  const groups = [...Map.groupBy(file.items, ({ uid }) => uid).values()];
+  for (let start = 0; start < groups.length; start += CHUNK) {
+    const chunk = groups.slice(start, start + CHUNK);
+    const known = await findKnown(
+      trx,
+      target,
+      chunk.flatMap(([first]) => first?.uid ?? []),
+    );
+    for (const group of chunk) {
+      planner.planGroup(group, known);
+    }
+    // On SQLite nothing above has waited.
+    await nextTurn();
+  }
+  return planner.plan();
+}
+
+/** An event as it is going to be, while a file is worked through. */
+interface Draft {
+  readonly found: FoundEvent;
+  readonly content: EventContent;
+  readonly sequence: number;
+  /** What the next import is compared with; absent where that stays. */
+  readonly record: ImportRecord | undefined;
+  readonly said: EventContent | undefined;
+  readonly restored: boolean;
+}
+
+class Planner {
+  readonly #userId: Id;
+  readonly #create: PlannedCreation[] = [];
+  readonly #update: PlannedUpdate[] = [];
+  readonly #absorb: FoundEvent[] = [];
+  readonly #note: ImportRecord[] = [];
+  readonly #reports: ImportReport[] = [];
+  readonly #problems: ImportProblem[];
+
+  constructor(userId: Id, problems: readonly ImportProblem[]) {
+    this.#userId = userId;
+    this.#problems = [...problems];
+    for (const { line, uid, reason } of problems) {
+      this.#report({ line, uid, recurrenceId: null }, "skipped", { reason });
+    }
+  }
+
+  plan(): ImportPlan {
+    return {
+      create: this.#create,
+      update: this.#update,
+      absorb: this.#absorb,
+      note: this.#note,
+      reports: this.#reports.toSorted((a, b) => a.line - b.line),
+      problems: this.#problems.toSorted((a, b) => a.line - b.line),
+    };
+  }
+
+  /** All components of one UID. */
+  planGroup(items: readonly ImportItem[], known: ReadonlyMap<string, Known>): void {
+    const drafts = new Map<Id, Draft>();
+    for (const item of items) {
+      const own = known.get(identityOf(item));
+      const master =
+        item.recurrenceId === null
+          ? undefined
+          : liveMaster(known.get(identityOf({ uid: item.uid, recurrenceId: null })));
+      const isLive = own !== undefined && own.found.event.deletedAt === null;
+      if (master !== undefined && !isLive && this.#joinsMaster(item, master, drafts)) {
         continue;
       }
-      const { found, last } = match;
-      const verdict = judge(item, match, target.userId);
-      if (verdict === "update") {
-        plan.update.push({ item, found, lastSequence: last?.sequence ?? 0 });
-      } else if (verdict === "unchanged") {
-        plan.unchanged += 1;
-        if (last === undefined || !saysTheSame(item, last) || item.sequence > last.sequence) {
-          plan.note.push({ item, found, lastSequence: last?.sequence ?? 0 });
-        }
+      if (own === undefined) {
+        this.#planCreation(item, known);
       } else {
-        plan.skipped.push(verdict);
+        this.#planMatch(item, own, { known, drafts });
       }
     }
-  }
-  return { ...plan, skipped: plan.skipped.toSorted((a, b) => a.line - b.line) };
-}
-
-interface Match {
-  readonly found: FoundEvent;
-  readonly last: LastImport | undefined;
-}
-
-type Verdict = "unchanged" | "update" | ImportProblem;
-
-/** What the calendar has under the identities of these items; of several the oldest. */
-async function findKnown(
-  trx: Transaction,
-  { calendarId, userId }: { readonly calendarId: Id; readonly userId: Id },
-  items: readonly ImportItem[],
-): Promise<Map<string, Match>> {
-  const ids = await listEventIdsByUid(
-    trx,
-    calendarId,
-    items.map(({ uid }) => uid),
-  );
-  const eventIds = ids.map(({ id }) => id);
-  const events = await listEventsById(trx, eventIds, userId);
-  const imports = new Map(
-    (await listLastImports(trx, eventIds)).map((last) => [last.eventId, last]),
-  );
-  const found = new Map(events.map((event) => [event.event.id, event]));
-  const known = new Map<string, Match>();
-  for (const identity of ids) {
-    const event = found.get(identity.id);
-    const key = identityOf(identity);
-    if (event !== undefined && !known.has(key)) {
-      known.set(key, { found: event, last: imports.get(identity.id) });
+    for (const draft of drafts.values()) {
+      this.#finish(draft);
     }
   }
-  return known;
+
+  #planCreation(item: ImportItem, known: ReadonlyMap<string, Known>): void {
+    const said = contentOf(item);
+    const joined = this.#absorbOccurrences(item, { said, ours: said }, known);
+    this.#create.push(joined.ours === said ? { item } : { item, joined });
+    this.#report(item, "created");
+  }
+
+  #planMatch(
+    item: ImportItem,
+    own: Known,
+    { known, drafts }: { known: ReadonlyMap<string, Known>; drafts: Map<Id, Draft> },
+  ): void {
+    const { found, last } = own;
+    const isKnown = last !== undefined && isSame(last.contentHash, item.contentHash);
+    const said = contentOf(item);
+    const verdict = judgeMatch(
+      { ...found, last },
+      { content: said, sequence: item.sequence, isKnown },
+    );
+    if (verdict.kind === "outdated") {
+      this.#skip(item, "OUTDATED", "The calendar has a later revision of this event.");
+      return;
+    }
+    const isDeleted = found.event.deletedAt !== null;
+    const changes = isDeleted || !contentEquals(found.content, verdict.content);
+    if (changes && !this.#may(found, isDeleted ? "restore" : "edit")) {
+      this.#skip(item, "FORBIDDEN", importReasonMessage("FORBIDDEN"));
+      return;
+    }
+    const before = { said: isKnown ? last.content : said, ours: verdict.content };
+    const joined = this.#absorbOccurrences(item, before, known);
+    const sequence = Math.max(item.sequence, last?.sequence ?? 0);
+    const stays = isKnown && last.sequence === sequence && joined.said === before.said;
+    drafts.set(found.event.id, {
+      found,
+      content: joined.ours,
+      sequence: item.sequence,
+      record: stays ? undefined : recordOf(found.event.id, { ...item, sequence }, joined.said),
+      said: joined.said,
+      restored: isDeleted,
+    });
+    const changed = changes || joined.ours !== verdict.content;
+    this.#reportMerge(item, changed, verdict.kept);
+  }
+
+  /** An override whose master is there goes into it; says whether it does. */
+  #joinsMaster(item: ImportItem, master: Known, drafts: Map<Id, Draft>): boolean {
+    const { found, last } = master;
+    const draft = drafts.get(found.event.id);
+    const ours = draft?.content ?? found.content;
+    const base = draft?.said ?? last?.content ?? ours;
+    const occurrence = { recurrenceId: item.recurrenceId ?? "", content: contentOf(item) };
+    const said = joinOccurrence(base, occurrence);
+    if (said === undefined) {
+      return false;
+    }
+    const isKnown = last !== undefined && contentEquals(said, base);
+    const present = { event: found.event, content: ours, last: { sequence: 0, content: base } };
+    const verdict = judgeMatch(present, { content: said, sequence: item.sequence, isKnown });
+    if (verdict.kind === "outdated") {
+      return false;
+    }
+    const changed = !contentEquals(ours, verdict.content);
+    if (changed && !this.#may(found, "edit")) {
+      this.#skip(item, "FORBIDDEN", importReasonMessage("FORBIDDEN"));
+      return true;
+    }
+    // The file of the master itself stays known by its own hash.
+    const { contentHash = toSaid(said).contentHash, sequence = found.event.sequence } = last ?? {};
+    const eventId = found.event.id;
+    drafts.set(eventId, {
+      found,
+      content: verdict.content,
+      sequence: Math.max(item.sequence, draft?.sequence ?? 0),
+      record: isKnown ? draft?.record : recordOf(eventId, { contentHash, sequence }, said),
+      said,
+      restored: draft?.restored ?? false,
+    });
+    this.#reportMerge(item, changed, verdict.kept);
+    return true;
+  }
+
+  /**
+   * The overrides that waited for this master as events of their own go into it (rule F1). What
+   * the file itself says of the occurrence stands, unless the event was edited here.
+   */
+  #absorbOccurrences(item: ImportItem, before: Both, known: ReadonlyMap<string, Known>): Both {
+    let { said, ours } = before;
+    for (const { found, last, recurrenceId } of known.values()) {
+      const waits =
+        item.recurrenceId === null &&
+        recurrenceId !== null &&
+        found.event.uid === item.uid &&
+        found.event.deletedAt === null &&
+        found.content.recurrence === null;
+      if (!waits) {
+        continue;
+      }
+      const isEdited = last === undefined || !contentEquals(last.content, found.content);
+      const spoken = isSpokenOf(before.said, recurrenceId);
+      const occurrence = { recurrenceId, content: found.content };
+      const joined = spoken && !isEdited ? ours : joinOccurrence(ours, occurrence);
+      if (joined === undefined || !this.#may(found, "delete")) {
+        const reason = joined === undefined ? "LIMIT_EXCEEDED" : "FORBIDDEN";
+        const message = "An exception that came before its series stays an event beside it.";
+        this.#problems.push({ line: item.line, uid: item.uid, reason, message });
+        continue;
+      }
+      if (spoken && isEdited) {
+        const message = importReasonMessage("KEPT_OURS");
+        this.#problems.push({ line: item.line, uid: item.uid, reason: "KEPT_OURS", message });
+      }
+      if (!spoken && last !== undefined) {
+        said = joinOccurrence(said, { recurrenceId, content: last.content }) ?? said;
+      }
+      ours = joined;
+      this.#absorb.push(found);
+    }
+    return { said, ours };
+  }
+
+  #finish({ found, content, sequence, record, restored }: Draft): void {
+    if (restored || !contentEquals(found.content, content)) {
+      this.#update.push({ found, content, sequence });
+    }
+    if (record !== undefined) {
+      this.#note.push(record);
+    }
+  }
+
+  #may({ event, grants, isOwner }: FoundEvent, action: Action): boolean {
+    const isCreator = event.createdBy === this.#userId;
+    return may(effectiveAccess(grants, isOwner), action, { isCreator });
+  }
+
+  #reportMerge(item: ImportItem, changed: boolean, kept: readonly string[]): void {
+    if (kept.length === 0) {
+      this.#report(item, changed ? "updated" : "unchanged");
+      return;
+    }
+    const message = `${importReasonMessage("KEPT_OURS")} (${kept.join(", ")})`;
+    this.#problems.push({ line: item.line, uid: item.uid, reason: "KEPT_OURS", message });
+    const more = { reason: "KEPT_OURS", fields: kept } as const;
+    this.#report(item, changed ? "updated" : "skipped", more);
+  }
+
+  #skip(item: ImportItem, reason: ImportReason, message: string): void {
+    this.#problems.push({ line: item.line, uid: item.uid, reason, message });
+    this.#report(item, "skipped", { reason });
+  }
+
+  #report(
+    { line, uid, recurrenceId }: Pick<ImportReport, "line" | "uid" | "recurrenceId">,
+    action: ImportReport["action"],
+    { reason = null, fields = [] }: Partial<Pick<ImportReport, "reason" | "fields">> = {},
+  ): void {
+    this.#reports.push({ line, uid, recurrenceId, action, reason, fields });
+  }
 }
 
-/** What becomes of a match, where the caller may do that. */
-function judge(item: ImportItem, match: Match, userId: Id): Verdict {
-  const verdict = judgeContent(item, match);
-  if (verdict !== "update") {
-    return verdict;
-  }
-  const { event, grants, isOwner } = match.found;
-  const action = event.deletedAt === null ? "edit" : "restore";
-  const isCreator = event.createdBy === userId;
-  return may(effectiveAccess(grants, isOwner), action, { isCreator })
-    ? "update"
-    : problem(item, "FORBIDDEN", importReasonMessage("FORBIDDEN"));
+/** A series that an override can go into. */
+function liveMaster(known: Known | undefined): Known | undefined {
+  return known?.found.event.deletedAt === null ? known : undefined;
 }
 
-/**
- * A match that is there and says nothing new is unchanged, whatever was edited here; one that was
- * edited here keeps our edits; a deleted one comes back.
- */
-function judgeContent(item: ImportItem, { found, last }: Match): Verdict {
-  const deleted = found.event.deletedAt !== null;
-  if (last !== undefined && saysTheSame(item, last)) {
-    return deleted ? "update" : "unchanged";
-  }
-  const same = contentEquals(found.content, contentOf(item));
-  if (same && deleted) {
-    return "update";
-  }
-  if (item.sequence < (last?.sequence ?? found.event.sequence)) {
-    return problem(item, "OUTDATED", "The calendar has a later revision of this event.");
-  }
-  if (same) {
-    return "unchanged";
-  }
-  if (last === undefined ? deleted : contentEquals(last.content, found.content)) {
-    return "update";
-  }
-  return problem(item, "EDITED_HERE", "The event was edited here since its last import.");
+function recordOf(
+  eventId: Id,
+  { contentHash, sequence }: Pick<ImportRecord, "contentHash" | "sequence">,
+  said: EventContent,
+): ImportRecord {
+  const { stored, contentSchema } = toSaid(said);
+  return { eventId, sequence, contentHash, content: stored, contentSchema };
 }
 
-function saysTheSame(item: ImportItem, last: LastImport): boolean {
-  return Buffer.compare(last.contentHash, item.contentHash) === 0;
-}
-
-function problem(
-  { line, uid }: ImportItem,
-  reason: ImportProblem["reason"],
-  message: string,
-): ImportProblem {
-  return { line, uid, reason, message };
-}
-
-function identityOf(item: { readonly uid: string; readonly recurrenceId: string | null }): string {
-  return JSON.stringify([item.uid, item.recurrenceId]);
+function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  return Buffer.compare(a, b) === 0;
 }

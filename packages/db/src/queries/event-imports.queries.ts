@@ -2,7 +2,6 @@ import { decodeContent } from "@daybook/domain/event/stored-content";
 import type { EventContent } from "@daybook/domain/event/content";
 import type { Kysely, Transaction } from "kysely";
 import { fromStoredId, toStoredHash, toStoredId } from "../codec.ts";
-import { engineOf } from "../engines/engine.ts";
 import type { Id } from "../ids.ts";
 import type { Schema } from "../schema.ts";
 import { insertRows } from "./insert-rows.ts";
@@ -45,7 +44,7 @@ export async function listLastImports(
   }));
 }
 
-/** Notes what an import said of events that it has just created. */
+/** Notes what an import said of events of which none has said anything yet. */
 export async function insertImports(
   trx: Transaction<Schema>,
   records: readonly ImportRecord[],
@@ -57,15 +56,26 @@ export async function insertImports(
   await insertRows(trx, "event_imports", rows);
 }
 
-/** Notes what an import said of an event, in place of what the one before said. */
-export async function putImport(trx: Transaction<Schema>, record: ImportRecord): Promise<void> {
-  const said = toColumns(record);
-  const insert = trx
-    .insertInto("event_imports")
-    .values({ event_id: toStoredId(record.eventId), ...said });
-  await engineOf(trx)
-    .upsert<"event_imports", unknown>(insert, { key: ["event_id"], update: said })
-    .execute();
+/** Rows that one statement takes away. */
+const REPLACED = 500;
+
+/** Notes what an import said of events, in place of what the one before said. */
+export async function putImports(
+  trx: Transaction<Schema>,
+  records: readonly ImportRecord[],
+): Promise<void> {
+  for (let start = 0; start < records.length; start += REPLACED) {
+    const some = records.slice(start, start + REPLACED);
+    await trx
+      .deleteFrom("event_imports")
+      .where(
+        "event_id",
+        "in",
+        some.map(({ eventId }) => toStoredId(eventId)),
+      )
+      .execute();
+    await insertImports(trx, some);
+  }
 }
 
 function toColumns(record: ImportRecord) {

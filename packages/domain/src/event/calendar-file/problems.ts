@@ -14,6 +14,7 @@ const FILE_REASONS = {
     "The exception for this and all following occurrences does not fit the series.",
   OUTDATED: "A later revision of this event was imported before.",
   EDITED_HERE: "The event was edited here since its last import; the edits are kept.",
+  KEPT_OURS: "What was changed both here and in the file stays as it is here.",
   TOO_MANY_PROBLEMS: "More problems were found than are listed.",
 } as const;
 
@@ -43,6 +44,15 @@ export function importReasonMessage(reason: ImportReason): string {
   return reason in FILE_REASONS
     ? FILE_REASONS[reason as FileReason]
     : ERROR_CATALOGUE[reason as ErrorReason].message;
+}
+
+/** What is wrong with a part of a component that is left out alone. */
+export interface PartFault {
+  /** 1-based physical line. */
+  readonly line: number;
+  readonly reason: ImportReason;
+  /** The reason's own where none is given. */
+  readonly message?: string;
 }
 
 /** A component that cannot be read. It ends the reading of that component, not of the file. */
