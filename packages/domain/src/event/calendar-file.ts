@@ -196,7 +196,7 @@ function assembleEvents(
   if (master !== undefined) {
     try {
       const { pieces, leftOut } = dividedSeries(master, overrides, timeZone);
-      for (const { component, fault } of leftOut) addFault(problems, component.uid, fault);
+      for (const { component, fault } of leftOut) problems.add({ uid: component.uid, ...fault });
       return pieces.map(({ from, content }) =>
         importedEvent(from ?? master, recurrenceIdOf(from ?? master), content),
       );
@@ -225,7 +225,7 @@ function standaloneOverrides(
         addFault(problems, component.uid, new ComponentFault(line, "RANGE_UNSUPPORTED", message));
       }
       const { content, leftOut } = standaloneContent(component, timeZone);
-      for (const { fault } of leftOut) addFault(problems, component.uid, fault);
+      for (const { fault } of leftOut) problems.add({ uid: component.uid, ...fault });
       events.set(recurrenceId, importedEvent(component, recurrenceId, content));
     } catch (error) {
       addFault(problems, component.uid, error);

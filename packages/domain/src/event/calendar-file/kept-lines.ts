@@ -3,7 +3,7 @@ import { utf8Bytes } from "../text-rules.ts";
 import type { Component } from "./components.ts";
 import type { ContentLine } from "./content-lines.ts";
 import { cleanContentLine } from "./field-text.ts";
-import { ComponentFault } from "./problems.ts";
+import type { PartFault } from "./problems.ts";
 import { headLength, propertyName } from "./property.ts";
 
 /** A property that is kept, or a component with all that is in it. */
@@ -16,19 +16,28 @@ export interface KeptPart {
 /** What of a component is kept as it is written, and what of that cannot be. */
 export interface KeptParts {
   readonly parts: readonly KeptPart[];
-  readonly faults: readonly ComponentFault[];
+  readonly faults: readonly PartFault[];
 }
 
 const COMPONENT_NAME = /^[A-Z0-9-]{1,100}$/;
 
 /** The properties that are not read, in their order, then the components with their lines. */
 export function keptParts(component: Component, isRead: (name: string) => boolean): KeptParts {
-  const faults: ComponentFault[] = [];
+  const faults: PartFault[] = [];
   const parts: KeptPart[] = [];
+  let room: number = LIMITS.calendarPropertiesBytes;
   for (const property of component.properties) {
     if (isRead(propertyName(property))) continue;
-    const text = keptLine(property, faults);
-    if (text !== undefined) parts.push({ line: property.line, lines: [text] });
+    const { line, text } = property;
+    // No byte of UTF-8 makes more than one code unit. There may be a million such lines.
+    if (text.length > room) {
+      faults.push(tooLong(line));
+      continue;
+    }
+    const kept = keptLine(property, faults);
+    if (kept === undefined) continue;
+    room -= text.length;
+    parts.push({ line, lines: [kept] });
   }
   for (const inner of component.components) {
     const lines = componentLines(inner, faults);
@@ -37,14 +46,14 @@ export function keptParts(component: Component, isRead: (name: string) => boolea
   return { parts, faults };
 }
 
-function componentLines(component: Component, faults: ComponentFault[]): string[] | undefined {
+function componentLines(component: Component, faults: PartFault[]): string[] | undefined {
   const { name, line, terminated } = component;
   if (!terminated || !COMPONENT_NAME.test(name)) {
-    faults.push(new ComponentFault(line, "MALFORMED_COMPONENT"));
+    faults.push({ line, reason: "MALFORMED_COMPONENT" });
     return undefined;
   }
   for (const malformed of component.malformed) {
-    faults.push(new ComponentFault(malformed.line, "MALFORMED_LINE"));
+    faults.push({ line: malformed.line, reason: "MALFORMED_LINE" });
   }
   return [
     `BEGIN:${name}`,
@@ -54,7 +63,7 @@ function componentLines(component: Component, faults: ComponentFault[]): string[
   ];
 }
 
-function keptLine(property: ContentLine, faults: ComponentFault[]): string | undefined {
+function keptLine(property: ContentLine, faults: PartFault[]): string | undefined {
   const { text, line, cut } = property;
   if (cut) {
     faults.push(tooLong(line));
@@ -62,7 +71,7 @@ function keptLine(property: ContentLine, faults: ComponentFault[]): string | und
   }
   const name = propertyName(property);
   if (name === "BEGIN" || name === "END" || headLength(text, text.length) >= text.length) {
-    faults.push(new ComponentFault(line, "MALFORMED_LINE", `${name} is not well formed.`));
+    faults.push({ line, reason: "MALFORMED_LINE", message: `${name} is not well formed.` });
     return undefined;
   }
   return cleanContentLine(text);
@@ -76,9 +85,9 @@ export class KeptRoom {
   #bytes = LIMITS.calendarPropertiesBytes;
 
   /** The lines of the parts for which there is room, and a fault for each of the others. */
-  take({ parts, faults }: KeptParts): { lines: string[]; faults: readonly ComponentFault[] } {
+  take({ parts, faults }: KeptParts): { lines: string[]; faults: readonly PartFault[] } {
     const lines: string[] = [];
-    const left: ComponentFault[] = [];
+    const left: PartFault[] = [];
     for (const part of parts) {
       const bytes = part.lines.reduce((sum, text) => sum + utf8Bytes(text), 0);
       if (bytes > this.#bytes) {
@@ -92,11 +101,8 @@ export class KeptRoom {
   }
 }
 
-function tooLong(line: number): ComponentFault {
-  const limit = LIMITS.calendarPropertiesBytes;
-  return new ComponentFault(
-    line,
-    "LIMIT_EXCEEDED",
-    `An event keeps at most ${limit} bytes of other properties and alarms.`,
-  );
+const TOO_LONG = `An event keeps at most ${LIMITS.calendarPropertiesBytes} bytes of other properties and alarms.`;
+
+function tooLong(line: number): PartFault {
+  return { line, reason: "LIMIT_EXCEEDED", message: TOO_LONG };
 }

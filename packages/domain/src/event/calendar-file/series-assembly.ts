@@ -16,12 +16,13 @@ import { KeptRoom } from "./kept-lines.ts";
 import type { KeptParts } from "./kept-lines.ts";
 import { SeriesKeys } from "./series-keys.ts";
 import { ComponentFault } from "./problems.ts";
+import type { PartFault } from "./problems.ts";
 import { writtenSeries } from "./written-series.ts";
 
 /** A component that was left out of an event, and why. */
 export interface LeftOut {
   readonly component: EventComponent;
-  readonly fault: ComponentFault;
+  readonly fault: PartFault;
 }
 
 /** What is made of components, and what of them is left out. */

@@ -70,13 +70,14 @@ describe("[F1] a written VTIMEZONE", () => {
   });
 
   test("[F1] keeps the zone's own time in every year that it covers", () => {
-    for (const timeZone of Intl.supportedValuesOf("timeZone")) {
+    const years = [1991, 1995, 2007, 2011, 2020, 2026, 2037, 2060, 2098];
+    const wrong = Intl.supportedValuesOf("timeZone").filter((timeZone) => {
       const rules = readZoneRules(componentOf(definition(timeZone, "1991-01-01T00:00:00")));
-      expect(rules, timeZone).toBeDefined();
-      for (const year of [1991, 1995, 2007, 2011, 2020, 2026, 2037, 2060, 2098]) {
+      return !years.every((year) => {
         const clock = rules && clockYears(rules, year);
-        expect(clock && keepsSameTime(clock, timeZone), `${timeZone} ${year}`).toBe(true);
-      }
-    }
+        return clock !== undefined && keepsSameTime(clock, timeZone);
+      });
+    });
+    expect(wrong).toEqual([]);
   });
 });
