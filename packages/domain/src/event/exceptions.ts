@@ -44,7 +44,13 @@ export function exceptionsAfter(content: EventContent, edit: SeriesEdit): Except
   const { overrides, recurrence: before } = content;
   const { recurrence: after } = edit;
   const untouched = { recurrence: after, overrides, droppedOverrides: [] };
-  if (before === null || (before === after && isSameTime(content, edit.time))) return untouched;
+  if (before === null) return untouched;
+  if (before === after && isSameTime(content, edit.time)) {
+    if (edit.addressed === undefined) return untouched;
+    // The series has what was given already; the occurrence it was given for may not.
+    const stay = { move: (key: OccurrenceKey) => key, gone: NO_KEYS };
+    return { recurrence: after, ...followingOverrides(content, edit, stay) };
+  }
   if (after === null) {
     const orphans = new Set(Object.keys(overrides));
     requireConsent(orphans, edit, "recurrence");

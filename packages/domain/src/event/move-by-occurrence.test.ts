@@ -80,6 +80,20 @@ describe("[X1] all, seen from one occurrence", () => {
     });
   });
 
+  test("[X1] a moved occurrence takes the given end, also where the series lasts as long already", () => {
+    const series = aSeries("FREQ=WEEKLY", {
+      overrides: {
+        "2026-03-16T09:00:00": { start: "2026-03-16T11:00:00", end: "2026-03-16T11:10:00" },
+      },
+    });
+    const patched = all(series, { end: "2026-03-16T11:30:00" }, "2026-03-16T09:00:00");
+    expect(patched).toMatchObject({ start: series.start, end: series.end });
+    expect(patched.overrides["2026-03-16T09:00:00"]).toMatchObject({
+      start: "2026-03-16T11:00:00",
+      end: "2026-03-16T11:30:00",
+    });
+  });
+
   test("[X1] across a clock change the distance is that of the wall clock", () => {
     const patched = all(aSeries(), { start: "2026-03-30T10:00:00" }, "2026-03-30T09:00:00");
     expect(patched.start).toBe("2026-03-02T10:00:00");

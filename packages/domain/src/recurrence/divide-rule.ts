@@ -88,7 +88,7 @@ function untilBetween(
   series: Series,
   { last, pivot }: { readonly last: number; readonly pivot: number },
 ): RuleUntil {
-  if (series.allDay) return { kind: "date", wall: pivot - DAY_SECONDS };
+  if (series.allDay) return { kind: "date", wall: last };
   const endOfDay = Math.floor(last / DAY_SECONDS) * DAY_SECONDS + DAY_SECONDS - 1;
   const wall = Math.min(endOfDay, pivot - 1);
   const { timeZone } = series;
