@@ -206,6 +206,8 @@ test("[S3] another user's ids, in every place that takes an id, are ids that do 
         (ids) => ({ ics: "BEGIN:VCALENDAR\r\nEND:VCALENDAR", calendarId: ids.calendar }),
       ],
       ["events.get", (ids) => ({ id: ids.event })],
+      ["events.conflicts", (ids) => ({ eventId: ids.event })],
+      ["events.conflicts", (ids) => ({ event: EVENT, calendarId: ids.calendar })],
       ["events.update", (ids) => ({ id: ids.event, patch: { title: "Mine" } })],
       ["events.delete", (ids) => ({ id: ids.event })],
       ["events.restore", (ids) => ({ id: ids.event })],

@@ -71,7 +71,8 @@ describe("[C6] onOverlap: reject", () => {
   test.each(admitted)("[Q1] [T4] admits what is %s", async (_name, there, given) => {
     const { caller } = await newCaller(world);
     await caller.events.create({ title: "There", ...hour(9), ...there });
-    await caller.events.create({ title: "New", ...hour(9), ...given, onOverlap: "reject" });
+    const event = { title: "New", ...hour(9), ...given, onOverlap: "reject" } as const;
+    expect(await caller.events.create(event)).toMatchObject({ version: 1 });
   });
 
   test("[T4] a moment overlaps what contains it, and no other moment", async () => {
@@ -171,7 +172,7 @@ describe("[C6] onOverlap: reject", () => {
             await callers[i % 2]?.events.create({ ...given, onOverlap: "reject" });
             return "created";
           } catch (error) {
-            return (await refusalOf(Promise.reject(error as Error))).reason as ErrorReason;
+            return (await refusalOf(Promise.reject(error))).reason;
           }
         }),
       );
