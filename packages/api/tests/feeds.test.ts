@@ -9,6 +9,7 @@ import {
   newUser,
   PASSWORD,
   reasonOf,
+  refusalOf,
   startWorld,
   type TestWorld,
 } from "./auth/_processes.ts";
@@ -192,4 +193,23 @@ test("[F1] the entity tag changes with the events, the calendar and nothing else
   await ada.calendars.update({ id: calendarId, patch: { name: "Crew" } });
   seen.push(await etag());
   expect(new Set(seen).size).toBe(5);
+});
+
+test.each([
+  ["feeds.create", { calendarId: "mine" }, "calendarId", "INVALID_INPUT"],
+  ["feeds.create", { calendarId: newId(), name: " " }, "name", "INVALID_INPUT"],
+  ["feeds.create", { calendarId: newId(), name: "x".repeat(201) }, "name", "LIMIT_EXCEEDED"],
+  ["feeds.create", { calendarId: newId(), colour: "red" }, "colour", "UNKNOWN_KEY"],
+  ["feeds.list", { calendarId: 7 }, "calendarId", "INVALID_INPUT"],
+  ["feeds.revoke", { feedId: "dbf_x" }, "feedId", "INVALID_INPUT"],
+] as const)("[C1] %s with %j is refused", async (procedure, input, path, reason) => {
+  await using world = await startWorld();
+  const ada = world.as((await newUser(world)).accessToken);
+  // What a caller of any other language may send: the types of the router do not bind them.
+  const feeds = ada.feeds as unknown as Record<string, (input: unknown) => Promise<unknown>>;
+  const call = feeds[procedure.replace("feeds.", "")];
+  expect(await refusalOf(call?.(input) ?? Promise.resolve())).toMatchObject({
+    reason,
+    fieldErrors: [{ path }],
+  });
 });
