@@ -112,6 +112,31 @@ describe("two processes on one database", () => {
     expect(errorOf(await create()).data.reason).toBe("NOT_FOUND");
   });
 
+  test("[C6] of twenty that ask for one slot in both exactly one gets it", async () => {
+    const { accessToken: token } = await register(one);
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, i) =>
+        post(
+          i % 2 === 0 ? one : other,
+          "events.create",
+          {
+            title: `Room ${i}`,
+            start: `2026-03-02T09:${String(i).padStart(2, "0")}:00`,
+            end: "2026-03-02T10:00:00",
+            recurrence: { rrule: "FREQ=WEEKLY;COUNT=10" },
+            onOverlap: "reject",
+          },
+          { token, headers: { "idempotency-key": `room-${i}` } },
+        ),
+      ),
+    );
+    const created = answers.filter(({ status }) => status === 200);
+    expect(created).toHaveLength(1);
+    for (const answer of answers) {
+      if (answer.status !== 200) expect(errorOf(answer).data.reason).toBe("EVENT_OVERLAPS");
+    }
+  });
+
   test("[V1] writers in both make versions without a gap, and no acknowledged edit is missing", async () => {
     const { accessToken: token } = await register(one);
     const event = dataOf<{ id: string }>(

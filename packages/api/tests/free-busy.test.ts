@@ -145,6 +145,15 @@ describe("[Q1] free/busy", () => {
     await check();
   });
 
+  test("spans that do not say when they are busy give the same answer by the content", async () => {
+    const user = { userId: adaSession.user.id };
+    const before = await busyOf(ada, user);
+    await world.database.transaction((trx) =>
+      trx.updateTable("event_spans").set({ busy: 2, pattern: null }).execute(),
+    );
+    expect(await busyOf(ada, user)).toEqual(before);
+  });
+
   test("a window is the union of its halves, and nothing outside it is told", async () => {
     const user = { userId: adaSession.user.id };
     const middle = "2026-03-29T00:17:00Z";
