@@ -22,6 +22,36 @@ interface Block {
   readonly wallEnds: Float64Array;
 }
 
+/** The offsets of a stretch of time, in epoch seconds, as {@link Block} has them. */
+export interface Offsets {
+  readonly starts: readonly number[];
+  readonly offsets: readonly number[];
+}
+
+/** Tells the offsets of a zone from epoch second `from` up to and including `to`. */
+export type OffsetReader = (stretch: {
+  readonly timeZone: string;
+  readonly from: number;
+  readonly to: number;
+}) => Offsets;
+
+/** The offsets that the time zone data in use has for a zone. */
+export const offsetsByTemporal: OffsetReader = ({ timeZone, from, to }) => {
+  const first = Math.min(Math.max(from, -LAST_SECOND), LAST_SECOND);
+  let clock: Temporal.ZonedDateTime | null = Temporal.Instant.fromEpochMilliseconds(
+    first * 1000,
+  ).toZonedDateTimeISO(timeZone);
+  const starts = [-Infinity];
+  const offsets = [clock.offsetNanoseconds / 1e9];
+  for (;;) {
+    clock = clock.getTimeZoneTransition("next");
+    if (clock === null || clock.epochMilliseconds / 1000 > to) break;
+    starts.push(clock.epochMilliseconds / 1000);
+    offsets.push(clock.offsetNanoseconds / 1e9);
+  }
+  return { starts, offsets };
+};
+
 /**
  * The clock of one zone as sorted tables. Temporal is asked once for each block of years; after
  * that a conversion is a comparison, or a search in a small array.
@@ -31,6 +61,7 @@ interface Block {
  */
 export class ZoneClock {
   readonly #timeZone: string;
+  readonly #readOffsets: OffsetReader;
   readonly #blocks = new Map<number, Block>();
   // The stretch that was asked for last, in which one offset answers: consecutive occurrences
   // mostly lie in one. Once for wall seconds, once for epoch seconds.
@@ -41,9 +72,13 @@ export class ZoneClock {
   #to = -Infinity;
   #offset = 0;
 
-  /** @param timeZone a name that Temporal knows. */
-  constructor(timeZone: string) {
+  /**
+   * @param timeZone a name that Temporal knows.
+   * @param readOffsets where its offsets come from, if not from the time zone data in use.
+   */
+  constructor(timeZone: string, readOffsets: OffsetReader = offsetsByTemporal) {
     this.#timeZone = timeZone;
+    this.#readOffsets = readOffsets;
   }
 
   /** Seconds that the clock is ahead of UTC at an epoch second. */
@@ -81,29 +116,15 @@ export class ZoneClock {
     const known = this.#blocks.get(number);
     if (known !== undefined) return known;
     if (this.#blocks.size >= MAX_BLOCKS) this.#blocks.clear();
-    const block = readBlock(this.#timeZone, number);
+    const from = number * BLOCK_SECONDS - MARGIN_SECONDS;
+    const to = (number + 1) * BLOCK_SECONDS + MARGIN_SECONDS;
+    const block = blockOf(this.#readOffsets({ timeZone: this.#timeZone, from, to }));
     this.#blocks.set(number, block);
     return block;
   }
 }
 
-function readBlock(timeZone: string, number: number): Block {
-  const from = number * BLOCK_SECONDS - MARGIN_SECONDS;
-  const to = (number + 1) * BLOCK_SECONDS + MARGIN_SECONDS;
-  const first = Math.min(Math.max(from, -LAST_SECOND), LAST_SECOND);
-  let clock: Temporal.ZonedDateTime | null = Temporal.Instant.fromEpochMilliseconds(
-    first * 1000,
-  ).toZonedDateTimeISO(timeZone);
-
-  const starts = [-Infinity];
-  const offsets = [clock.offsetNanoseconds / 1e9];
-  for (;;) {
-    clock = clock.getTimeZoneTransition("next");
-    if (clock === null || clock.epochMilliseconds / 1000 > to) break;
-    starts.push(clock.epochMilliseconds / 1000);
-    offsets.push(clock.offsetNanoseconds / 1e9);
-  }
-
+function blockOf({ starts, offsets }: Offsets): Block {
   const wallEnds = starts.map(
     (_, index) => (starts[index + 1] ?? Infinity) + (offsets[index] ?? 0),
   );

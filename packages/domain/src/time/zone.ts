@@ -66,6 +66,27 @@ export function timeZoneDataVersion(): string | null {
   return runtime.process?.versions?.["tz"] ?? null;
 }
 
+/**
+ * What `work` makes of times when these zones keep other clocks than the time zone data in use has
+ * for them: how an earlier version of the data would have placed them. It must not wait for
+ * anything, as every conversion meanwhile goes by these clocks.
+ */
+export function withClocks<Result>(
+  others: ReadonlyMap<string, ZoneClock>,
+  work: () => Result,
+): Result {
+  const use = (clockFor: (timeZone: string) => ZoneClock) => {
+    for (const timeZone of others.keys()) clocks.set(timeZone, clockFor(timeZone));
+    lastClock = undefined;
+  };
+  use((timeZone) => others.get(timeZone) ?? new ZoneClock(timeZone));
+  try {
+    return work();
+  } finally {
+    use((timeZone) => new ZoneClock(timeZone));
+  }
+}
+
 function clockOf(timeZone: string): ZoneClock {
   if (timeZone === lastZone && lastClock !== undefined) return lastClock;
   let clock = clocks.get(timeZone);
