@@ -81,7 +81,13 @@ test("[Q2] events are found by their words, and only by those they reach", async
 test("[X6] a preview shows what an edit would do, and writes nothing", async () => {
   const event = await addWeekly("Preview");
   const lines = await ada.lines(
-    ...["edit", event.id, "--scope", "all", "--start", "2026-03-23 10:00", "--preview"],
+    "edit",
+    event.id,
+    "--scope",
+    "all",
+    "--start",
+    "2026-03-23 10:00",
+    "--preview",
   );
   expect(lines[0]).toBe("Changed Preview: it would be version 2. Nothing was written.");
   expect(lines).toContain("occurrences that move");
@@ -197,10 +203,20 @@ test("[F1] a feed is made, read by whoever has its address, and revoked", async 
 test("[Q1] who shares a calendar sees busy times, and a time is found for all", async () => {
   const day = ["--from", "2026-09-07", "--days", "1"];
   const mine = await ada.json<Event>(
-    ...["add", "Secret", "--start", "2026-09-07 09:00", "--end", "2026-09-07 12:00"],
+    "add",
+    "Secret",
+    "--start",
+    "2026-09-07 09:00",
+    "--end",
+    "2026-09-07 12:00",
   );
   const theirs = await bea.json<Event>(
-    ...["add", "Theirs", "--start", "2026-09-07 12:00", "--end", "2026-09-07 16:30"],
+    "add",
+    "Theirs",
+    "--start",
+    "2026-09-07 12:00",
+    "--end",
+    "2026-09-07 16:30",
   );
   expect(await ada.lines("free", ...day)).toEqual([
     "Busy, times in Europe/Berlin",

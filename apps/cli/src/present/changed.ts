@@ -10,6 +10,9 @@ export interface Deed {
   readonly rest?: string;
 }
 
+/** Occurrences of each kind that a preview lists for people; `--json` has all. */
+const MOST_SHOWN = 10;
+
 /** What became of a change, or would become of it. */
 export function presentChanged(
   { event, changed, merged, mergedOver, rightPart, preview }: Changed,
@@ -40,7 +43,7 @@ function presentPreview(
 ): string {
   const from = formatInstant(window.from, zone);
   const to = formatInstant(window.to, zone);
-  const blocks = occurrenceBlocks(occurrences, paint);
+  const blocks = occurrenceBlocks(occurrences, { paint, most: MOST_SHOWN });
   const lost = overridesLost.map((key) => `- ${key}`);
   return [
     [heading, paint.faint(`What changes from ${from} to ${to}:`)],

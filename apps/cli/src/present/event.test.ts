@@ -164,5 +164,10 @@ test("[X6] a preview says what would appear, vanish, move and be lost, and that 
     "exceptions that would be lost",
     `- ${key}`,
   ]);
+  const many = present(
+    Array.from({ length: 12 }, () => at),
+    [],
+  );
+  expect([many.length, many.at(-1)]).toEqual([15, "… and 2 more"]);
   expect(present([], []).at(-1)).toBe("No occurrence appears, vanishes or moves.");
 });

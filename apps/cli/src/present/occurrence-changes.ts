@@ -4,10 +4,13 @@ import type { Paint } from "./paint.ts";
 
 type OccurrenceChanges = VersionDiff["occurrences"];
 
-/** Which occurrences appear, vanish and move: a block of lines for each that there are any of. */
+/**
+ * Which occurrences appear, vanish and move: a block of lines for each that there are any of. At
+ * most so many lines in each, and how many more there are.
+ */
 export function occurrenceBlocks(
   { appear, vanish, move }: OccurrenceChanges,
-  paint: Paint,
+  { paint, most = Infinity }: { paint: Paint; most?: number },
 ): string[][] {
   const blocks: [title: string, lines: string[]][] = [
     ["occurrences that appear", appear.map((place) => `+ ${placeOf(place)}`)],
@@ -16,7 +19,11 @@ export function occurrenceBlocks(
   ];
   return blocks
     .filter(([, lines]) => lines.length > 0)
-    .map(([title, lines]) => [paint.strong(title), ...lines]);
+    .map(([title, lines]) => [
+      paint.strong(title),
+      ...lines.slice(0, most),
+      ...(lines.length > most ? [paint.faint(`… and ${lines.length - most} more`)] : []),
+    ]);
 }
 
 function placeOf({ start, end }: { start: string; end: string }): string {

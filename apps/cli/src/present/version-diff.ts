@@ -18,7 +18,7 @@ export function presentDiff(
         paintLine(line, paint),
       ),
     ]),
-    ...occurrenceBlocks(occurrences, paint),
+    ...occurrenceBlocks(occurrences, { paint }),
   ];
   if (blocks.length === 0) {
     return `Versions ${from} and ${to} have the same content.`;
