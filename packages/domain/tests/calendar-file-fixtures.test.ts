@@ -1,4 +1,9 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { readCalendarFile } from "../src/event/calendar-file.ts";
+import { decodeCalendarFile } from "../src/event/calendar-file/decode.ts";
+import { calendarFileParts } from "../src/event/calendar-file/write.ts";
 import { expandOccurrences } from "../src/event/occurrences.ts";
 import { at } from "./_content.ts";
 import { readFixture, reasonsIn } from "./_calendar-file.ts";
@@ -152,3 +157,193 @@ test("[F1] bad parts are listed with their lines and lose no good one", () => {
     [64, "DUPLICATE_EVENT"],
   ]);
 });
+
+/** What files of other programs hold from February 2026 to May 2027: start, end and title. */
+const OF_OTHER_PROGRAMS: [name: string, occurrences: string[][], problems: [number, string][]][] = [
+  [
+    // Windows zones; a RECURRENCE-ID without its time of day.
+    "from-office365.ics",
+    [
+      ["2026-03-03T13:00:00", "2026-03-03T14:00:00", "Abgleich"],
+      ["2026-03-10T13:00:00", "2026-03-10T14:00:00", "Abgleich"],
+      ["2026-03-20", "2026-03-21", "Betriebsausflug"],
+      ["2026-03-24T13:00:00", "2026-03-24T14:00:00", "Abgleich"],
+      ["2026-04-01T15:00:00", "2026-04-01T15:30:00", "Abgleich (verschoben)"],
+      ["2026-04-14T13:00:00", "2026-04-14T14:00:00", "Abgleich"],
+    ],
+    [],
+  ],
+  [
+    // Exclusions in UTC, an extra date, a task beside the event.
+    "from-thunderbird.ics",
+    [
+      ["2026-03-04T19:30:00", "2026-03-04T21:30:00", "Chorprobe"],
+      ["2026-03-11T19:30:00", "2026-03-11T21:30:00", "Chorprobe"],
+      ["2026-03-21T10:00:00", "2026-03-21T12:00:00", "Chorprobe"],
+      ["2026-03-25T19:30:00", "2026-03-25T21:30:00", "Chorprobe"],
+      ["2026-04-01T19:30:00", "2026-04-01T21:30:00", "Chorprobe im Saal"],
+      ["2026-04-08T19:30:00", "2026-04-08T21:30:00", "Chorprobe"],
+    ],
+    [[21, "UNSUPPORTED_COMPONENT"]],
+  ],
+  [
+    // A series into the night that the clock skips; its zone is defined after it.
+    "from-nextcloud.ics",
+    [
+      ["2026-03-28T02:30:00", "2026-03-28T03:30:00", "Sicherung 💾"],
+      ["2026-03-29T03:30:00", "2026-03-29T04:30:00", "Sicherung 💾"],
+      ["2026-03-30T02:30:00", "2026-03-30T03:30:00", "Sicherung 💾"],
+    ],
+    [],
+  ],
+  [
+    // A zone that its rules alone tell, by a name in quotes.
+    "from-zimbra.ics",
+    [
+      ["2026-02-27T16:00:00", "2026-02-27T17:00:00", "Month's end"],
+      ["2026-04-24T16:00:00", "2026-04-24T17:00:00", "Month's end"],
+      ["2026-05-29T16:00:00", "2026-05-29T17:00:00", "Month's end"],
+    ],
+    [],
+  ],
+  [
+    // Durations, a list of extra dates, a zone without its definition, components in an alarm.
+    "from-fastmail.ics",
+    [
+      ["2026-04-01T18:00:00", "2026-04-01T19:30:00", "Evening class"],
+      ["2026-04-04", "2026-04-06", "Open days"],
+      ["2026-04-08T18:00:00", "2026-04-08T19:30:00", "Evening class"],
+      ["2026-04-15T18:00:00", "2026-04-15T19:30:00", "Evening class"],
+    ],
+    [],
+  ],
+  [
+    // Over the hour that the clock skips; an event without length.
+    "from-yahoo.ics",
+    [
+      ["2026-03-08T01:30:00", "2026-03-08T03:30:00", "Night walk"],
+      ["2026-03-10T00:00:00", "2026-03-10T00:00:00", "A moment"],
+      ["2027-03-14T01:30:00", "2027-03-14T03:30:00", "Night walk"],
+    ],
+    [],
+  ],
+  [
+    "from-apple-travel.ics",
+    [
+      ["2026-03-12T19:00:00", "2026-03-12T20:30:00", "Concert"],
+      ["2026-03-13", "2026-03-17", "Ski"],
+    ],
+    [],
+  ],
+  ["cancelled.ics", [["2026-03-05T09:00:00", "2026-03-05T10:00:00", "Called off"]], []],
+  [
+    // LF, a BOM, small letters, folds by tab, periods, exclusions in two zones, dates for times.
+    "odd-lines.ics",
+    [
+      ["2026-03-02T09:00:00", "2026-03-02T10:00:00", "Zweiteilig; mit, Zeichen"],
+      ["2026-03-05T09:00:00", "2026-03-05T10:00:00", "Zweiteilig; mit, Zeichen"],
+      ["2026-03-10T09:00:00", "2026-03-10T12:00:00", "Zweiteilig; mit, Zeichen"],
+      ["2026-03-11T09:00:00", "2026-03-11T09:15:00", "Zweiteilig; mit, Zeichen"],
+      ["2026-03-16", "2026-03-17", "Ohne VALUE=DATE"],
+      ["2026-03-18T17:00:00", "2026-03-18T17:00:00", "Floating"],
+      ["2026-03-19T17:00:00", "2026-03-19T17:00:00", "Floating"],
+      ["2026-03-20T17:00:00", "2026-03-20T17:00:00", "Floating"],
+    ],
+    [[5, "UNSUPPORTED_COMPONENT"]],
+  ],
+];
+
+describe("files as other programs write them", () => {
+  test.each(OF_OTHER_PROGRAMS)("[F1] %s has these occurrences", (name, occurrences, problems) => {
+    expect(agenda(name, "2026-02-01T00:00Z", "2027-06-01T00:00Z")).toEqual(occurrences);
+    expect(reasonsIn(readFixture(name))).toEqual(problems);
+  });
+
+  test.each(readdirSync(join(import.meta.dirname, "../testdata")).filter(isCalendar))(
+    "[F1] %s comes back as it was when it is written",
+    (name) => {
+      const { events } = readFixture(name);
+      const exported = events.map(({ uid, ...event }, index) => ({
+        ...event,
+        uid: uid ?? `${index}`,
+        createdAt: 0,
+        updatedAt: 0,
+      }));
+      const text = [...calendarFileParts(exported, { timeZone: "Europe/Berlin" })].join("");
+      const again = readCalendarFile(text, { timeZone: "America/New_York" });
+      expect(again.problems).toEqual([]);
+      expect(again.events.map(({ line: _line, ...event }) => event)).toEqual(
+        exported.map(
+          ({ line: _line, createdAt: _created, updatedAt: _updated, ...event }) => event,
+        ),
+      );
+    },
+  );
+
+  test.each([
+    ["LF", "\n"],
+    ["CR", "\r"],
+  ])("[F1] lines may end with %s", (_, end) => {
+    const bytes = readFileSync(join(import.meta.dirname, "../testdata/from-office365.ics"));
+    const ics = decodeCalendarFile(bytes);
+    const options = { timeZone: "Europe/Berlin" };
+    expect(readCalendarFile(ics.replaceAll("\r\n", end), options)).toEqual(
+      readCalendarFile(ics, options),
+    );
+  });
+
+  test("[F1] what a file cancels is cancelled, though it does not say so of each event", () => {
+    expect(readFixture("cancelled.ics").events).toMatchObject([
+      { content: { status: "cancelled" } },
+    ]);
+  });
+
+  test("[F1] alarms and what else they say is kept, as it was written", () => {
+    const [concert] = readFixture("from-apple-travel.ics").events;
+    expect(concert?.content.calendarProperties).toEqual([
+      "URL;VALUE=URI:https://theatre.example/concert?id=1;2,3",
+      "X-APPLE-CREATOR-IDENTITY:com.apple.calendar",
+      'X-APPLE-STRUCTURED-LOCATION;VALUE=URI;X-ADDRESS="1 Place du Théâtre, Paris";' +
+        'X-APPLE-RADIUS=141.1;X-TITLE="Théâtre: Grande Salle":geo:48.85,2.35',
+      "X-APPLE-TRAVEL-ADVISORY-BEHAVIOR:AUTOMATIC",
+      "X-APPLE-TRAVEL-DURATION;VALUE=DURATION:PT30M",
+      "BEGIN:VALARM",
+      "ACTION:DISPLAY",
+      "DESCRIPTION:Reminder",
+      "TRIGGER;X-APPLE-RELATED-TRAVEL=-PT15M:-PT45M",
+      "UID:BBBBBBBB-0000-4000-8000-000000000005",
+      "X-WR-ALARMUID:BBBBBBBB-0000-4000-8000-000000000005",
+      "END:VALARM",
+      "BEGIN:VALARM",
+      "ACKNOWLEDGED:20260301T100000Z",
+      "ACTION:AUDIO",
+      "ATTACH;VALUE=URI:Chord",
+      "TRIGGER;VALUE=DATE-TIME:19760401T005545Z",
+      "X-APPLE-DEFAULT-ALARM:TRUE",
+      "END:VALARM",
+    ]);
+    const [periods] = readFixture("odd-lines.ics").events;
+    expect(periods?.content.calendarProperties).toEqual([
+      'x-unknown;quoted="one:two;three,four":kept; as, it\\n is',
+      "BEGIN:X-NESTED",
+      "x-a:1",
+      "BEGIN:X-DEEPER",
+      "x-b:2",
+      "END:X-DEEPER",
+      "END:X-NESTED",
+    ]);
+  });
+
+  test("[F1] an exception's own properties are its own", () => {
+    const [meeting] = readFixture("from-office365.ics").events;
+    expect(meeting?.content.overrides["2026-03-31T13:00:00"]?.calendarProperties).toEqual([
+      "CLASS:PUBLIC",
+      "X-MICROSOFT-CDO-BUSYSTATUS:TENTATIVE",
+      "X-MICROSOFT-CDO-INSTTYPE:3",
+    ]);
+  });
+});
+
+function isCalendar(name: string): boolean {
+  return name.endsWith(".ics");
+}

@@ -82,6 +82,8 @@ export function dividedSeries(
   };
 }
 
+const NO_KEYS: ReadonlySet<OccurrenceKey> = new Set();
+
 /** Where the series divides, by key; of several exceptions for one key the latest revision. */
 function pivotsIn(
   content: EventContent,
@@ -97,7 +99,7 @@ function pivotsIn(
   const last: EventComponent[] = [];
   const leftOut: LeftOut[] = [];
   for (const component of ranges.toSorted(byPrecedence)) {
-    const key = keys.occurring(component.recurrenceId ?? component.start);
+    const key = keys.overridden(component.recurrenceId ?? component.start, NO_KEYS);
     const wall = storedWall(key, content.allDay);
     if (pivots.has(key)) {
       const fault = new ComponentFault(component.line, "DUPLICATE_EVENT");

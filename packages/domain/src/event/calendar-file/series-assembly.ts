@@ -84,7 +84,7 @@ export function joinedContent(
   const isSingle = plain.recurrence === null && extraDates.length === 0;
   const claimed = new Set<OccurrenceKey>();
   for (const component of overrides.toSorted(byPrecedence)) {
-    const key = keys.occurring(component.recurrenceId ?? component.start);
+    const key = keys.overridden(component.recurrenceId ?? component.start, rdates);
     try {
       if (claimed.has(key)) throw new ComponentFault(component.line, "DUPLICATE_EVENT");
       checkedAlone(component, timeZone);

@@ -33,6 +33,21 @@ export class SeriesKeys {
     return formatKey(shifted ?? wall, allDay);
   }
 
+  /**
+   * The key that a RECURRENCE-ID means. Exchange publishes them without the time of day: midnight,
+   * where nothing takes place, means the one occurrence of that day.
+   *
+   * @param extra keys of the series besides.
+   */
+  overridden(time: FileTime, extra: ReadonlySet<OccurrenceKey>): OccurrenceKey {
+    const key = this.occurring(time);
+    const wall = parseKey(key, this.#time.allDay);
+    if (wall === undefined || this.#time.allDay || wall !== startOfDay(wall)) return key;
+    if (extra.has(key) || hasKey(this.#series, wall)) return key;
+    const [only, ...others] = keysBetween(this.#series, wall, wall + DAY_SECONDS);
+    return only === undefined || others.length > 0 ? key : formatKey(only, false);
+  }
+
   /** Whether the start or the rule makes this key. */
   has(key: OccurrenceKey): boolean {
     const wall = parseKey(key, this.#time.allDay);
