@@ -253,6 +253,14 @@ describe("events.conflicts", () => {
     const { caller } = await newCaller(world);
     const daily = { rrule: "FREQ=DAILY" };
     const { id } = await caller.events.create({ title: "A", ...hour(9), recurrence: daily });
+    // One that never ends in the meantime: it is not listed again by the calls that come after.
+    const long = {
+      title: "Long",
+      start: "2026-03-02T08:00:00",
+      end: "2026-08-31T08:00:00",
+      ...zone,
+    };
+    const { id: longId } = await caller.events.create(long);
     const all = Array.from({ length: 3 }, () => ({ title: "B", ...hour(9.5), recurrence: daily }));
     await caller.events.createMany({ events: all });
     const keys: string[] = [];
@@ -266,8 +274,11 @@ describe("events.conflicts", () => {
       from = answer.horizon;
     }
     const days = (Date.parse(until) - Date.parse("2026-03-02T00:00:00Z")) / 86_400_000;
-    expect(keys).toHaveLength(3 * days);
+    // The last day is after the long one.
+    expect(keys).toHaveLength(4 * days - 1);
     expect(new Set(keys).size).toBe(days);
+    const ofLong = await caller.events.conflicts({ eventId: longId, from: "2026-04-01T00:00:00Z" });
+    expect(ofLong.items[0]?.with.startsAt).toBe("2026-04-01T07:00:00Z");
   });
 
   test("[Q1] [S3] what the caller cannot see is an anonymous block, and other calendars are as free/busy has them", async () => {

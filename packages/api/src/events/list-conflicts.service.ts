@@ -37,6 +37,7 @@ export async function listConflicts(call: Call, input: ConflictsInput): Promise<
       from,
       until,
       limit: LIMITS.conflicts,
+      effort: LIMITS.busyOccurrences,
     });
     const others = pairs.map(({ other }) => other);
     const views = await overlapViews(trx, others, userId);

@@ -28,10 +28,12 @@ export interface OverlapQuestion {
   readonly calendars: readonly BusyCalendar[];
   /** Events that are not met there: those that the groups stand for. */
   readonly except: ReadonlySet<Id>;
-  /** Epoch milliseconds; where the first content begins, when absent. */
+  /** Overlaps that begin from here on, epoch milliseconds; all, when absent. */
   readonly from?: number | undefined;
   readonly until: number;
   readonly limit: number;
+  /** Spans and occurrences that may be looked at before it stops short of `until`. */
+  readonly effort: number;
 }
 
 /** A busy occurrence of a group, with its key, or of an event that was met. */
@@ -56,7 +58,7 @@ export async function findOverlaps(
   db: Database["read"],
   question: OverlapQuestion,
 ): Promise<FoundOverlaps> {
-  const { until, limit } = question;
+  const { until, limit, effort } = question;
   const { startMs, endMs } = boundsOfAll(question.groups.flat());
   const from = question.from ?? startMs;
   const last = Math.min(until, endMs);
@@ -68,14 +70,14 @@ export async function findOverlaps(
     const budget = new BusyBudget();
     const times = await timesInStretch(db, question, { window, budget });
     for (const pair of overlappingPairs(times)) {
-      // What began earlier was found in the stretch before, or lies before all that was asked.
-      if (pair.startsAtMs < start && start !== from) continue;
+      // What began earlier was found in the stretch before, or is not asked about.
+      if (pair.startsAtMs < start) continue;
       if (pairs.length === limit) return cutAt(pairs, pair.startsAtMs);
       pairs.push(pair);
     }
     start = window.to;
     spent += budget.used;
-    if (spent > LIMITS.busyOccurrences && start < last) return { pairs, horizon: start };
+    if (spent > effort && start < last) return { pairs, horizon: start };
   }
   return { pairs, horizon: until };
 }

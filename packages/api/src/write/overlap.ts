@@ -52,6 +52,7 @@ export async function refuseOverlap(
     except: new Set(events.flatMap(({ eventId }) => (eventId === null ? [] : [eventId]))),
     until,
     limit: NAMED,
+    effort: LIMITS.overlapOccurrences,
   });
   const [first] = pairs;
   if (first !== undefined) {
@@ -67,7 +68,10 @@ export async function refuseOverlap(
     });
   }
   if (horizon < until) {
-    const details = { busyOccurrences: LIMITS.busyOccurrences, horizon: formatInstant(horizon) };
+    const details = {
+      overlapOccurrences: LIMITS.overlapOccurrences,
+      horizon: formatInstant(horizon),
+    };
     const message = "There are too many occurrences to be sure that none overlaps.";
     throw new DomainError("LIMIT_EXCEEDED", { details, message });
   }
