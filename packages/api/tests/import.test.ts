@@ -367,3 +367,21 @@ test("[F1] good parts are imported and bad ones are listed with their line", asy
   expect(answer.skipped[0]?.line).toBeGreaterThanOrEqual(3);
   expect(await reasonOf(ada.events.import({ ics: "<html>" }))).toBe("INVALID_CALENDAR_FILE");
 });
+
+test("[F1] the later part of a series that a file divides is an event, and stays one", async () => {
+  await using world = await startWorld();
+  const ada = world.as((await newUser(world)).accessToken);
+  await ada.events.import({ ics: calendarOf(master) });
+  const following = exception("Evening class", 1).replace(
+    "RECURRENCE-ID;",
+    "RECURRENCE-ID;RANGE=THISANDFUTURE;",
+  );
+  const ics = calendarOf(master.replace("SUMMARY", "SEQUENCE:1\r\nSUMMARY"), following);
+  expect(await ada.events.import({ ics })).toMatchObject({ created: 1, updated: 1, skipped: [] });
+  const { items } = await ada.events.list({});
+  expect(items).toMatchObject([
+    { title: "Class", overrides: {} },
+    { title: "Evening class", start: KEY, overrides: {} },
+  ]);
+  expect(await ada.events.import({ ics })).toMatchObject({ unchanged: 2, changeSetId: null });
+});

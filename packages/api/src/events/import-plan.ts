@@ -126,20 +126,24 @@ class Planner {
   /** All components of one UID. */
   planGroup(items: readonly ImportItem[], known: ReadonlyMap<string, Known>): void {
     const drafts = new Map<Id, Draft>();
+    const [{ uid } = { uid: "" }] = items;
+    const master = known.get(identityOf({ uid, recurrenceId: null }));
+    // Beside its master, what has a RECURRENCE-ID is the later part of a divided series.
+    const comeAlone = items.every(({ recurrenceId }) => recurrenceId !== null);
+    const ofFile = new Set(items.map(({ recurrenceId }) => recurrenceId));
+    const waiting = [...known.values()]
+      .filter(({ found, recurrenceId }) => found.event.uid === uid && !ofFile.has(recurrenceId))
+      .filter(isWaiting);
     for (const item of items) {
       const own = known.get(identityOf(item));
-      const master =
-        item.recurrenceId === null
-          ? undefined
-          : liveMaster(known.get(identityOf({ uid: item.uid, recurrenceId: null })));
-      const isLive = own !== undefined && own.found.event.deletedAt === null;
-      if (master !== undefined && !isLive && this.#joinsMaster(item, master, drafts)) {
+      const goesIntoMaster = comeAlone && !isLive(own) && contentOf(item).recurrence === null;
+      if (goesIntoMaster && isLive(master) && this.#joinsMaster(item, master, drafts)) {
         continue;
       }
       if (own === undefined) {
-        this.#planCreation(item, known);
+        this.#planCreation(item, waiting);
       } else {
-        this.#planMatch(item, own, { known, drafts });
+        this.#planMatch(item, own, { waiting, drafts });
       }
     }
     for (const draft of drafts.values()) {
@@ -147,9 +151,9 @@ class Planner {
     }
   }
 
-  #planCreation(item: ImportItem, known: ReadonlyMap<string, Known>): void {
+  #planCreation(item: ImportItem, waiting: readonly Waiting[]): void {
     const said = contentOf(item);
-    const joined = this.#absorbOccurrences(item, { said, ours: said }, known);
+    const joined = this.#absorbOccurrences(item, { said, ours: said }, waiting);
     this.#create.push(joined.ours === said ? { item } : { item, joined });
     this.#report(item, "created");
   }
@@ -157,7 +161,7 @@ class Planner {
   #planMatch(
     item: ImportItem,
     own: Known,
-    { known, drafts }: { known: ReadonlyMap<string, Known>; drafts: Map<Id, Draft> },
+    { waiting, drafts }: { waiting: readonly Waiting[]; drafts: Map<Id, Draft> },
   ): void {
     const { found, last } = own;
     const isKnown = last !== undefined && isSame(last.contentHash, item.contentHash);
@@ -177,7 +181,9 @@ class Planner {
       return;
     }
     const before = { said: isKnown ? last.content : said, ours: verdict.content };
-    const joined = this.#absorbOccurrences(item, before, known);
+    const joined = this.#may(found, "edit")
+      ? this.#absorbOccurrences(item, before, waiting)
+      : before;
     const sequence = Math.max(item.sequence, last?.sequence ?? 0);
     const stays = isKnown && last.sequence === sequence && joined.said === before.said;
     drafts.set(found.event.id, {
@@ -233,18 +239,9 @@ class Planner {
    * The overrides that waited for this master as events of their own go into it (rule F1). What
    * the file itself says of the occurrence stands, unless the event was edited here.
    */
-  #absorbOccurrences(item: ImportItem, before: Both, known: ReadonlyMap<string, Known>): Both {
+  #absorbOccurrences(item: ImportItem, before: Both, waiting: readonly Waiting[]): Both {
     let { said, ours } = before;
-    for (const { found, last, recurrenceId } of known.values()) {
-      const waits =
-        item.recurrenceId === null &&
-        recurrenceId !== null &&
-        found.event.uid === item.uid &&
-        found.event.deletedAt === null &&
-        found.content.recurrence === null;
-      if (!waits) {
-        continue;
-      }
+    for (const { found, last, recurrenceId } of item.recurrenceId === null ? waiting : []) {
       const isEdited = last === undefined || !contentEquals(last.content, found.content);
       const spoken = isSpokenOf(before.said, recurrenceId);
       const occurrence = { recurrenceId, content: found.content };
@@ -307,9 +304,15 @@ class Planner {
   }
 }
 
-/** A series that an override can go into. */
-function liveMaster(known: Known | undefined): Known | undefined {
-  return known?.found.event.deletedAt === null ? known : undefined;
+/** An override that is an event until its master comes (rule F1). */
+type Waiting = Known & { readonly recurrenceId: string };
+
+function isWaiting(known: Known): known is Waiting {
+  return known.recurrenceId !== null && isLive(known) && known.found.content.recurrence === null;
+}
+
+function isLive(known: Known | undefined): known is Known {
+  return known?.found.event.deletedAt === null;
 }
 
 function recordOf(
