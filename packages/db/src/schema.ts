@@ -18,6 +18,9 @@ import type { SessionsTable } from "./tables/sessions.table.ts";
 import type { SigningKeysTable } from "./tables/signing-keys.table.ts";
 import type { TokenBlocklistTable } from "./tables/token-blocklist.table.ts";
 import type { UsersTable } from "./tables/users.table.ts";
+import type { ZoneChangesTable } from "./tables/zone-changes.table.ts";
+import type { ZoneClocksTable } from "./tables/zone-clocks.table.ts";
+import type { ZoneDataTable } from "./tables/zone-data.table.ts";
 
 /** Every table, by its name in the database. */
 export interface Schema {
@@ -41,4 +44,7 @@ export interface Schema {
   log: LogTable;
   audit_log: AuditLogTable;
   idempotency_keys: IdempotencyKeysTable;
+  zone_data: ZoneDataTable;
+  zone_clocks: ZoneClocksTable;
+  zone_changes: ZoneChangesTable;
 }

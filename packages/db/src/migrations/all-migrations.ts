@@ -5,6 +5,7 @@ import { calls } from "./202611230930-calls.ts";
 import { feeds } from "./202611240900-feeds.ts";
 import { search } from "./202611240910-search.ts";
 import { spanBusy } from "./202611240920-span-busy.ts";
+import { zoneData } from "./202611240930-zone-data.ts";
 import type { Migration } from "./migration.ts";
 
 /** Every step, in order; a new one is added at the end. */
@@ -16,4 +17,5 @@ export const ALL_MIGRATIONS: readonly Migration[] = [
   feeds,
   search,
   spanBusy,
+  zoneData,
 ];

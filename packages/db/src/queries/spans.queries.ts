@@ -47,6 +47,10 @@ export async function insertSpans(
   await insertRows(trx, "event_spans", rows);
 }
 
+export function storedBusy(busy: SpanBusy): number {
+  return STORED_BUSY[busy];
+}
+
 const STORED_BUSY = { never: 0, whole: 1, expand: 2 } as const satisfies Record<SpanBusy, number>;
 
 /** Says anew what all spans of an event, in every scope, are worth to who asks for busy time. */
