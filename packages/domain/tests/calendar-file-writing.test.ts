@@ -3,6 +3,9 @@ import { describe, expect, test } from "vitest";
 import { readCalendarFile } from "../src/event/calendar-file.ts";
 import { calendarFileParts } from "../src/event/calendar-file/write.ts";
 import type { ExportedEvent } from "../src/event/calendar-file/write.ts";
+import { DomainError } from "../src/errors.ts";
+import { checkPlainFields } from "../src/event/plain-fields.ts";
+import type { PlainFieldsInput } from "../src/event/plain-fields.ts";
 import type { EventContent, Override } from "../src/event/content.ts";
 import { firstKey, seriesOf } from "../src/recurrence/series.ts";
 import { contentEquals, diffContent } from "../src/versions/diff.ts";
@@ -65,6 +68,50 @@ test("[F1] whatever is written is read back as it was", () => {
       expect(contentEquals(content, found?.content ?? eventContent())).toBe(true);
     }),
     { numRuns: 2_000 },
+  );
+});
+
+/** Texts with all that iCalendar gives a meaning to, as a write lets them be. */
+const text = fc.string({
+  unit: fc.oneof(
+    fc.constantFrom("\\", ";", ",", ":", '"', "\n", "\t", "\r", " ", "n", "N", "^", "=", "\u00a0"),
+    fc.string({ unit: "grapheme", minLength: 1, maxLength: 1 }),
+  ),
+});
+const line = text.map((value) => value.replaceAll(/[\r\n\t]/g, ""));
+const fields = fc
+  .record({
+    title: line,
+    description: text,
+    location: text,
+    tags: fc.array(line, { maxLength: 4 }),
+    metadata: fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 2 }), { noNullPrototype: true }),
+  })
+  .map((given) => {
+    try {
+      return checkPlainFields(given as PlainFieldsInput, "");
+    } catch (error) {
+      if (error instanceof DomainError) return null;
+      throw error;
+    }
+  })
+  .filter((checked) => checked !== null);
+
+test("[F1] whatever texts, tags and metadata an event has come back to the letter", () => {
+  fc.assert(
+    fc.property(fields, fields, (own, override) => {
+      const key = "2026-03-03T09:00:00";
+      const content = series("FREQ=DAILY;COUNT=3", own);
+      const differing = Object.entries(override).filter(
+        ([field, value]) =>
+          JSON.stringify(value) !== JSON.stringify(content[field as keyof EventContent]),
+      );
+      const whole = { ...content, overrides: { [key]: Object.fromEntries(differing) } };
+      const written = differing.length === 0 ? content : whole;
+      const found = readBack(exported(written));
+      expect(diffContent(written, found?.content ?? eventContent())).toEqual([]);
+    }),
+    { numRuns: 500 },
   );
 });
 

@@ -59,8 +59,30 @@ export function readProperty(contentLine: ContentLine): Property {
       Object.entries(parameters).map(([key, value]) => [key, Array.isArray(value) ? "" : value]),
     ),
     type,
-    values,
+    values: name === "CATEGORIES" ? textList(text.slice(headLength(text) + 1)) : values,
   };
+}
+
+/** The texts of a list. ical.js takes the comma after an escaped backslash for an escaped one. */
+function textList(value: string): string[] {
+  const texts: string[] = [];
+  let from = 0;
+  for (let index = 0; index < value.length; index += 1) {
+    const character = value[index];
+    if (character === "\\") {
+      index += 1;
+    } else if (character === ",") {
+      texts.push(unescapedText(value.slice(from, index)));
+      from = index + 1;
+    }
+  }
+  return [...texts, unescapedText(value.slice(from))];
+}
+
+function unescapedText(value: string): string {
+  return value.replace(/\\([\\;,nN])/g, (_, character: string) =>
+    character === "n" || character === "N" ? "\n" : character,
+  );
 }
 
 /** jCal's form of a property (RFC 7265) with every value as text. */
