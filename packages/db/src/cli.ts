@@ -1,4 +1,4 @@
-/** `npm run db -- migrate | rollback | status | grant-admin <username|email>` */
+/** `npm run db -- migrate | rollback | status | zone-changes [version] | grant-admin <name>` */
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseLoginName } from "@daybook/domain/accounts/account-names";
@@ -8,6 +8,7 @@ import type { Database } from "./database.ts";
 import { newId } from "./ids.ts";
 import { listMigrations, migrate, rollback } from "./migrations/migrator.ts";
 import { insertAuditEntry } from "./queries/audit.queries.ts";
+import { listZoneChanges, readZoneData, type ZoneChange } from "./queries/zone-data.queries.ts";
 import { findAccountByName, updateUserRole } from "./queries/users.queries.ts";
 
 const ROOT = resolve(import.meta.dirname, "../../..");
@@ -18,6 +19,7 @@ const USAGE = `Usage: npm run db -- <command>
   rollback --yes                 take back the latest step, with the data of its tables;
                                  without --yes: say which step that is
   status                         list the steps and when each was applied
+  zone-changes [version]         list the occurrences that new time zone data has moved
   grant-admin <username|email>   make an account an administrator of the installation
 
 The database is the one in DATABASE_URL, else the SQLite file in DATA_DIR (./data).
@@ -78,12 +80,56 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       return done(lines.join("\n"));
     },
   },
+  "zone-changes": {
+    accepts: (args) => args.length <= 1 && args[0]?.startsWith("-") !== true,
+    makesFile: false,
+    run: async (database, [version]) => {
+      let count = 0;
+      for await (const change of zoneChanges(database, version)) {
+        process.stdout.write(`${lineOf(change)}\n`);
+        count += 1;
+      }
+      const { version: present } = await readZoneData(database.read);
+      return done(`${count} moved; the time zone data is ${present ?? "not known yet"}`);
+    },
+  },
   "grant-admin": {
     accepts: (args) => args.length === 1 && args[0]?.startsWith("-") === false,
     makesFile: false,
     run: async (database, [login = ""]) => done(await grantAdmin(database, login)),
   },
 };
+
+const CHANGES_AT_ONCE = 1_000;
+
+/** The whole report, or that of one version of the data, page by page. */
+async function* zoneChanges(
+  database: Database,
+  version: string | undefined,
+): AsyncGenerator<ZoneChange> {
+  let after: ZoneChange | null = null;
+  for (;;) {
+    const page: ZoneChange[] = await listZoneChanges(database.read, {
+      after,
+      limit: CHANGES_AT_ONCE,
+    });
+    yield* page.filter(({ toVersion }) => version === undefined || toVersion === version);
+    after = page.at(-1) ?? null;
+    if (page.length < CHANGES_AT_ONCE) return;
+  }
+}
+
+/** `2026b → 2026c  Europe/Berlin  <event>  <key>  <start>/<end> → <start>/<end>`; `none` for no place. */
+function lineOf(change: ZoneChange): string {
+  const { fromVersion, toVersion, timeZone, eventId, key } = change;
+  const span = (starts: number | null, ends: number | null): string =>
+    starts === null || ends === null
+      ? "none"
+      : `${new Date(starts).toISOString()}/${new Date(ends).toISOString()}`;
+  const before = span(change.startsBefore, change.endsBefore);
+  const after = span(change.startsAfter, change.endsAfter);
+  return `${fromVersion} → ${toVersion}  ${timeZone}  ${eventId}  ${key}  ${before} → ${after}`;
+}
 
 function done(text: string): Answer {
   return { text, code: 0 };

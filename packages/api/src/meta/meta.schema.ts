@@ -15,6 +15,11 @@ export const healthOutput = z.object({
   time: instant,
   /** Version of the IANA time zone data that instants are derived with; null where the runtime does not say. */
   timeZoneData: z.string().nullable(),
+  /**
+   * The version that what is stored was derived with: while it is another one, events are being
+   * brought to `timeZoneData`. Null before that was first looked at.
+   */
+  storedTimeZoneData: z.string().nullable(),
 });
 
 export type HealthOutput = z.output<typeof healthOutput>;

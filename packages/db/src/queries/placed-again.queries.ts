@@ -1,12 +1,37 @@
-import { ENDLESS_MS, spanClass } from "@daybook/domain/event/spans";
+import { ENDLESS_MS, type Span, spanClass } from "@daybook/domain/event/spans";
 import type { BusySpan } from "@daybook/domain/event/busy-spans";
-import type { Selectable, Transaction } from "kysely";
-import { toStoredFlag, toStoredId } from "../codec.ts";
+import type { Kysely, Selectable, Transaction } from "kysely";
+import { fromStoredFlag, fromStoredId, toStoredFlag, toStoredId } from "../codec.ts";
 import type { Id } from "../ids.ts";
 import type { Schema } from "../schema.ts";
 import type { EventSpansTable } from "../tables/event-spans.table.ts";
 import { insertRows } from "./insert-rows.ts";
 import { storedBusy } from "./spans.queries.ts";
+
+/** The spans that some events have, each once however many scopes list it, by event. */
+export async function listSpansOfEvents(
+  db: Kysely<Schema>,
+  eventIds: readonly Id[],
+): Promise<Map<Id, Span[]>> {
+  const spans = new Map<Id, Span[]>();
+  if (eventIds.length === 0) return spans;
+  const rows = await db
+    .selectFrom("event_spans")
+    .select(["event_id", "starts", "ends", "floating"])
+    .distinct()
+    .where("event_id", "in", eventIds.map(toStoredId))
+    .execute();
+  for (const { event_id, starts, ends, floating } of rows) {
+    const id = fromStoredId(event_id);
+    const span = {
+      startMs: starts,
+      endMs: ends === ENDLESS_MS ? null : ends,
+      floating: fromStoredFlag(floating),
+    };
+    spans.set(id, [...(spans.get(id) ?? []), span]);
+  }
+  return spans;
+}
 
 /**
  * Puts an event's spans where new time zone data has them, in every scope that lists it. Nothing

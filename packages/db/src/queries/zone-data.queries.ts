@@ -218,6 +218,16 @@ export async function writeZoneChanges(
   await insertRows(trx, "zone_changes", rows);
 }
 
+/** How many occurrences a version of the data moved. */
+export async function countZoneChanges(db: Kysely<Schema>, toVersion: string): Promise<number> {
+  const { count } = await db
+    .selectFrom("zone_changes")
+    .select((eb) => eb.fn.countAll<number>().as("count"))
+    .where("to_version", "=", toVersion)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
 /** The report, the latest version of the data first; the rows after one that was read before. */
 export async function listZoneChanges(
   db: Kysely<Schema>,

@@ -23,6 +23,11 @@ export interface PatchTimeOptions {
   readonly path?: string | undefined;
   /** The zone of an all-day event that becomes timed without naming one; absent is floating. */
   readonly defaultTimeZone?: string | null | undefined;
+  /**
+   * How long what is patched lasts, in milliseconds, where its end may be the second of a time that
+   * occurs twice, as the clock shows it (rule T3): read as a stored end, it would mean the first.
+   */
+  readonly durationMs?: number | undefined;
 }
 
 /** Whether a patch names a time field at all. */
@@ -47,7 +52,7 @@ export function patchEventTime(
   patch: EventTimePatch,
   options: PatchTimeOptions = {},
 ): EventTime {
-  if (!patchesTime(patch)) return current;
+  if (!patchesTime(patch) || saysWhatIsThere(patch, current)) return current;
   const startField = fieldAt(options.path, "start");
   const endField = fieldAt(options.path, "end");
   if (patch.start === null) {
@@ -61,7 +66,8 @@ export function patchEventTime(
     ...options,
     startIsDate: start === undefined ? current.allDay : start.kind === "date",
   });
-  const before = wallsIn(frame, current);
+  const durationMs = options.durationMs ?? occurrenceShape(current).durationMs;
+  const before = wallsIn(frame, current, durationMs);
 
   const startWall =
     start === undefined ? before.startWall : placeInputTime(start, frame, startField);
@@ -74,7 +80,7 @@ export function patchEventTime(
   } else if (start === undefined || isSamePlace(startWall, frame, current)) {
     endWall = before.endWall;
   } else if (frame.timeZone !== null && current.timeZone !== null) {
-    endWall = endWallAfter(startWall, occurrenceShape(current).durationMs, frame.timeZone);
+    endWall = endWallAfter(startWall, durationMs, frame.timeZone);
   } else {
     endWall = startWall + before.endWall - before.startWall;
   }
@@ -110,10 +116,23 @@ function patchedFrame(
   };
 }
 
+/** Whether each member that a patch gives is what is there, in the same words. */
+function saysWhatIsThere(patch: EventTimePatch, current: EventTime): boolean {
+  return (["allDay", "start", "end", "timeZone"] as const).every(
+    (member) => patch[member] === undefined || patch[member] === current[member],
+  );
+}
+
 /** The current times as a frame has them: dates for all-day, midnights for what was all-day. */
-function wallsIn(frame: TimeFrame, current: EventTime): { startWall: number; endWall: number } {
+function wallsIn(
+  frame: TimeFrame,
+  current: EventTime,
+  durationMs: number,
+): { startWall: number; endWall: number } {
   const startWall = storedWall(current.start, current.allDay);
-  const endWall = storedWall(current.end, current.allDay);
+  const shownEnd = storedWall(current.end, current.allDay);
+  // A second 02:00 is shown after a first 02:30.
+  const endWall = shownEnd < startWall ? startWall + durationMs / 1_000 : shownEnd;
   if (!frame.allDay) return { startWall, endWall };
   const firstDay = Math.floor(startWall / DAY_SECONDS);
   const afterLastDay = Math.max(Math.ceil(endWall / DAY_SECONDS), firstDay + 1);

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { DomainError } from "../errors.ts";
 import { formatWallTime, MAX_WALL, MIN_WALL, parseWallTime } from "./wall-time.ts";
 import {
+  findSameZone,
   isTimeZone,
   requireTimeZone,
   resolveWall,
@@ -340,6 +341,13 @@ describe("names", () => {
       const time = wall(`2026-${String(month).padStart(2, "0")}-15T12:00:00`);
       expect(toInstant(time, link)).toBe(toInstant(time, target));
     }
+  });
+
+  test("[T1] an alias is the same zone as another name of it", () => {
+    const names = ["Asia/Tokyo", "Europe/Kiev", "Europe/Berlin"];
+    expect(findSameZone("Europe/Kyiv", names)).toBe("Europe/Kiev");
+    expect(findSameZone("Europe/Berlin", names)).toBe("Europe/Berlin");
+    expect(findSameZone("America/Lima", names)).toBeUndefined();
   });
 
   test("[T1] nonsense suggests nothing", () => {

@@ -60,6 +60,16 @@ export function resolveWall(wall: number, timeZone: string): number {
   return second + clock.offsetAt(second);
 }
 
+/** The one among some known zones that is the same as `timeZone`, of which that is an alias; if any. */
+export function findSameZone(timeZone: string, others: Iterable<string>): string | undefined {
+  const epoch = Temporal.Instant.fromEpochMilliseconds(0);
+  const wanted = epoch.toZonedDateTimeISO(timeZone);
+  for (const other of others) {
+    if (isTimeZone(other) && wanted.equals(epoch.toZonedDateTimeISO(other))) return other;
+  }
+  return undefined;
+}
+
 /** The version of the time zone data in use, such as `2026c`; null where the runtime is silent. */
 export function timeZoneDataVersion(): string | null {
   const runtime = globalThis as { process?: { versions?: Record<string, string | undefined> } };
