@@ -1,7 +1,7 @@
 import type { Database } from "@daybook/db/database";
 import { DenialRecorder } from "./audit/denial-recorder.ts";
 import { type AuthServiceOptions, openAuthService } from "./auth/auth.service.ts";
-import { CalendarFileReader } from "./events/calendar-file-reader.ts";
+import { CalendarFileReader } from "./calendar-files/calendar-file-reader.ts";
 import type { App } from "./rpc/context.ts";
 
 export interface AppOptions extends AuthServiceOptions {

@@ -1,6 +1,6 @@
 import { LIMITS } from "@daybook/domain/limits";
 import { expect, test } from "vitest";
-import { CalendarFileReader } from "../src/events/calendar-file-reader.ts";
+import { CalendarFileReader } from "../src/calendar-files/calendar-file-reader.ts";
 import { startWorld, newUser, reasonOf, refusalOf } from "./auth/_processes.ts";
 
 const ONE = { ics: fileOf(1), timeZone: "Europe/Berlin" };

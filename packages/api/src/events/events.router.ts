@@ -1,3 +1,5 @@
+import { exportEvents } from "../calendar-files/export-events.service.ts";
+import { importEvents } from "../calendar-files/import-events.service.ts";
 import { mapped } from "../rpc/output.ts";
 import { router, scoped } from "../rpc/procedures.ts";
 import { createEvent, createManyEvents } from "./create-events.service.ts";
@@ -26,8 +28,6 @@ import {
   searchEventsOutput,
   updateEventInput,
 } from "./events.schema.ts";
-import { exportEvents } from "./export-events.service.ts";
-import { importEvents } from "./import-events.service.ts";
 import { listConflicts } from "./list-conflicts.service.ts";
 import { listOccurrences } from "./list-occurrences.service.ts";
 import { moveEvent } from "./move-event.service.ts";

@@ -10,7 +10,7 @@ import { timeZoneDataVersion } from "@daybook/domain/time/zone";
 import { createHash } from "node:crypto";
 import { networkOf } from "../auth/network-address.ts";
 import { FEED_TOKEN_PREFIX, hashToken, isOpaqueToken } from "../auth/opaque-token.ts";
-import { exportsOf, writeCalendarFile } from "../events/calendar-file-writer.ts";
+import { exportsOf, writeCalendarFile } from "../calendar-files/calendar-file-writer.ts";
 import type { App } from "../rpc/context.ts";
 
 /** Raised when the same events are written into a file in another way than before. */

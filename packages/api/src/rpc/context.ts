@@ -1,7 +1,7 @@
 import type { Database } from "@daybook/db/database";
 import type { AuthService } from "../auth/auth.service.ts";
 import type { DenialRecorder } from "../audit/denial-recorder.ts";
-import type { CalendarFileReader } from "../events/calendar-file-reader.ts";
+import type { CalendarFileReader } from "../calendar-files/calendar-file-reader.ts";
 import type { Actor, SessionActor } from "./actor.ts";
 import type { Logger } from "./logger.ts";
 

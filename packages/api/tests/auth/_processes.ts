@@ -3,7 +3,7 @@ import { openDatabase } from "@daybook/db/database";
 import { newId } from "@daybook/db/ids";
 import { createTestDatabase, type TestDatabase } from "@daybook/db/testing/test-database";
 import type { TRPCError } from "@trpc/server";
-import { CalendarFileReader } from "../../src/events/calendar-file-reader.ts";
+import { CalendarFileReader } from "../../src/calendar-files/calendar-file-reader.ts";
 import { DenialRecorder } from "../../src/audit/denial-recorder.ts";
 import type { SessionView } from "../../src/auth/auth.schema.ts";
 import {

@@ -11,8 +11,8 @@ import { recordDeletions } from "../write/record-deletions.ts";
 import { type RecordedEvent, recordEventChange, recordNewEvents } from "../write/record-events.ts";
 import { auditEvents } from "../write/audit-events.ts";
 import { performWrite, type Write } from "../write/write.ts";
-import { chunksOf } from "./chunks.ts";
-import type { ImportEventsInput, ImportEventsOutput } from "./events.schema.ts";
+import { chunksOf } from "../events/chunks.ts";
+import type { ImportEventsInput, ImportEventsOutput } from "../events/events.schema.ts";
 import { contentOf, toSaid } from "./import-item.ts";
 import {
   type ImportPlan,

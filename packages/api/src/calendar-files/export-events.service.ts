@@ -24,8 +24,8 @@ import {
   type ExportSource,
   writeCalendarFile,
 } from "./calendar-file-writer.ts";
-import type { ExportEventsInput, ExportEventsOutput } from "./events.schema.ts";
-import type { Window } from "./window.ts";
+import type { ExportEventsInput, ExportEventsOutput } from "../events/events.schema.ts";
+import type { Window } from "../events/window.ts";
 
 const DAY_MS = 86_400_000;
 
