@@ -33,9 +33,9 @@ describe("[X1] all, seen from one occurrence", () => {
     ],
     [
       // New York's clocks have changed by 16 March, Berlin's have not.
-      "a zone with a start at the same instant keeps the instants",
+      "a zone with a start at the same instant keeps that occurrence's instants",
       { timeZone: "America/New_York", start: "2026-03-16T04:00:00" },
-      { start: "2026-03-02T03:00:00", end: "2026-03-02T03:30:00", timeZone: "America/New_York" },
+      { start: "2026-03-02T04:00:00", end: "2026-03-02T04:30:00", timeZone: "America/New_York" },
     ],
     [
       "to all-day",
@@ -65,6 +65,15 @@ describe("[X1] all, seen from one occurrence", () => {
     });
   });
 
+  test("[X1] [X7] a zone alone keeps the wall clock, also where the two zones agree for a while", () => {
+    const series = aSeries("FREQ=MONTHLY", {
+      start: "2026-07-01T09:00:00",
+      end: "2026-07-01T10:00:00",
+    });
+    const patched = all(series, { timeZone: "Africa/Lagos" }, "2027-01-01T09:00:00");
+    expect(patched).toMatchObject({ start: "2026-07-01T09:00:00", timeZone: "Africa/Lagos" });
+  });
+
   test("[X1] what a moved occurrence shows, sent back, moves nothing", () => {
     const series = usedSeries();
     const patch = { title: "Stand-up", start: "2026-03-25T11:00:00", end: "2026-03-25T11:30:00" };
@@ -92,6 +101,22 @@ describe("[X1] all, seen from one occurrence", () => {
       start: "2026-03-16T11:00:00",
       end: "2026-03-16T11:30:00",
     });
+  });
+
+  test("[X1] [T3] an occurrence whose start the clock skips takes the given one, and so do the others", () => {
+    const series = aSeries("FREQ=DAILY", {
+      start: "2026-03-27T02:30:00",
+      end: "2026-03-27T02:45:00",
+    });
+    const key = "2026-03-29T02:30:00";
+    const patched = all(series, { start: "2026-03-29T04:00:00" }, key);
+    expect(patched).toMatchObject({ start: "2026-03-27T04:00:00", end: "2026-03-27T04:15:00" });
+    expect(all(series, { start: "2026-03-29T03:30:00" }, key)).toBe(series);
+    expect(all(series, { end: "2026-03-29T04:00:00" }, key)).toMatchObject({
+      start: "2026-03-27T02:30:00",
+      end: "2026-03-27T03:00:00",
+    });
+    expect(all(series, { timeZone: "Europe/Athens" }, key).start).toBe("2026-03-27T02:30:00");
   });
 
   test("[X1] across a clock change the distance is that of the wall clock", () => {

@@ -6,11 +6,10 @@ import {
   patchEventTime,
 } from "../time/patch-time.ts";
 import { formatKey } from "../time/wall-time.ts";
-import { toInstant, toWall } from "../time/zone.ts";
 import type { EventContent, EventTime, OccurrenceKey } from "./content.ts";
 import { midnightOf } from "./key-move.ts";
 import { timeOf } from "./occurrences.ts";
-import { timeAt } from "./overrides.ts";
+import { durationAt, timeAt } from "./overrides.ts";
 
 /** The occurrence that an edit of the whole series was seen from. */
 export interface AddressedOccurrence {
@@ -39,14 +38,23 @@ export function moveByOccurrence(
   };
   const { key } = options;
   const override = content.overrides[key];
+  const hasOwnTime = override !== undefined && timeOf(override) !== undefined;
   const from = timeAt(content, key, override);
+  const durationMs = durationAt(content, override);
   const to = patchEventTime(from, patch, {
     path: options.path,
     defaultTimeZone: content.timeZone ?? options.defaultTimeZone,
+    durationMs,
   });
   if (isSameTime(from, to)) return { time: series };
-  const time = patchEventTime(series, seriesPatch(series, key, { from, to }), options);
-  const hasOwnTime = override !== undefined && timeOf(override) !== undefined;
+  // A start that the clock skips is shown later than its key (rule T3), from which the series goes.
+  const isSkipped = !hasOwnTime && !from.allDay && from.start !== key && to.start !== from.start;
+  const slot = isSkipped ? { ...from, start: key } : from;
+  const time = patchEventTime(
+    series,
+    seriesPatch(series, key, { from: slot, to, durationMs }),
+    options,
+  );
   return hasOwnTime ? { time, addressed: { key, time: to } } : { time };
 }
 
@@ -54,7 +62,12 @@ export function moveByOccurrence(
 function seriesPatch(
   series: EventTime,
   key: OccurrenceKey,
-  occurrence: { readonly from: EventTime; readonly to: EventTime },
+  occurrence: {
+    readonly from: EventTime;
+    readonly to: EventTime;
+    /** Of `from`. */
+    readonly durationMs: number;
+  },
 ): EventTimePatch {
   const { to } = occurrence;
   const kindChanges = occurrence.from.allDay !== to.allDay;
@@ -66,10 +79,10 @@ function seriesPatch(
   const from =
     kindChanges && series.allDay === to.allDay ? timeAt(series, key, undefined) : occurrence.from;
 
-  const startWall = movedStart(series, { from, to }, { allDay, timeZone });
+  const startWall = movedStart(series, { from, to }, { allDay });
   const patch = { allDay, timeZone, start: formatKey(startWall, allDay) };
   const durationMs = occurrenceShape(to).durationMs;
-  if (from.allDay === to.allDay && durationMs === occurrenceShape(from).durationMs) return patch;
+  if (from.allDay === to.allDay && durationMs === occurrence.durationMs) return patch;
   const endWall =
     timeZone === null
       ? startWall + durationMs / 1_000
@@ -80,7 +93,7 @@ function seriesPatch(
 function movedStart(
   series: EventTime,
   { from, to }: { readonly from: EventTime; readonly to: EventTime },
-  frame: { readonly allDay: boolean; readonly timeZone: string | null },
+  frame: { readonly allDay: boolean },
 ): number {
   const seriesStart = storedWall(series.start, series.allDay);
   const fromStart = storedWall(from.start, from.allDay);
@@ -90,15 +103,5 @@ function movedStart(
     const timeOfDay = frame.allDay ? 0 : toStart - midnightOf(toStart);
     return midnightOf(seriesStart) + days + timeOfDay;
   }
-  const { timeZone } = frame;
-  const keepsInstants =
-    timeZone !== null &&
-    series.timeZone !== null &&
-    timeZone !== series.timeZone &&
-    from.timeZone === series.timeZone &&
-    toInstant(toStart, timeZone) === toInstant(fromStart, series.timeZone);
-  // A start at the same instant in another zone keeps the instants of the series (rule X7), whose
-  // own start may be at another time of the year, and so at another distance between the zones.
-  if (keepsInstants) return toWall(toInstant(seriesStart, series.timeZone), timeZone);
   return seriesStart + toStart - fromStart;
 }

@@ -103,6 +103,27 @@ describe("[X2] this writes an override that holds only what differs", () => {
     },
   );
 
+  test("[X2] [T3] an end that is shown before its start, at a time that occurs twice, can be edited", () => {
+    // On 25 October 2026 half an hour from 02:30 ends at the second 02:00.
+    const series = aSeries("FREQ=DAILY", {
+      start: "2026-10-24T02:30:00",
+      end: "2026-10-24T03:00:00",
+    });
+    const night = "2026-10-25T02:30:00";
+    expect(one(series, night, { start: "2026-10-25T08:00:00" }).overrides[night]).toMatchObject({
+      start: "2026-10-25T08:00:00",
+      end: "2026-10-25T08:30:00",
+    });
+    const shown = { start: night, end: "2026-10-25T02:00:00", timeZone: "Europe/Berlin" };
+    expect(one(series, night, { title: "Night", ...shown }).overrides[night]).toEqual({
+      title: "Night",
+    });
+    expect(all(series, { start: "2026-10-25T08:00:00" }, night)).toMatchObject({
+      start: "2026-10-24T08:00:00",
+      end: "2026-10-24T08:30:00",
+    });
+  });
+
   test("[X2] a bad value names its field", () => {
     expect(refusal(() => one(aSeries(), key, { title: " " }))).toMatchObject({
       reason: "INVALID_INPUT",

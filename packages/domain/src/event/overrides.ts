@@ -69,6 +69,7 @@ export function writeOverride(
     const time = patchEventTime(timeAt(series, edit.key, edit.current), edit.input, {
       path: edit.path,
       defaultTimeZone: series.timeZone ?? edit.timeZone ?? null,
+      durationMs: durationAt(series, edit.current),
     });
     setOwnTime(next, time, { series, key: edit.key });
   }
@@ -104,6 +105,11 @@ export function timeAt(
     timeOf(override ?? {}) ??
     occurrenceTimes(occurrenceShape(series), storedWall(key, series.allDay))
   );
+}
+
+/** How long the occurrence lasts, in milliseconds: exactly, also where its end is shown twice. */
+export function durationAt(series: EventTime, override: Override | undefined): number {
+  return occurrenceShape(timeOf(override ?? {}) ?? series).durationMs;
 }
 
 /** The overrides of a new event: each on an occurrence, each with only what differs. */

@@ -247,7 +247,7 @@ function recurring(
   part: Recurrence,
   overrides: EventContent["overrides"],
 ): Recurrence | null {
-  if (part.rrule !== null || part.rdates.length > 0) return part;
+  if (part.rrule !== null || part.rdates.some((key) => key !== start)) return part;
   if (part.exdates.length === 0 && Object.keys(overrides).length === 0) return null;
   return { ...part, rdates: [start] };
 }
