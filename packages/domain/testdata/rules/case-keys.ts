@@ -40,6 +40,7 @@ export function keysByTheLetter(item: RuleCase): string[] {
   const set = new Set([start, ...keys, ...item.rdates.map(wallOf)]);
   for (const key of item.exdates) set.delete(wallOf(key));
   return [...set]
+    .filter((key) => key < afterHorizon(item))
     .toSorted((a, b) => a - b)
     .slice(0, MAX_KEYS)
     .map((key) => compact(formatKey(key, allDay)));

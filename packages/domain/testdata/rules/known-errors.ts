@@ -100,8 +100,8 @@ export const KNOWN_ERRORS: Readonly<Record<string, KnownError>> = {
   "weeks-from-later": {
     oracle: "libical",
     reason:
-      "where the times of day in DTSTART's week have passed at DTSTART, INTERVAL is counted from another week; it is counted from DTSTART's",
-    applies: has(/FREQ=WEEKLY/, /INTERVAL/, /BYHOUR|BYMINUTE/),
+      "where DTSTART is not an instance, INTERVAL is counted from another week; it is counted from DTSTART's",
+    applies: has(/FREQ=WEEKLY/, /INTERVAL/),
   },
   "month-day-of-one-month": {
     oracle: "libical",
