@@ -85,15 +85,16 @@ export function withClocks<Result>(
   others: ReadonlyMap<string, ZoneClock>,
   work: () => Result,
 ): Result {
-  const use = (clockFor: (timeZone: string) => ZoneClock) => {
-    for (const timeZone of others.keys()) clocks.set(timeZone, clockFor(timeZone));
+  const own = [...others.keys()].map((timeZone) => [timeZone, clockOf(timeZone)] as const);
+  const use = (wanted: Iterable<readonly [string, ZoneClock]>) => {
+    for (const [timeZone, clock] of wanted) clocks.set(timeZone, clock);
     lastClock = undefined;
   };
-  use((timeZone) => others.get(timeZone) ?? new ZoneClock(timeZone));
+  use(others);
   try {
     return work();
   } finally {
-    use((timeZone) => new ZoneClock(timeZone));
+    use(own);
   }
 }
 
