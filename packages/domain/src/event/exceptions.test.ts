@@ -129,6 +129,22 @@ describe("[X3] moving a series", () => {
     });
   });
 
+  test("[X3] [X5] exclusions that are dropped as orphans no longer leave nothing", () => {
+    // Of the 29th of November and of January, 31 days on there is only the 30th of December.
+    const moved = aSeries("FREQ=MONTHLY", {
+      start: "2026-11-29T09:00:00",
+      end: "2026-11-29T09:30:00",
+      recurrence: {
+        rrule: "FREQ=MONTHLY;INTERVAL=2;UNTIL=20270129T225959Z",
+        exdates: ["2026-11-29T09:00:00"],
+      },
+    });
+    const far = { start: "2026-12-30T09:00:00" };
+    expect(refusal(() => all(moved, far))).toMatchObject({ reason: "EXCEPTIONS_ORPHANED" });
+    const dropped = patchContent(moved, far, DROP).content;
+    expect(dropped.recurrence?.exdates).toEqual([]);
+  });
+
   test("[X3] an exclusion of what was no occurrence is no exception", () => {
     const series = aSeries("FREQ=MONTHLY", {
       start: "2026-01-31",

@@ -1,4 +1,5 @@
 import { DomainError } from "../errors.ts";
+import { seriesOf, validateSeries } from "../recurrence/series.ts";
 import { shiftRecurrence } from "../recurrence/shift.ts";
 import { fieldAt } from "../time/event-time.ts";
 import { isSameTime, patchEventTime, patchesTime } from "../time/patch-time.ts";
@@ -14,7 +15,7 @@ import {
   type RecurrenceInput,
   mergeRecurrence,
   readRecurrence,
-  requireSeries,
+  requireSomeOccurrence,
   startsOutsideRule,
 } from "./recurrence-input.ts";
 import { canonicalOverride, sameJson } from "./stored-content.ts";
@@ -130,6 +131,10 @@ export function patchWhole(content: EventContent, patch: EventPatch, edit: Whole
     path,
     addressed,
   });
+  // Only now, as exclusions may have been orphans that were dropped.
+  if (exceptions.recurrence !== null && exceptions.recurrence !== content.recurrence) {
+    requireSomeOccurrence(time, exceptions.recurrence, path);
+  }
   const changed: EventContent = {
     ...content,
     ...plain,
@@ -181,7 +186,7 @@ function patchRecurrence(
   const next = mergeRecurrence(follows, edit);
   if (next !== null) {
     const startOutsideRule = edit.rrule === undefined && startsOutsideRule(content);
-    requireSeries(time, next, { path, startOutsideRule });
+    validateSeries(seriesOf(time, next), { path, startOutsideRule });
   }
   return { next, edit };
 }

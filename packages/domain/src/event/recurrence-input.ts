@@ -100,11 +100,15 @@ export function requireSeries(
   recurrence: Recurrence,
   options: { readonly path: string; readonly startOutsideRule?: boolean | undefined },
 ): void {
-  const series = seriesOf(time, recurrence);
-  validateSeries(series, options);
-  if (recurrence.exdates.length > 0 && firstKey(series) === undefined) {
+  validateSeries(seriesOf(time, recurrence), options);
+  requireSomeOccurrence(time, recurrence, options.path);
+}
+
+/** Throws where the exclusions leave no occurrence (rule X5); a part of {@link requireSeries}. */
+export function requireSomeOccurrence(time: EventTime, recurrence: Recurrence, path: string): void {
+  if (recurrence.exdates.length > 0 && firstKey(seriesOf(time, recurrence)) === undefined) {
     throw new DomainError("INVALID_RECURRENCE", {
-      field: fieldAt(options.path, "recurrence.exdates"),
+      field: fieldAt(path, "recurrence.exdates"),
       message: "The exclusions leave no occurrence.",
       details: { part: "EXDATE", why: "no occurrence is left" },
     });
