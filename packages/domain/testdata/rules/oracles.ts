@@ -13,7 +13,10 @@ const SCRIPT = join(import.meta.dirname, "expand.py");
 
 export type Answers = Readonly<Record<Oracle, readonly string[] | null>>;
 
-/** dateutil and libical, each in a process of its own: some rules make libical crash. */
+/** Longer than any answer takes; then it is none. */
+const LIMIT_MS = 20_000;
+
+/** dateutil and libical, each in a process of its own: some rules make libical crash, or go on for ever. */
 export class Oracles {
   readonly #processes = new Map<Oracle, OracleProcess>();
 
@@ -24,7 +27,7 @@ export class Oracles {
     return { dateutil: dateutil ?? null, libical: libical ?? null };
   }
 
-  /** The keys of a case; null where the program refuses the rule or crashes at it. */
+  /** The keys of a case; null where the program refuses the rule, crashes at it or never ends. */
   async askOne(oracle: Oracle, item: RuleCase, limit: number): Promise<readonly string[] | null> {
     let child = this.#processes.get(oracle);
     if (child === undefined) {
@@ -56,10 +59,12 @@ class OracleProcess {
     this.#lines = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
   }
 
-  /** Its answer to a line; undefined when it crashed. */
+  /** Its answer to a line; undefined when it crashed or had to be stopped. */
   async ask(line: string): Promise<string | undefined> {
     this.#child.stdin.write(`${line}\n`);
+    const limit = setTimeout(() => this.#child.kill("SIGKILL"), LIMIT_MS);
     const { value, done } = await this.#lines.next();
+    clearTimeout(limit);
     return done === true ? undefined : value;
   }
 
