@@ -354,6 +354,12 @@ function startable(series: ModelSeries): ModelSeries {
     const end = endAfter(start, duration, series);
     return durationOf({ allDay, timeZone, start, end }) === duration;
   });
+  const [start] = slots;
+  if (first === -1 && start !== undefined) {
+    // Nowhere: it lasts as long on the clock's face.
+    const end = endAfter(start, duration, series);
+    return { ...series, duration: durationOf({ allDay, timeZone, start, end }) };
+  }
   if (first < 1) return series;
   return { ...series, slots: slots.slice(first), extra: [...extra, ...slots.slice(0, first)] };
 }
@@ -403,7 +409,9 @@ export function isEqual(a: ModelSeries, b: ModelSeries): boolean {
   const plain = (series: ModelSeries): unknown => ({
     ...series,
     excluded: [...series.excluded].toSorted((one, other) => one - other),
-    own: [...series.own].toSorted(([one], [other]) => one - other),
+    own: [...series.own]
+      .toSorted(([one], [other]) => one - other)
+      .map(([key, { title, location, time }]) => [key, title, location, time]),
   });
   return JSON.stringify(plain(a)) === JSON.stringify(plain(b));
 }
