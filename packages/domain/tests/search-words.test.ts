@@ -162,7 +162,8 @@ test("[Q2] a word begins with another where its code does", () => {
 
 test("[Q2] an edit that leaves what is searched leaves the words", () => {
   const before = eventContent({ overrides: { "2026-03-03T09:00:00": { title: "x" } } });
-  expect(sameSearchedText(before, { ...before, start: "2026-03-02T08:00:00" })).toBe(true);
+  const moved = { ...before, start: "2026-03-02T08:00:00" };
+  expect(sameSearchedText(before, moved)).toBe(true);
   expect(sameSearchedText(before, { ...before, overrides: { ...before.overrides } })).toBe(true);
   expect(sameSearchedText(before, { ...before, title: "y" })).toBe(false);
   expect(sameSearchedText(before, { ...before, overrides: {} })).toBe(false);
