@@ -15,7 +15,8 @@ const ROOT = resolve(import.meta.dirname, "../../..");
 
 const USAGE = `Usage: npm run db -- <command>
 
-  migrate                        make or update the tables
+  migrate                        make or update the tables, once every server of an older release
+                                 on the same database is stopped
   rollback --yes                 take back the latest step, with the data of its tables;
                                  without --yes: say which step that is
   status                         list the steps and when each was applied

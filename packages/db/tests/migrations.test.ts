@@ -2,8 +2,9 @@ import { spawn } from "node:child_process";
 import { mkdtempDisposable, readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { sql } from "kysely";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { UNIQUE_CONSTRAINTS } from "../src/constraints.ts";
 import type { UniqueConstraint } from "../src/constraints.ts";
 import { readDatabaseAddress } from "../src/database-address.ts";
@@ -89,6 +90,42 @@ test("several that migrate at once all end well, and each step is run by one", a
   expect(done.flat().toSorted()).toEqual(NAMES);
   await Promise.all(others.map((database) => database.close()));
   await addUser(test.database);
+});
+
+test("[C4] a step of any length keeps its lease, and others wait for it", async () => {
+  await using test = await createEmptyTestDatabase();
+  const other = await openDatabase({ url: test.url });
+  const { promise: mayEnd, resolve: end } = Promise.withResolvers<void>();
+  const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+  const [first, ...rest] = ALL_MIGRATIONS;
+  if (first === undefined) throw new TypeError("There is a first step.");
+  const long = {
+    ...first,
+    async up(...args: Parameters<typeof first.up>) {
+      await first.up(...args);
+      begin();
+      await mayEnd;
+    },
+  };
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "performance"] });
+  try {
+    const migrating = migrate(test.database, [long, ...rest]);
+    await begun;
+    const waiting = migrate(other);
+    // Until it waits behind the lock of the step, or asks for the lease.
+    for (let turns = 0; turns < 20; turns += 1) await setTimeout(2);
+    // Longer than a transaction waits, and shorter than the lease runs: it is to be renewed.
+    for (let looks = 0; looks < 5; looks += 1) {
+      vi.advanceTimersByTime(11_000);
+      await setTimeout(5);
+    }
+    end();
+    expect(await migrating).toEqual(NAMES);
+    expect(await waiting).toEqual([]);
+  } finally {
+    vi.useRealTimers();
+    await other.close();
+  }
 });
 
 test("several processes that migrate at once all end well", async () => {

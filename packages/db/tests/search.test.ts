@@ -1,5 +1,6 @@
 import { wantedWords } from "@daybook/domain/search/words";
 import { expect, test } from "vitest";
+import { toStoredId } from "../src/codec.ts";
 import type { QueryEvent } from "../src/database.ts";
 import type { Id } from "../src/ids.ts";
 import { search } from "../src/migrations/202611240910-search.ts";
@@ -55,7 +56,73 @@ test("[Q2] a step that was cut off is finished, and finds nothing twice", async 
     await trx.updateTable("events").set({ words: null }).execute();
     await search.up(trx as never, database.engine);
   });
+  await search.fill?.(database, () => {});
   expect((await found(test, owner, "apple")).toSorted()).toEqual(ids.toSorted());
+});
+
+test("[Q2] words are made in transactions of a bounded size, as long as the lease is held", async () => {
+  const queries: QueryEvent[] = [];
+  await using test = await createTestDatabase({ onQuery: (query) => queries.push(query) });
+  const { database } = test;
+  const owner = await addUser(database);
+  const description = "e".repeat(200_000);
+  const contents = Array.from({ length: 12 }, () => newContent({ title: "Apple", description }));
+  await addEvents(database, owner, contents);
+  await database.transaction((trx) => trx.updateTable("events").set({ words: null }).execute());
+
+  queries.length = 0;
+  let asked = 0;
+  await search.fill?.(database, () => {
+    asked += 1;
+  });
+  const written = queries.map(({ sql }) => sql).filter((sql) => /^(update|commit)/i.test(sql));
+  expect(written.map((sql) => sql.slice(0, 6).toLowerCase())).toEqual([
+    "update",
+    "commit",
+    "update",
+    "commit",
+  ]);
+  expect(asked).toBe(2);
+  await database.transaction((trx) => trx.updateTable("events").set({ words: null }).execute());
+  const lost = () => {
+    throw new Error("lost");
+  };
+  await expect(search.fill?.(database, lost)).rejects.toThrow("lost");
+  const rows = await database.read.selectFrom("events").select("words").execute();
+  expect(rows.filter(({ words }) => words !== null)).toEqual([]);
+});
+
+test("[Q2] an edit that comes while words are made is found by what it says", async () => {
+  const waiting: (() => void)[] = [];
+  await using test = await createTestDatabase({
+    onQuery: ({ sql }) => {
+      if (sql.includes("content_schema")) for (const tell of waiting) tell();
+    },
+  });
+  const { database } = test;
+  const owner = await addUser(database);
+  const { userId: actorId, calendarId } = owner;
+  const ids = await addEvents(database, owner, [
+    newContent({ title: "Apple" }),
+    newContent({ title: "Apple" }),
+  ]);
+  const [eventId] = ids as [Id, Id];
+  await database.transaction((trx) => trx.updateTable("events").set({ words: null }).execute());
+  const { promise: read, resolve } = Promise.withResolvers<void>();
+  const { promise: changed, resolve: tellChanged } = Promise.withResolvers<void>();
+  const editing = database.transaction(async (trx) => {
+    const id = toStoredId(eventId);
+    await trx.updateTable("events").set({ version: 2 }).where("id", "=", id).execute();
+    const content = newContent({ title: "Pear" });
+    await insertVersions(trx, [newVersion({ eventId, actorId, calendarId, version: 2, content })]);
+    tellChanged();
+    await read;
+  });
+  await changed;
+  waiting.push(resolve);
+  await Promise.all([editing, search.fill?.(database, () => {})]);
+  expect(await found(test, owner, "pear")).toEqual([eventId]);
+  expect(await found(test, owner, "apple")).toEqual([ids[1]]);
 });
 
 test("[Q2] a change of other things does not touch the words", async () => {

@@ -1,7 +1,5 @@
 import { type Kysely, sql } from "kysely";
 import type { Engine } from "./engine.ts";
-import * as mysql from "./mysql/mysql-tables.ts";
-import * as sqlite from "./sqlite/sqlite-tables.ts";
 import type { ColumnDefinition } from "./table-definition.ts";
 
 /**
@@ -14,10 +12,10 @@ export async function addColumns(
   { table, columns }: AddedColumns,
 ): Promise<void> {
   const present = await columnNames(db, table);
-  const missing = Object.entries(columns).filter(([name]) => !present.has(name));
-  const { addColumnStatements } = engine.kind === "sqlite" ? sqlite : mysql;
-  for (const statement of addColumnStatements(table, Object.fromEntries(missing))) {
-    await sql.raw(statement).execute(db);
+  for (const [name, definition] of Object.entries(columns)) {
+    if (present.has(name)) continue;
+    const line = sql.raw(engine.columnLine(name, definition));
+    await sql`alter table ${sql.table(table)} add column ${line}`.execute(db);
   }
 }
 

@@ -12,7 +12,7 @@ import type { UniqueConstraint } from "../constraints.ts";
 import type { StoredId } from "../codec.ts";
 import type { Id } from "../ids.ts";
 import type { Schema } from "../schema.ts";
-import type { TableDefinition } from "./table-definition.ts";
+import type { ColumnDefinition, TableDefinition } from "./table-definition.ts";
 
 /**
  * What differs between the engines. Everything else in this package is the same SQL on both; a
@@ -85,6 +85,9 @@ export interface Engine {
 
   /** Creates a table with its indexes unless it is there; safe to repeat after a crash. */
   createTable(db: Kysely<unknown>, definition: TableDefinition): Promise<void>;
+
+  /** How a statement that makes a column says it: its name, its type and what it holds at first. */
+  columnLine(name: string, definition: ColumnDefinition): string;
 }
 
 /**
@@ -92,7 +95,7 @@ export interface Engine {
  * neither splits, folds or drops, so that both find the same.
  */
 export interface SearchEngine {
-  /** Makes the index of `events.words`, of all the rows that are there; safe to repeat. */
+  /** Makes the index of `events.words`, before any row has words; safe to repeat. */
   createIndex(db: Kysely<unknown>): Promise<void>;
 
   dropIndex(db: Kysely<unknown>): Promise<void>;

@@ -1,8 +1,11 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { decodeContent } from "@daybook/domain/event/stored-content";
 import { searchWordsOf } from "@daybook/domain/search/words";
 import { type Kysely, sql } from "kysely";
 import { fromStoredId, type StoredId } from "../codec.ts";
+import type { Database, Transaction } from "../database.ts";
 import { addColumns, type AddedColumns, dropColumns } from "../engines/add-columns.ts";
+import { engineOf } from "../engines/engine.ts";
 import { column, nullable } from "../engines/table-definition.ts";
 import { toStoredWords } from "../queries/search-words.ts";
 import type { Migration } from "./migration.ts";
@@ -21,11 +24,12 @@ export const search: Migration = {
 
   async up(db, engine) {
     await addColumns(db, engine, ADDED);
-    // The tables are those of the steps before this one, and the new column.
-    const tables = db as Kysely<Tables>;
-    let after: StoredId | undefined = FIRST_ID;
-    while (after !== undefined) after = await fillWords(tables, after);
     await engine.search.createIndex(db);
+  },
+
+  async fill(database, assertHeld) {
+    let after: StoredId | undefined = FIRST_ID;
+    while (after !== undefined) after = await fillWords(database, after, assertHeld);
   },
 
   async down(db, engine) {
@@ -34,6 +38,7 @@ export const search: Migration = {
   },
 };
 
+/** The tables of the steps before this one, and the new column. */
 interface Tables {
   events: { id: StoredId; calendar_id: StoredId; version: number; words: string | null };
   event_versions: {
@@ -51,14 +56,12 @@ const BATCH_EVENTS = 500;
 const BATCH_LENGTH = 1024 * 1024;
 
 /** Fills the next batch in order of id, and answers where it ended. */
-async function fillWords(db: Kysely<Tables>, after: StoredId): Promise<StoredId | undefined> {
-  const sizes = await db
-    .selectFrom("events")
-    .innerJoin("event_versions", (join) =>
-      join
-        .onRef("event_versions.event_id", "=", "events.id")
-        .onRef("event_versions.version", "=", "events.version"),
-    )
+async function fillWords(
+  database: Database,
+  after: StoredId,
+  assertHeld: () => void,
+): Promise<StoredId | undefined> {
+  const sizes = await atPresentVersion(database.read)
     .select(["events.id", "events.words"])
     .select((eb) => eb.fn<number>("length", ["event_versions.content"]).as("length"))
     .where("events.id", ">", after)
@@ -73,34 +76,85 @@ async function fillWords(db: Kysely<Tables>, after: StoredId): Promise<StoredId 
     batch.push(row.id);
     length += row.length;
     if (length < BATCH_LENGTH) continue;
-    await fillBatch(db, batch);
+    await fillBatch(database, batch, assertHeld);
     batch = [];
     length = 0;
   }
-  await fillBatch(db, batch);
+  await fillBatch(database, batch, assertHeld);
   return sizes.at(-1)?.id;
 }
 
-async function fillBatch(db: Kysely<Tables>, ids: readonly StoredId[]): Promise<void> {
-  if (ids.length === 0) return;
-  const rows = await db
+/** Those that are changed between reading and writing are read again: words are of a version. */
+async function fillBatch(
+  database: Database,
+  ids: readonly StoredId[],
+  assertHeld: () => void,
+): Promise<void> {
+  let left = ids;
+  while (left.length > 0) {
+    assertHeld();
+    const rows = await atPresentVersion(database.read)
+      .select(["events.id", "events.calendar_id", "events.version"])
+      .select(["event_versions.content", "event_versions.content_schema"])
+      .where("events.id", "in", left)
+      .execute();
+    const made = rows.map((row) => ({
+      id: row.id,
+      version: row.version,
+      words: toStoredWords(
+        fromStoredId(row.calendar_id),
+        searchWordsOf(decodeContent(row.content, row.content_schema)),
+      ),
+    }));
+    const written = await database.transaction((trx) => writeWords(trx, made));
+    left = made.filter((event) => !written.has(event)).map(({ id }) => id);
+    // SQLite answers at once: without a pause nothing else of this process would have a turn.
+    await nextTurn();
+  }
+}
+
+interface MadeWords {
+  readonly id: StoredId;
+  /** The version of the content that they were made of. */
+  readonly version: number;
+  readonly words: string;
+}
+
+/** Writes the words of the events that are still at their version, and answers which they were. */
+async function writeWords(
+  trx: Transaction,
+  made: readonly MadeWords[],
+): Promise<ReadonlySet<MadeWords>> {
+  if (made.length === 0) return new Set();
+  const engine = engineOf(trx);
+  const ids = made.map(({ id }) => id);
+  const locked = await engine.forUpdate(
+    trx.selectFrom("events").select(["id", "version"]).where("id", "in", ids),
+  ).execute();
+  const versions = new Map(locked.map(({ id, version }) => [id.toHex(), version]));
+  const written = made.filter(({ id, version }) => versions.get(id.toHex()) === version);
+  if (written.length === 0) return new Set();
+  const cases = written.map(({ id, words }) => sql`when ${id} then ${words}`);
+  await trx
+    .updateTable("events")
+    .set({ words: sql<string>`case id ${sql.join(cases, sql` `)} end` })
+    .where(
+      "id",
+      "in",
+      written.map(({ id }) => id),
+    )
+    .execute();
+  for (const { id, words } of written) await engine.search.reindexWords(trx, { eventId: id, words });
+  return new Set(written);
+}
+
+function atPresentVersion(read: Database["read"]) {
+  const tables = read as unknown as Kysely<Tables>;
+  return tables
     .selectFrom("events")
     .innerJoin("event_versions", (join) =>
       join
         .onRef("event_versions.event_id", "=", "events.id")
         .onRef("event_versions.version", "=", "events.version"),
-    )
-    .select(["events.id", "events.calendar_id"])
-    .select(["event_versions.content", "event_versions.content_schema"])
-    .where("events.id", "in", ids)
-    .execute();
-  const cases = rows.map((row) => {
-    const words = searchWordsOf(decodeContent(row.content, row.content_schema));
-    return sql`when ${row.id} then ${toStoredWords(fromStoredId(row.calendar_id), words)}`;
-  });
-  await db
-    .updateTable("events")
-    .set({ words: sql<string>`case id ${sql.join(cases, sql` `)} end` })
-    .where("id", "in", ids)
-    .execute();
+    );
 }

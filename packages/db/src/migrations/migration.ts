@@ -1,4 +1,5 @@
 import type { Kysely } from "kysely";
+import type { Database } from "../database.ts";
 import type { Engine } from "../engines/engine.ts";
 import type { TableDefinition } from "../engines/table-definition.ts";
 
@@ -11,6 +12,12 @@ export interface Migration {
   /** Names sort in the order of the steps: `YYYYMMDDHHMM-what-it-does`. */
   readonly name: string;
   up(db: Kysely<unknown>, engine: Engine): Promise<void>;
+  /**
+   * Fills what `up` has made from the rows that are there, after it and in short transactions of its
+   * own: one that is as long as the data keeps everyone else from writing, the lease included. It
+   * calls `assertHeld` before each and goes on where a run that was cut off has ended.
+   */
+  fill?(database: Database, assertHeld: () => void): Promise<void>;
   down(db: Kysely<unknown>, engine: Engine): Promise<void>;
 }
 

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { DomainError } from "@daybook/domain/errors";
 import { sql } from "kysely";
 import type { Kysely } from "kysely";
-import type { Database } from "../database.ts";
+import type { Database, Transaction } from "../database.ts";
 import type { Engine } from "../engines/engine.ts";
 import { column, nullable } from "../engines/table-definition.ts";
 import { newId } from "../ids.ts";
@@ -44,11 +45,13 @@ export async function migrate(
       assertHeld();
       await database.transaction(async (trx) => {
         await migration.up(untyped(trx), database.engine);
-        await bookkeeping(trx)
-          .insertInto("schema_migrations")
-          .values({ name: migration.name, applied_at: database.engine.now })
-          .execute();
+        if (migration.fill === undefined) await noteApplied(trx, migration, database.engine);
       });
+      if (migration.fill !== undefined) {
+        await migration.fill(database, assertHeld);
+        assertHeld();
+        await database.transaction((trx) => noteApplied(trx, migration, database.engine));
+      }
       done.push(migration.name);
     }
     return done;
@@ -104,6 +107,13 @@ function pendingOf(
   return migrations.filter(({ name }) => !applied.has(name));
 }
 
+async function noteApplied(trx: Transaction, { name }: Migration, { now }: Engine): Promise<void> {
+  await bookkeeping(trx)
+    .insertInto("schema_migrations")
+    .values({ name, applied_at: now })
+    .execute();
+}
+
 /** The steps that the database has, by name, with the time at which each was applied. */
 async function listApplied(database: Database): Promise<Map<string, number>> {
   const tables = await database.read.introspection.getTables();
@@ -119,21 +129,27 @@ async function withLease<T>(
   database: Database,
   work: (assertHeld: () => void) => Promise<T>,
 ): Promise<T> {
-  await database.transaction((trx) => createBookkeeping(untyped(trx), database.engine));
-  await createLease(database);
   const holder = newId();
   const deadline = performance.now() + WAIT_LIMIT_MS;
-  while (!(await takeLease(database, holder))) {
+  // A step of another process may keep this one from writing for as long as it takes.
+  const taken = unlessBusy(async () => {
+    await database.transaction((trx) => createBookkeeping(untyped(trx), database.engine));
+    await createLease(database);
+    return takeLease(database, holder);
+  });
+  while (!(await taken())) {
     if (performance.now() > deadline) {
       throw new Error("Another process has held the lease on the schema for two minutes.");
     }
     await delay(LOOK_MS * (0.5 + Math.random()));
   }
   let lost: Error | undefined;
+  const renewed = unlessBusy(() => takeLease(database, holder));
   const renewal = setInterval(() => {
-    takeLease(database, holder).then(
+    renewed().then(
       (held) => {
-        if (!held) lost = new Error("Another process took the lease on the schema.");
+        // One that could not be renewed for once is held until somebody takes it.
+        if (held === false) lost = new Error("Another process took the lease on the schema.");
       },
       (error: unknown) => {
         lost = new Error("The lease on the schema could not be renewed.", { cause: error });
@@ -146,8 +162,21 @@ async function withLease<T>(
     });
   } finally {
     clearInterval(renewal);
-    await releaseLease(database, holder);
+    // Nobody waits for longer than the lease runs.
+    await unlessBusy(() => releaseLease(database, holder))();
   }
+}
+
+/** The same work, which answers undefined where the database cannot take it at the moment. */
+function unlessBusy<T>(work: () => Promise<T>): () => Promise<T | undefined> {
+  return async () => {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof DomainError && error.reason === "BUSY") return undefined;
+      throw error;
+    }
+  };
 }
 
 async function createBookkeeping(db: Kysely<unknown>, engine: Engine): Promise<void> {

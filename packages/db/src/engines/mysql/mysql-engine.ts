@@ -7,7 +7,7 @@ import type { AdvanceParameters, AdvanceVariant } from "../advance-scope.ts";
 import type { Engine } from "../engine.ts";
 import { isDuplicateKey, isRetryable, isTransientConnection } from "./mysql-errors.ts";
 import { mysqlSearch } from "./mysql-search.ts";
-import { createTableStatement } from "./mysql-tables.ts";
+import { columnLine, createTableStatement } from "./mysql-tables.ts";
 
 export const mysqlEngine: Engine = {
   kind: "mysql",
@@ -51,6 +51,8 @@ export const mysqlEngine: Engine = {
   async createTable(db: Kysely<unknown>, definition) {
     await sql.raw(createTableStatement(definition)).execute(db);
   },
+
+  columnLine,
 };
 
 const scopeAdvance = statement((db, p: AdvanceParameters, variant: AdvanceVariant) => {

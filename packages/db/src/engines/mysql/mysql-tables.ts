@@ -3,7 +3,7 @@ import type { ColumnDefinition, ColumnType, TableDefinition } from "../table-def
 /** The statement that makes a table with its indexes, harmless where it is there already. */
 export function createTableStatement(definition: TableDefinition): string {
   const lines = [
-    ...Object.entries(definition.columns).map(columnLine),
+    ...Object.entries(definition.columns).map(([column, of]) => columnLine(column, of)),
     `primary key (${list(definition.primaryKey)})`,
     ...indexLines("unique index", definition.unique ?? {}),
     ...indexLines("index", definition.indexes ?? {}),
@@ -11,16 +11,6 @@ export function createTableStatement(definition: TableDefinition): string {
   return (
     `create table if not exists ${quote(definition.name)} (${lines.join(", ")}) ` +
     `engine = InnoDB default character set utf8mb4 collate utf8mb4_bin`
-  );
-}
-
-/** The statements that add columns to a table. They fail where it has them already. */
-export function addColumnStatements(
-  table: string,
-  columns: Readonly<Record<string, ColumnDefinition>>,
-): string[] {
-  return Object.entries(columns).map(
-    (column) => `alter table ${quote(table)} add column ${columnLine(column)}`,
   );
 }
 
@@ -33,7 +23,8 @@ function indexLines(
   );
 }
 
-function columnLine([name, definition]: [string, ColumnDefinition]): string {
+/** A column as the statements say it that make tables and columns. */
+export function columnLine(name: string, definition: ColumnDefinition): string {
   const { type, nullable, defaultValue } = definition;
   const fallback = defaultValue === undefined ? "" : ` default ${defaultValue}`;
   return `${quote(name)} ${dataType(type)} ${nullable ? "null" : "not null"}${fallback}`;

@@ -8,7 +8,7 @@ import type { AdvanceParameters, AdvanceVariant } from "../advance-scope.ts";
 import type { Engine } from "../engine.ts";
 import { isBusy, sqliteErrorCode } from "./sqlite-busy.ts";
 import { sqliteSearch } from "./sqlite-search.ts";
-import { createTableStatements } from "./sqlite-tables.ts";
+import { columnLine, createTableStatements } from "./sqlite-tables.ts";
 
 /** https://www.sqlite.org/rescode.html */
 const SQLITE_CONSTRAINT_PRIMARYKEY = 1555;
@@ -60,6 +60,8 @@ export const sqliteEngine: Engine = {
   async createTable(db: Kysely<unknown>, definition) {
     for (const statement of createTableStatements(definition)) await sql.raw(statement).execute(db);
   },
+
+  columnLine,
 };
 
 const scopeAdvance = statement((db, p: AdvanceParameters, variant: AdvanceVariant) => {

@@ -14,12 +14,6 @@ export const sqliteSearch: SearchEngine = {
         words, event_id unindexed, detail = none, columnsize = 0, tokenize = ascii
       )
     `.execute(db);
-    // What is there from a run that was cut off is made anew.
-    await sql`delete from event_words`.execute(db);
-    await sql`
-      insert into event_words (words, event_id)
-      select 'id' || lower(hex(id)) || words, id from events where words is not null
-    `.execute(db);
   },
 
   async dropIndex(db) {

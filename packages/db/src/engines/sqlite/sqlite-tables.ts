@@ -4,7 +4,7 @@ import type { ColumnDefinition, ColumnType, TableDefinition } from "../table-def
 export function createTableStatements(definition: TableDefinition): string[] {
   const { name } = definition;
   const lines = [
-    ...Object.entries(definition.columns).map(columnLine),
+    ...Object.entries(definition.columns).map(([column, of]) => columnLine(column, of)),
     `primary key (${list(definition.primaryKey)})`,
   ];
   const options = definition.clustered === true ? "strict, without rowid" : "strict";
@@ -13,16 +13,6 @@ export function createTableStatements(definition: TableDefinition): string[] {
     ...indexStatements(name, "unique index", definition.unique ?? {}),
     ...indexStatements(name, "index", definition.indexes ?? {}),
   ];
-}
-
-/** The statements that add columns to a table. They fail where it has them already. */
-export function addColumnStatements(
-  table: string,
-  columns: Readonly<Record<string, ColumnDefinition>>,
-): string[] {
-  return Object.entries(columns).map(
-    (column) => `alter table ${quote(table)} add column ${columnLine(column)}`,
-  );
 }
 
 function indexStatements(
@@ -36,7 +26,8 @@ function indexStatements(
   );
 }
 
-function columnLine([name, definition]: [string, ColumnDefinition]): string {
+/** A column as the statements say it that make tables and columns. */
+export function columnLine(name: string, definition: ColumnDefinition): string {
   const { type, nullable, defaultValue } = definition;
   const fallback = defaultValue === undefined ? "" : ` default ${defaultValue}`;
   return `${quote(name)} ${storageClass(type)}${nullable ? "" : " not null"}${fallback}`;
