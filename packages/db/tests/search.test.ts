@@ -7,7 +7,8 @@ import { search } from "../src/migrations/202611240910-search.ts";
 import { ALL_MIGRATIONS } from "../src/migrations/all-migrations.ts";
 import { migrate, rollback } from "../src/migrations/migrator.ts";
 import { deleteEventsAtVersions, updateEventAtVersion } from "../src/queries/events.queries.ts";
-import { listEventsWithWords } from "../src/queries/search.queries.ts";
+import { insertEventGrants } from "../src/queries/permissions.queries.ts";
+import { listEventsWithWords, listShelfCalendarIds } from "../src/queries/search.queries.ts";
 import { insertVersions } from "../src/queries/versions.queries.ts";
 import { createTestDatabase, type TestDatabase } from "../src/testing/test-database.ts";
 import { addEvents, addUser, MADE_AT, newContent, newVersion, type TestUser } from "./_builders.ts";
@@ -16,7 +17,6 @@ async function found({ database }: TestDatabase, user: TestUser, query: string):
   const items = await listEventsWithWords(database.read, {
     userId: user.userId,
     calendarIds: [user.calendarId],
-    withShelf: true,
     wanted: wantedWords(query),
     after: undefined,
     limit: 1_000,
@@ -162,4 +162,40 @@ test("[Q2] a change of other things does not touch the words", async () => {
   await database.transaction((trx) => deleteEventsAtVersions(trx, deletion));
   expect(queries.filter(({ sql }) => sql.includes("words"))).toEqual([]);
   expect(await found(test, owner, "pear")).toEqual([]);
+});
+
+test("[Q2] what is on the shelf is found by the index, however much its events say", async () => {
+  const queries: QueryEvent[] = [];
+  await using test = await createTestDatabase({ onQuery: (query) => queries.push(query) });
+  const { database } = test;
+  const [owner, reader] = [await addUser(database), await addUser(database)];
+  const contents = ["Apple", "Apple", "Pear"].map((title) => newContent({ title }));
+  const [shown, , other] = (await addEvents(database, owner, contents)) as [Id, Id, Id];
+  const grant = {
+    userId: reader.userId,
+    role: "viewer" as const,
+    canShare: false,
+    canDelete: false,
+    expiresAt: null,
+    grantedBy: owner.userId,
+    grantedAt: MADE_AT,
+  };
+  await database.transaction(async (trx) => {
+    for (const eventId of [shown, other]) await insertEventGrants(trx, eventId, [grant]);
+  });
+  const calendarIds = await listShelfCalendarIds(database.read, reader.userId);
+  expect(calendarIds).toEqual([owner.calendarId]);
+  queries.length = 0;
+  const items = await listEventsWithWords(database.read, {
+    userId: reader.userId,
+    calendarIds,
+    wanted: wantedWords("apple"),
+    after: undefined,
+    limit: 10,
+  });
+  expect(items.map(({ item }) => item.event.id)).toEqual([shown]);
+  // One that looked into texts would name a function of them.
+  expect(queries).toHaveLength(1);
+  expect(queries[0]?.sql).toMatch(/match/);
+  expect(queries[0]?.sql).not.toMatch(/instr|like|concat/);
 });

@@ -1,9 +1,11 @@
 import {
   compareFound,
   listEventsWithWords,
+  listShelfCalendarIds,
   type SearchPage,
 } from "@daybook/db/queries/search.queries";
 import { listReachableCalendarIds } from "@daybook/db/queries/event-pages.queries";
+import type { Id } from "@daybook/db/ids";
 import { DomainError } from "@daybook/domain/errors";
 import { LIMITS } from "@daybook/domain/limits";
 import { type WantedWord, wantedWords } from "@daybook/domain/search/words";
@@ -36,9 +38,7 @@ export async function searchEvents(
   const { userId } = call.actor;
   const rows = await listPage(call, {
     userId,
-    calendarIds:
-      input.calendarIds ?? (await listReachableCalendarIds(call.app.database.read, userId)),
-    withShelf: input.calendarIds === undefined,
+    calendarIds: input.calendarIds ?? (await everywhere(call)),
     wanted,
     after: cursor === undefined ? undefined : format.decode(cursor),
     limit,
@@ -47,6 +47,13 @@ export async function searchEvents(
     item: ({ item }) => toEventView(item, listedAccess(item)),
     cursor: (row) => format.encode(row.position),
   });
+}
+
+/** The calendars that reach the caller, whole or by an event of theirs (rule S6). */
+async function everywhere({ app, actor: { userId } }: Call): Promise<Id[]> {
+  const { read } = app.database;
+  const whole = await listReachableCalendarIds(read, userId);
+  return [...new Set([...whole, ...(await listShelfCalendarIds(read, userId))])].toSorted();
 }
 
 function wordsOf(query: string): WantedWord[] {
@@ -66,8 +73,8 @@ type PageRows = Awaited<ReturnType<typeof listEventsWithWords>>;
 /** The page out of the first rows of each stretch of calendars, however many reach the caller. */
 async function listPage(call: Call, page: SearchPage): Promise<PageRows> {
   const rows = new Map<string, PageRows[number]>();
-  for (const [i, calendarIds] of chunksOf(page.calendarIds, CALENDARS_AT_A_TIME).entries()) {
-    const stretch = { ...page, calendarIds, withShelf: page.withShelf && i === 0 };
+  for (const calendarIds of chunksOf(page.calendarIds, CALENDARS_AT_A_TIME)) {
+    const stretch = { ...page, calendarIds };
     for (const row of await listEventsWithWords(call.app.database.read, stretch)) {
       rows.set(row.position.id, row);
     }

@@ -128,9 +128,9 @@ async function writeWords(
   if (made.length === 0) return new Set();
   const engine = engineOf(trx);
   const ids = made.map(({ id }) => id);
-  const locked = await engine.forUpdate(
-    trx.selectFrom("events").select(["id", "version"]).where("id", "in", ids),
-  ).execute();
+  const locked = await engine
+    .forUpdate(trx.selectFrom("events").select(["id", "version"]).where("id", "in", ids))
+    .execute();
   const versions = new Map(locked.map(({ id, version }) => [id.toHex(), version]));
   const written = made.filter(({ id, version }) => versions.get(id.toHex()) === version);
   if (written.length === 0) return new Set();
@@ -144,7 +144,8 @@ async function writeWords(
       written.map(({ id }) => id),
     )
     .execute();
-  for (const { id, words } of written) await engine.search.reindexWords(trx, { eventId: id, words });
+  for (const { id, words } of written)
+    await engine.search.reindexWords(trx, { eventId: id, words });
   return new Set(written);
 }
 
