@@ -333,3 +333,27 @@ test("[C3] a window beyond the limit and one that is too full are refused, not c
   const { items } = await ada.schedule.freeBusy({ users, ...shorter });
   expect(items[0]?.busy).toHaveLength(96);
 });
+
+test("[Q1] series whose contents alone say when they are busy are read some at a time, and none is left out", async () => {
+  await using world = await startWorld();
+  const session = await newUser(world);
+  const ada = world.as(session.accessToken);
+  // So many exclusions make a pattern that no span keeps.
+  const day = (i: number) => new Date(Date.UTC(2026, 2, 3 + i)).toISOString().slice(0, 10);
+  const series = Array.from({ length: 250 }, (_, i) => {
+    const time = new Date(Date.UTC(2026, 2, 2, 0, 5 * i)).toISOString().slice(11, 19);
+    const exdates = Array.from({ length: 40 }, (__, d) => `${day(d)}T${time}`);
+    const recurrence = { rrule: "FREQ=DAILY", exdates };
+    const start = `2026-03-02T${time}`;
+    const end = start.replace(/.:00$/, (text) => `${Number(text[0]) + 3}:00`);
+    return { title: `${i}`, start, end, timeZone: "UTC", recurrence };
+  });
+  await ada.events.createMany({ events: series });
+  const ask = async (from: string, to: string) => {
+    const { items } = await ada.schedule.freeBusy({ users: [session.user.id], from, to });
+    return items[0]?.busy.length;
+  };
+  expect(await ask("2026-03-02T00:00:00Z", "2026-03-03T00:00:00Z")).toBe(250);
+  expect(await ask("2026-03-03T00:00:00Z", "2026-04-12T00:00:00Z")).toBe(0);
+  expect(await ask("2026-04-12T00:00:00Z", "2026-04-14T00:00:00Z")).toBe(500);
+});

@@ -281,7 +281,7 @@ describe("events.conflicts", () => {
     expect(ofLong.items[0]?.with.startsAt).toBe("2026-04-01T07:00:00Z");
   });
 
-  test("[Q1] [S3] what the caller cannot see is an anonymous block, and other calendars are as free/busy has them", async () => {
+  test("[Q1] [S3] what the caller cannot see is an anonymous block, of calendars whose times are known to them", async () => {
     const { caller: ada, calendarId } = await newCaller(world);
     const { caller: bob, session } = await newCaller(world);
     const shown = await ada.events.create({ title: "Shown", ...hour(9) });
@@ -294,19 +294,53 @@ describe("events.conflicts", () => {
     const key = "2026-03-02T09:00:00";
     const secret = { startsAt: "2026-03-02T08:30:00Z", endsAt: "2026-03-02T09:30:00Z" };
     const ask = async () => (await bob.events.conflicts({ eventId: shown.id })).items;
-    expect(await ask()).toEqual([{ key, with: secret }]);
+    // A grant on one event says nothing of when its calendar is busy.
+    expect(await ask()).toEqual([]);
+    const seen = await ada.events.create({ title: "Seen", ...hour(9.75) });
+    const users = [{ userId: session.user.id, role: "viewer" as const }];
+    await ada.sharing.share({ resource: { type: "event", id: seen.id }, users });
+    expect(await ask()).toMatchObject([{ key, with: { title: "Seen" } }]);
+    await ada.events.delete({ id: seen.id });
+
     await ada.calendars.update({ id: other, patch: { freeBusy: "everyone" } });
     const open = { startsAt: "2026-03-02T08:15:00Z", endsAt: "2026-03-02T09:15:00Z" };
+    expect(await ask()).toEqual([{ key, with: open }]);
+    await ada.calendars.update({ id: calendarId, patch: { freeBusy: "everyone" } });
     expect(await ask()).toEqual([
       { key, with: open },
       { key, with: secret },
     ]);
-    const calendar = { type: "calendar", id: calendarId } as const;
-    await ada.sharing.share({
-      resource: calendar,
-      users: [{ userId: session.user.id, role: "viewer" }],
-    });
+    await ada.calendars.update({ id: calendarId, patch: { freeBusy: "shared" } });
+    await ada.sharing.share({ resource: { type: "calendar", id: calendarId }, users });
     expect(await ask()).toMatchObject([{ with: open }, { with: { title: "Secret" } }]);
+  });
+
+  test("[Q1] [C6] who edits one event is refused an overlap, and does not learn with what", async () => {
+    const { caller: ada, calendarId } = await newCaller(world);
+    const { caller: bob, session } = await newCaller(world);
+    const { id } = await ada.events.create({ title: "Shown", ...hour(9) });
+    const days = { rrule: "FREQ=DAILY;COUNT=30" };
+    await ada.events.create({ title: "Dentist", ...hour(14), recurrence: days });
+    const users = [{ userId: session.user.id, role: "editor" as const }];
+    await ada.sharing.share({ resource: { type: "event", id }, users });
+    const patch = { start: "2026-03-02T00:00:00", end: "2027-03-02T00:00:00" };
+    const ask = async () =>
+      refusalOf(bob.events.update({ id, patch, preview: true, onOverlap: "reject" }));
+    const nothing = { key: null, with: [], horizon: null };
+    const reason = "EVENT_OVERLAPS";
+    expect(await ask()).toMatchObject({ reason, details: nothing });
+    expect(JSON.stringify(await ask())).not.toContain("2026");
+
+    const tea = await ada.events.create({ title: "Tea", ...hour(10, 11, "2026-03-05") });
+    await ada.sharing.share({ resource: { type: "event", id: tea.id }, users });
+    const key = "2026-03-02T00:00:00";
+    // Among the first ten that it meets, the only one that the caller can see.
+    const seen = { key, with: [{ title: "Tea" }], horizon: null };
+    expect(await ask()).toMatchObject({ reason, details: seen });
+
+    const viewer = [{ userId: session.user.id, role: "viewer" as const }];
+    await ada.sharing.share({ resource: { type: "calendar", id: calendarId }, users: viewer });
+    expect(await ask()).toMatchObject({ reason, details: { key, with: { length: 10 } } });
   });
 
   test("[C1] [S3] refusals", async () => {

@@ -70,7 +70,7 @@ export const LIMITS = {
   /** Busy occurrences that one question may have to look at. */
   busyOccurrences: 100_000,
   /** The same for a write that refuses overlaps, which cannot stop half-way. */
-  overlapOccurrences: 1_000_000,
+  overlapOccurrences: 100_000,
   /** How far ahead of now, or of an event's start, conflicts and overlaps are looked for. */
   conflictHorizonDays: 400,
   /** Conflicts in one answer. */

@@ -10,7 +10,9 @@ import {
   decodeBusyPattern,
   encodeBusyPattern,
   isBusy,
+  isBusyMoreThan,
 } from "../src/schedule/busy-pattern.ts";
+import { formatKey } from "../src/time/wall-time.ts";
 import { isInWindow } from "../src/time/interval.ts";
 import type { Interval } from "../src/time/interval.ts";
 import { arbitraryContent, arbitraryWindow } from "./_arbitrary-content.ts";
@@ -56,6 +58,39 @@ test("[Q1] busy times are those of the opaque occurrences that are not cancelled
     RUNS,
   );
   expect(found).toBeGreaterThan(1_000);
+});
+
+test("[Q1] busy times say which occurrences they are", () => {
+  fc.assert(
+    fc.property(content, arbitraryWindow, (made, window) => {
+      const { allDay } = made;
+      const keys = busyTimes(busyPatternOf(made), window).map((time) =>
+        formatKey(time.keyWall, allDay),
+      );
+      const shown = expandOccurrences(made, window).filter(isBusy);
+      expect(keys.toSorted()).toEqual(shown.map(({ key }) => key).toSorted());
+    }),
+    RUNS,
+  );
+});
+
+test("[C6] [R4] that a series is busy more often than a limit is never said of one that is not", () => {
+  let more = 0;
+  const fields = { limit: fc.integer({ min: 0, max: 60 }), days: fc.integer({ min: 3, max: 300 }) };
+  fc.assert(
+    fc.property(content, fc.record(fields), (made, { limit, days }) => {
+      const pattern = busyPatternOf(made);
+      const from = Date.parse(`${made.start.slice(0, 10)}T00:00:00Z`) - 2 * 86_400_000;
+      const to = from + days * 86_400_000;
+      const found = busyTimes(pattern, { from, to, viewZone: "UTC" }).length;
+      const said = isBusyMoreThan(pattern, limit, to);
+      if (!said) return;
+      expect(found).toBeGreaterThan(limit);
+      more += 1;
+    }),
+    RUNS,
+  );
+  expect(more).toBeGreaterThan(50);
 });
 
 test("[Q1] a stored pattern says the same as the content that it was made of", () => {

@@ -237,15 +237,71 @@ test("[T4] overlapping pairs are those that every pair of two would be asked for
           .map((b) => `${a.name} ${b.name}`),
       );
       const pairs = [...overlappingPairs(items)];
-      const names = pairs.map(({ own, other }) =>
-        [own.name, other.name].toSorted((a, b) => a - b).join(" "),
-      );
+      const nameOf = ({ own, other }: (typeof pairs)[number]) =>
+        [own.name, other.name].toSorted((a, b) => a - b).join(" ");
+      const names = pairs.map(nameOf);
       expect(names.toSorted()).toEqual(naive.toSorted());
       for (const [index, { own, startsAtMs }] of pairs.entries()) {
         expect(own.group).toBeDefined();
         expect(pairs[index + 1]?.startsAtMs ?? Infinity).toBeGreaterThanOrEqual(startsAtMs);
       }
+      const from = (at: number) => pairs.filter(({ startsAtMs }) => startsAtMs >= at);
+      const later = [...overlappingPairs(items, 12)];
+      expect(new Set(later.map(nameOf))).toEqual(new Set(from(12).map(nameOf)));
     }),
     { numRuns: 1_000 },
   );
+});
+
+/** Items that count how often their times are read. */
+function counted(given: readonly { startsAtMs: number; endsAtMs: number; group?: number }[]) {
+  const work = { reads: 0 };
+  const items = given.map(({ startsAtMs, endsAtMs, group }) => ({
+    group,
+    get startsAtMs() {
+      work.reads += 1;
+      return startsAtMs;
+    },
+    get endsAtMs() {
+      work.reads += 1;
+      return endsAtMs;
+    },
+  }));
+  return { items, work };
+}
+
+describe("[C6] looking for overlapping pairs costs their number, not that of what is going on", () => {
+  const COUNT = 10_000;
+  // Sorting and the heap ask for each item as often as its number has digits, in base two.
+  const BOUND = 12 * COUNT * Math.log2(COUNT);
+  const each = <Item>(make: (i: number) => Item) =>
+    Array.from({ length: COUNT }, (_, i) => make(i));
+
+  test("though all occurrences of a series run at once", () => {
+    const { items, work } = counted(
+      each((i) => ({ startsAtMs: i, endsAtMs: i + 2 * COUNT, group: 0 })),
+    );
+    expect([...overlappingPairs(items)]).toEqual([]);
+    expect(work.reads).toBeLessThan(BOUND);
+  });
+
+  test("though they end, or are moments, where as many others begin", () => {
+    const { items, work } = counted([
+      ...each((i) => ({ startsAtMs: -1 - i, endsAtMs: 0, group: 0 })),
+      ...each((i) => ({ startsAtMs: 0, endsAtMs: 1 + i })),
+      ...each(() => ({ startsAtMs: 2 * COUNT, endsAtMs: 2 * COUNT, group: 0 })),
+      ...each(() => ({ startsAtMs: 2 * COUNT, endsAtMs: 2 * COUNT })),
+    ]);
+    expect([...overlappingPairs(items)]).toEqual([]);
+    expect(work.reads).toBeLessThan(4 * BOUND);
+  });
+
+  test("though all overlapped before the instant that is asked from", () => {
+    const { items, work } = counted([
+      ...each((i) => ({ startsAtMs: i, endsAtMs: 3 * COUNT, group: 0 })),
+      ...each((i) => ({ startsAtMs: i, endsAtMs: 3 * COUNT })),
+    ]);
+    expect([...overlappingPairs(items, COUNT)]).toEqual([]);
+    expect(work.reads).toBeLessThan(2 * BOUND);
+  });
 });

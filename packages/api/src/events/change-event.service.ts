@@ -1,4 +1,5 @@
 import { type Id, newId } from "@daybook/db/ids";
+import { listGrantees } from "@daybook/db/queries/permissions.queries";
 import type { Call } from "../rpc/context.ts";
 import { removeGrant } from "../sharing/shared-resource.ts";
 import { auditEvents } from "../write/audit-events.ts";
@@ -11,7 +12,7 @@ import { changesNothing, type Decide, type Decision, type FoundEvent } from "./d
 import { type ChangedReceipt, replayChanged } from "./event-receipt.ts";
 import type { ChangedView } from "./events.schema.ts";
 import type { PreviewRequest } from "./preview.schema.ts";
-import { previewDecision } from "./preview-decision.ts";
+import { previewDecision, requireWindowAsked } from "./preview-decision.ts";
 
 /**
  * One change of one event, from the call to the answer: decided, and then either written or shown
@@ -23,6 +24,7 @@ export async function changeEvent(
   input: PreviewRequest & { readonly onOverlap?: OnOverlap },
   decide: Decide,
 ): Promise<ChangedView> {
+  requireWindowAsked(input);
   const rejects = input.onOverlap === "reject";
   if (input.preview === true) {
     return call.app.database.snapshot(async (trx) => {
@@ -49,10 +51,19 @@ type OnOverlap = "allow" | "reject" | undefined;
 async function refuseOverlapBy(reading: Reading, decision: Decision): Promise<void> {
   const { found, change, rightPart } = decision;
   if (change.deleted || changesNothing(decision)) return;
-  const { id: eventId, calendarId, calendarTimeZone } = found.event;
-  const calendar = change.moveTo?.calendar ?? { id: calendarId, timeZone: calendarTimeZone };
+  const { id: eventId, calendarId, ownerId, calendarTimeZone: timeZone } = found.event;
+  const calendar = change.moveTo?.calendar ?? { id: calendarId, ownerId, timeZone };
   const contents = rightPart === undefined ? [change.content] : [change.content, rightPart];
-  await refuseOverlap(reading, { calendar, events: [{ eventId, contents }], now: found.now });
+  // The one that it leaves, and the shelves that it is on or is taken from.
+  const otherScopes = reading.locks
+    ? [
+        calendarId,
+        ...(change.moveTo === undefined ? [] : [calendar.ownerId]),
+        ...(await listGrantees(reading.trx, { type: "event", id: eventId })),
+      ]
+    : [];
+  const events = [{ eventId, contents }];
+  await refuseOverlap(reading, { calendar, events, otherScopes, now: found.now });
 }
 
 /** Writes a decision, and with a split both parts of it; nothing where nothing changes (rule V2). */
@@ -87,8 +98,8 @@ async function endGrantOf(
 
 function receiptOf(decision: Decision, outcome: Outcome): ChangedReceipt {
   const { event, rightPart, changed, changeSetId } = outcome;
-  const { id: eventId, version } = event.event;
+  const { id: eventId, version, sequence } = event.event;
   const mergedOver = mergedOverBy(decision, outcome);
   const rightPartId = rightPart?.event.id ?? null;
-  return { eventId, version, changed, changeSetId, mergedOver, rightPartId };
+  return { eventId, version, sequence, changed, changeSetId, mergedOver, rightPartId };
 }

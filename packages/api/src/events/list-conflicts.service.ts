@@ -1,6 +1,6 @@
 import type { Database } from "@daybook/db/database";
 import type { Id } from "@daybook/db/ids";
-import { listOwnedCalendars } from "@daybook/db/queries/busy.queries";
+import { listEventsSharedInCalendar, listOwnedCalendars } from "@daybook/db/queries/busy.queries";
 import { findCalendarForUser } from "@daybook/db/queries/calendars.queries";
 import { readClock } from "@daybook/db/queries/clock.queries";
 import { findEventForUser } from "@daybook/db/queries/events.queries";
@@ -11,28 +11,28 @@ import { LIMITS } from "@daybook/domain/limits";
 import { effectiveAccess } from "@daybook/domain/sharing/roles";
 import type { Call } from "../rpc/context.ts";
 import { formatInstant, parseInstant } from "../rpc/instant.ts";
-import { defaultHorizon, findOverlaps } from "../schedule/find-overlaps.ts";
+import type { BusyCalendar } from "../schedule/busy-events.ts";
+import { defaultHorizon, findOverlaps, keyOf } from "../schedule/find-overlaps.ts";
 import { overlapViews } from "../schedule/overlap-view.ts";
 import type { ConflictsInput, ConflictsOutput } from "./events.schema.ts";
 
 /**
  * What an event, or one that is to be made, meets: each of its busy occurrences with each busy
  * occurrence of its calendar, and of its owner's others as far as the caller may learn of them (rule
- * Q1). What the caller cannot see is when it is, and no more.
+ * Q1). What the caller cannot see is when it is, and no more; of a calendar whose times are not for
+ * them, only what they can see is there.
  */
 export async function listConflicts(call: Call, input: ConflictsInput): Promise<ConflictsOutput> {
   const { userId } = call.actor;
   return call.app.database.snapshot(async (trx) => {
     const subject = await findSubject(trx, input, userId);
     const { content, calendar } = subject;
-    const owned = await listOwnedCalendars(trx, [calendar.ownerId], userId);
+    const calendars = await listCalendarsToMeet(trx, calendar, userId);
     const { from, until = defaultHorizon([content], await readClock(trx)) } = instantsOf(input);
     const { pairs, horizon } = await findOverlaps(trx, {
       groups: [[content]],
       timeZone: calendar.timeZone,
-      calendars: owned.filter(
-        ({ calendarId, timesKnown }) => timesKnown || calendarId === calendar.id,
-      ),
+      calendars,
       except: new Set(subject.eventId === undefined ? [] : [subject.eventId]),
       from,
       until,
@@ -43,12 +43,26 @@ export async function listConflicts(call: Call, input: ConflictsInput): Promise<
     const views = await overlapViews(trx, others, userId);
     return {
       items: pairs.flatMap(({ own }, index) => {
-        const met = views[index];
-        return own.key === undefined || met === undefined ? [] : [{ key: own.key, with: met }];
+        const [key, met] = [keyOf(own), views[index]];
+        return key === undefined || met === undefined ? [] : [{ key, with: met }];
       }),
       horizon: formatInstant(horizon),
     };
   });
+}
+
+/** The owner's calendars, as far as the caller may learn of their times, and the event's own. */
+async function listCalendarsToMeet(
+  db: Database["read"],
+  { id, ownerId }: Subject["calendar"],
+  userId: Id,
+): Promise<BusyCalendar[]> {
+  const owned = await listOwnedCalendars(db, [ownerId], userId);
+  const met: BusyCalendar[] = owned.filter(({ timesKnown }) => timesKnown);
+  const own = owned.find(({ calendarId, timesKnown }) => calendarId === id && !timesKnown);
+  if (own === undefined) return met;
+  const only = await listEventsSharedInCalendar(db, { calendarId: id, userId });
+  return [...met, { calendarId: id, timeZone: own.timeZone, only }];
 }
 
 interface Subject {

@@ -2,15 +2,22 @@ import { fromStoredId } from "@daybook/db/codec";
 import type { Database } from "@daybook/db/database";
 import type { Id } from "@daybook/db/ids";
 import type { EventContent, OccurrenceKey } from "@daybook/domain/event/content";
-import { expandOccurrences } from "@daybook/domain/event/occurrences";
 import { boundsOf, SPAN_WIDENING_MS } from "@daybook/domain/event/spans";
 import { LIMITS } from "@daybook/domain/limits";
-import { isBusy } from "@daybook/domain/schedule/busy-pattern";
+import {
+  type BusyPattern,
+  busyPatternOf,
+  busyTimes,
+  isBusyMoreThan,
+  isEverBusy,
+} from "@daybook/domain/schedule/busy-pattern";
 import {
   overlappingPairs,
   type OverlappingPair,
   type Placed,
 } from "@daybook/domain/schedule/overlapping-pairs";
+import { formatKey } from "@daybook/domain/time/wall-time";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Window } from "../events/window.ts";
 import { BusyBudget, type BusyCalendar, type BusyEvent, listBusyEvents } from "./busy-events.ts";
 
@@ -36,11 +43,16 @@ export interface OverlapQuestion {
   readonly effort: number;
 }
 
-/** A busy occurrence of a group, with its key, or of an event that was met. */
+/** A busy occurrence of a group, by its key's wall seconds, or of an event that was met. */
 export type PlacedTime = Placed & {
-  readonly key?: OccurrenceKey;
+  readonly own?: { readonly pattern: BusyPattern; readonly keyWall: number };
   readonly event?: BusyEvent;
 };
+
+/** The key of an occurrence of a group; undefined of an event that was met. */
+export function keyOf({ own }: PlacedTime): OccurrenceKey | undefined {
+  return own && formatKey(own.keyWall, own.pattern.shape.allDay);
+}
 
 export interface FoundOverlaps {
   readonly pairs: readonly OverlappingPair<PlacedTime>[];
@@ -50,7 +62,8 @@ export interface FoundOverlaps {
 
 /**
  * Overlaps of busy occurrences, in the order in which they begin (rules C6, T4). Goes forward from
- * the first occurrence and stops at the limit, so that the cost is that of the answer.
+ * the first occurrence and stops at the limit, so that the cost is that of the answer. Others are
+ * answered in between.
  *
  * @throws DomainError LIMIT_EXCEEDED (`busyOccurrences`) for a stretch too full to be looked at
  */
@@ -62,24 +75,50 @@ export async function findOverlaps(
   const { startMs, endMs } = boundsOfAll(question.groups.flat());
   const from = question.from ?? startMs;
   const last = Math.min(until, endMs);
+  const patterns = patternsOf(question.groups);
   const pairs: OverlappingPair<PlacedTime>[] = [];
   let spent = 0;
   let length = FIRST_STRETCH_MS;
   for (let start = from; start < last; length = Math.min(2 * length, LONGEST_STRETCH_MS)) {
     const window = { from: start, to: Math.min(start + length, last) };
     const budget = new BusyBudget();
-    const times = await timesInStretch(db, question, { window, budget });
-    for (const pair of overlappingPairs(times)) {
-      // What began earlier was found in the stretch before, or is not asked about.
-      if (pair.startsAtMs < start) continue;
+    const times = await timesInStretch(db, { ...question, patterns }, { window, budget });
+    // What began earlier was found in the stretch before, or is not asked about.
+    for (const pair of overlappingPairs(times, start)) {
       if (pairs.length === limit) return cutAt(pairs, pair.startsAtMs);
       pairs.push(pair);
     }
     start = window.to;
     spent += budget.used;
     if (spent > effort && start < last) return { pairs, horizon: start };
+    await nextTurn();
   }
   return { pairs, horizon: until };
+}
+
+/**
+ * Whether contents have more busy occurrences before an instant than may be looked at. Found by
+ * their rules, so that nothing needs to be looked at to know it.
+ */
+export function isTooMuch(
+  contents: readonly EventContent[],
+  { until, effort }: Pick<OverlapQuestion, "until" | "effort">,
+): boolean {
+  return contents.some((content) => isBusyMoreThan(busyPatternOf(content), effort, until));
+}
+
+/** A content of a group that can be busy. */
+interface GroupPattern {
+  readonly group: number;
+  readonly pattern: BusyPattern;
+}
+
+function patternsOf(groups: OverlapQuestion["groups"]): GroupPattern[] {
+  return groups.flatMap((contents, group) =>
+    contents
+      .map((content) => ({ group, pattern: busyPatternOf(content) }))
+      .filter(({ pattern }) => isEverBusy(pattern)),
+  );
 }
 
 /**
@@ -99,28 +138,32 @@ interface Stretch {
 /** The groups' busy occurrences in a stretch, and those of the calendars around them. */
 async function timesInStretch(
   db: Database["read"],
-  { groups, timeZone, calendars, except }: OverlapQuestion,
+  {
+    patterns,
+    timeZone,
+    calendars,
+    except,
+  }: OverlapQuestion & { readonly patterns: readonly GroupPattern[] },
   { window, budget }: Stretch,
 ): Promise<PlacedTime[]> {
-  const own: PlacedTime[] = [];
-  for (const [group, contents] of groups.entries()) {
-    for (const content of contents) {
-      for (const found of expandOccurrences(content, { ...window, viewZone: timeZone })) {
-        if (!isBusy(found)) continue;
-        const { startsAtMs, endsAtMs, key } = found;
-        own.push({ startsAtMs, endsAtMs, key, group });
-      }
+  const placed: PlacedTime[] = [];
+  for (const { group, pattern } of patterns) {
+    const times = busyTimes(pattern, { ...window, viewZone: timeZone });
+    budget.spend(times.length);
+    for (const { startsAtMs, endsAtMs, keyWall } of times) {
+      placed.push({ startsAtMs, endsAtMs, group, own: { pattern, keyWall } });
     }
+    if (budget.isTurnOver) await budget.rest();
   }
-  budget.spend(own.length);
-  if (own.length === 0) return own;
-  const around = hullOf(own, window);
-  const others: PlacedTime[] = [];
+  if (placed.length === 0) return placed;
+  const around = hullOf(placed, window);
   for (const event of await listBusyEvents(db, calendars, { window: around, budget })) {
     if (except.has(fromStoredId(event.storedEventId))) continue;
-    for (const time of event.times) others.push({ ...time, group: undefined, event });
+    for (const { startsAtMs, endsAtMs } of event.times) {
+      placed.push({ startsAtMs, endsAtMs, group: undefined, event });
+    }
   }
-  return [...own, ...others];
+  return placed;
 }
 
 /** From the first start to the last end, within the stretch; never empty. */

@@ -51,29 +51,65 @@ const busySpans = statement(
     busySpansInWindow(db, p).limit(literal(limit)),
 );
 
-/** The present contents of events, by their ids as they are stored. */
+/** An event with the length of its present content. */
+export interface ContentLength {
+  readonly storedEventId: StoredId;
+  readonly length: number;
+}
+
+/** How long the present contents of events are; in no order. */
+export async function listContentLengths(
+  db: Kysely<Schema>,
+  eventIds: readonly StoredId[],
+): Promise<ContentLength[]> {
+  if (eventIds.length === 0) return [];
+  const rows = await presentVersions(db, eventIds)
+    .select((eb) => ["events.id", eb.fn<number>("length", ["event_versions.content"]).as("length")])
+    .execute();
+  return rows.map(({ id, length }) => ({ storedEventId: id, length }));
+}
+
+/** The present contents of events, in no order; at most as many as may be held at once. */
 export async function listPresentContents(
   db: Kysely<Schema>,
   eventIds: readonly StoredId[],
-): Promise<Map<Id, EventContent>> {
-  const contents = new Map<Id, EventContent>();
-  for (let start = 0; start < eventIds.length; start += CONTENTS_AT_A_TIME) {
-    const rows = await engineOf(db)
-      .inWrittenOrder(db.selectFrom("events"))
-      .crossJoin("event_versions")
-      .whereRef("event_versions.event_id", "=", "events.id")
-      .whereRef("event_versions.version", "=", "events.version")
-      .select(["events.id", "event_versions.content", "event_versions.content_schema"])
-      .where("events.id", "in", eventIds.slice(start, start + CONTENTS_AT_A_TIME))
-      .execute();
-    for (const row of rows) {
-      contents.set(fromStoredId(row.id), decodeContent(row.content, row.content_schema));
-    }
-  }
-  return contents;
+): Promise<{ readonly storedEventId: StoredId; readonly content: EventContent }[]> {
+  if (eventIds.length === 0) return [];
+  const rows = await presentVersions(db, eventIds)
+    .select(["events.id", "event_versions.content", "event_versions.content_schema"])
+    .execute();
+  return rows.map((row) => ({
+    storedEventId: row.id,
+    content: decodeContent(row.content, row.content_schema),
+  }));
 }
 
-const CONTENTS_AT_A_TIME = 500;
+function presentVersions(db: Kysely<Schema>, eventIds: readonly StoredId[]) {
+  return engineOf(db)
+    .inWrittenOrder(db.selectFrom("events"))
+    .crossJoin("event_versions")
+    .whereRef("event_versions.event_id", "=", "events.id")
+    .whereRef("event_versions.version", "=", "events.version")
+    .where("events.id", "in", eventIds);
+}
+
+/** The events of a calendar on which a user holds an unexpired grant of their own. */
+export async function listEventsSharedInCalendar(
+  db: Kysely<Schema>,
+  { calendarId, userId }: { readonly calendarId: Id; readonly userId: Id },
+): Promise<Set<Id>> {
+  const rows = await db
+    .selectFrom("event_permissions as grants")
+    .innerJoin("events", "events.id", "grants.event_id")
+    .select("events.id")
+    .where("grants.user_id", "=", toStoredId(userId))
+    .where("events.calendar_id", "=", toStoredId(calendarId))
+    .where((eb) =>
+      eb.or([eb("grants.expires_at", "is", null), eb("grants.expires_at", ">", engineOf(db).now)]),
+    )
+    .execute();
+  return new Set(rows.map(({ id }) => fromStoredId(id)));
+}
 
 /** Somebody with a calendar of theirs, as one who asks about their time may know it (rule Q1). */
 export interface OwnedCalendar {

@@ -1,17 +1,10 @@
 import type { VersionKind } from "@daybook/domain/versions/chain";
 import type { Transaction } from "kysely";
-import {
-  compareBytes,
-  type StoredId,
-  toStoredFlag,
-  toStoredId,
-  toStoredIdOrNull,
-} from "../codec.ts";
+import { compareBytes, toStoredFlag, toStoredId, toStoredIdOrNull } from "../codec.ts";
 import { RestartTransaction } from "../restart-transaction.ts";
 import { engineOf } from "../engines/engine.ts";
 import type { Id } from "../ids.ts";
 import type { Schema } from "../schema.ts";
-import { statement } from "../statement.ts";
 import { insertRows } from "./insert-rows.ts";
 import type { Resource } from "./permissions.queries.ts";
 
@@ -71,16 +64,19 @@ export async function insertScope(
 }
 
 /**
- * Takes a scope's row before its turn at the end, so that no other write of the scope commits from
- * here on: what is read afterwards stays so until this one has committed.
+ * Takes scopes' rows before their turn at the end, so that no other write of them commits from here
+ * on: what is read afterwards stays so until this one has committed. They are taken in the order of
+ * their ids, as at the end; give all that the write will have places in, since one that is taken
+ * later stands out of that order, and two such writes wait for each other.
  */
-export async function lockScope(trx: Transaction<Schema>, scopeId: Id): Promise<void> {
-  await scopeLock(trx, { scope: toStoredId(scopeId) });
+export async function lockScopes(trx: Transaction<Schema>, scopeIds: readonly Id[]): Promise<void> {
+  const query = trx
+    .selectFrom("scopes")
+    .select("id")
+    .where("id", "in", scopeIds.map(toStoredId))
+    .orderBy("id");
+  await engineOf(trx).forUpdate(query).execute();
 }
-
-const scopeLock = statement((db, p: { readonly scope: StoredId }) =>
-  engineOf(db).forUpdate(db.selectFrom("scopes").select("id").where("id", "=", p.scope)),
-);
 
 /**
  * The last step of a write: takes its places in the logs, scope by scope in the order of their

@@ -2,7 +2,7 @@ import type { EventTime, OccurrenceKey, Recurrence } from "../event/content.ts";
 import { fieldAt } from "../time/event-time.ts";
 import { storedWall } from "../time/occurrence-time.ts";
 import { DAY_SECONDS, formatKey, isWithinYears, MAX_WALL, MIN_WALL } from "../time/wall-time.ts";
-import { nextRuleKey, ruleKeysBetween } from "./expand.ts";
+import { nextRuleKey, nthRuleKey, ruleKeysBetween } from "./expand.ts";
 import type { WallWindow } from "./expand.ts";
 import { parseRule } from "./rule.ts";
 import type { RecurrenceRule } from "./rule.ts";
@@ -90,6 +90,21 @@ export function keysBetween(
     if (excluded.size > 0) keys = keys.filter((key) => !excluded.has(key));
   }
   return keys;
+}
+
+/**
+ * Whether the rule of a series alone gives more keys before a wall time than a limit, whatever is
+ * excluded. The nth key of a rule is found by its periods, so none of those before it is made.
+ */
+export function hasMoreKeysThan(series: Series, limit: number, before: number): boolean {
+  const { rule, startWall, timeZone, exdates } = series;
+  if (rule === null) return false;
+  const enough = limit + exdates.length + 1;
+  const perDay = Math.max(1, rule.byHour.length) * Math.max(1, rule.byMinute.length);
+  const days = Math.max(0, before - startWall) / DAY_SECONDS + 1;
+  if (perDay * days < enough) return false;
+  const last = nthRuleKey(rule, startWall, enough);
+  return last !== undefined && last < before && !isPastEnd({ rule, startWall, timeZone }, last);
 }
 
 /** Whether a series has this key, in wall seconds. */

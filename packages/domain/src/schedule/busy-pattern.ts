@@ -1,6 +1,12 @@
 import type { EventContent, EventTime, OccurrenceKey, Override } from "../event/content.ts";
 import { timeOf } from "../event/occurrences.ts";
-import { hasKey, keysBetween, lastRuleKey, seriesOf } from "../recurrence/series.ts";
+import {
+  hasKey,
+  hasMoreKeysThan,
+  keysBetween,
+  lastRuleKey,
+  seriesOf,
+} from "../recurrence/series.ts";
 import type { Series } from "../recurrence/series.ts";
 import { isInWindow } from "../time/interval.ts";
 import type { Interval, Window } from "../time/interval.ts";
@@ -11,7 +17,7 @@ import {
   type OccurrenceShape,
   startMsOf,
 } from "../time/occurrence-time.ts";
-import { formatKey, parseKey } from "../time/wall-time.ts";
+import { DAY_SECONDS, formatKey, parseKey } from "../time/wall-time.ts";
 
 /**
  * All that decides when an event is busy (rule Q1), and nothing else of it: what free/busy reads of
@@ -65,6 +71,12 @@ export function isEverBusy({ busy, overrides }: BusyPattern): boolean {
   return busy || overrides.values().some((override) => override.busy);
 }
 
+/** When an occurrence is busy, and which one it is. */
+export interface BusyTime extends Interval {
+  /** Wall seconds of its key. */
+  readonly keyWall: number;
+}
+
 /**
  * When an event is busy in a window (rules Q1, T4): its busy occurrences, moments among them, in no
  * order. Costs what it answers, as expansion does (rule R4).
@@ -75,30 +87,45 @@ export function isEverBusy({ busy, overrides }: BusyPattern): boolean {
 export function busyTimes(
   pattern: BusyPattern,
   window: Window & { readonly viewZone: string },
-): Interval[] {
+): BusyTime[] {
   const { series, shape, busy, overrides } = pattern;
-  const found: Interval[] = [];
+  const found: BusyTime[] = [];
   const withOverrides = overrides.size > 0;
-  if (busy || withOverrides) {
+  if (busy) {
     for (const keyWall of keysIn(pattern, window)) {
       const startsAtMs = startMsOf(shape, keyWall, window.viewZone);
       const endsAtMs = endMsOf(shape, keyWall, window.viewZone);
       if (!isInWindow(startsAtMs, endsAtMs, window)) continue;
-      const override = withOverrides ? overrides.get(formatKey(keyWall, shape.allDay)) : undefined;
-      if (override === undefined ? !busy : !override.busy || override.time !== null) continue;
-      found.push({ startsAtMs, endsAtMs });
+      // Whatever an override changes, the occurrence is not there, or not busy.
+      if (withOverrides && overrides.has(formatKey(keyWall, shape.allDay))) continue;
+      found.push({ startsAtMs, endsAtMs, keyWall });
     }
   }
   for (const [key, override] of overrides) {
-    if (!override.busy || override.time === null) continue;
-    const moved = occurrenceShape(override.time);
-    const startsAtMs = startMsOf(moved, moved.startWall, window.viewZone);
-    const endsAtMs = endMsOf(moved, moved.startWall, window.viewZone);
-    if (!isInWindow(startsAtMs, endsAtMs, window)) continue;
-    const keyWall = parseKey(key, shape.allDay);
-    if (keyWall !== undefined && hasKey(series, keyWall)) found.push({ startsAtMs, endsAtMs });
+    const keyWall = override.busy ? parseKey(key, shape.allDay) : undefined;
+    if (keyWall === undefined) continue;
+    const own = override.time === null ? shape : occurrenceShape(override.time);
+    const wall = override.time === null ? keyWall : own.startWall;
+    const startsAtMs = startMsOf(own, wall, window.viewZone);
+    const endsAtMs = endMsOf(own, wall, window.viewZone);
+    if (!isInWindow(startsAtMs, endsAtMs, window) || !hasKey(series, keyWall)) continue;
+    found.push({ startsAtMs, endsAtMs, keyWall });
   }
   return found;
+}
+
+/**
+ * Whether the rule of a pattern alone gives more busy occurrences before an instant than a limit.
+ * Found without looking at each: who would have to look at them all can refuse first.
+ */
+export function isBusyMoreThan(
+  { series, busy, overrides }: BusyPattern,
+  limit: number,
+  before: number,
+): boolean {
+  // A day earlier, it is before that instant on every clock. An override may not be busy.
+  const beforeWall = Math.floor(before / 1_000) - DAY_SECONDS;
+  return busy && hasMoreKeysThan(series, limit + overrides.size, beforeWall);
 }
 
 function keysIn(
