@@ -1,5 +1,11 @@
+import type { Id } from "@daybook/db/ids";
+import {
+  type ExportPlace,
+  listExportPlacesInWindow,
+} from "@daybook/db/queries/event-exports.queries";
 import { LIMITS } from "@daybook/domain/limits";
 import { expect, test } from "vitest";
+import { exportsOf, wholeCalendarFile } from "../src/calendar-files/calendar-file-writer.ts";
 import { contentsOf } from "./_database-contents.ts";
 import { type Caller, newUser, reasonOf, refusalOf, startWorld } from "./auth/_processes.ts";
 
@@ -170,6 +176,56 @@ test("[F1] a calendar of more than a stretch is exported whole, in order and onc
   const titles = [...ics.matchAll(/^SUMMARY:(.*)\r$/gm)].map(([, title]) => title);
   const count = 3 * LIMITS.createManyEvents;
   expect(titles).toEqual(Array.from({ length: count }, (_, n) => `Event ${n}`));
+});
+
+test("[F1] an export that would be too large is given up as soon as it is", async () => {
+  await using world = await startWorld();
+  const ada = world.as((await newUser(world)).accessToken);
+  const { calendarId } = await filledCalendar(ada);
+  const { ics } = await ada.events.export({ calendarId });
+  const size = Buffer.byteLength(ics);
+  let read = 0;
+  async function* twice() {
+    for (let times = 0; times < 2; times += 1) {
+      for await (const records of exportsOf(world.database.read, calendarId)) {
+        read += records.length;
+        yield records;
+      }
+    }
+  }
+  const options = { name: "Team, Käse; \\ …", ...BERLIN };
+  const whole = exportsOf(world.database.read, calendarId);
+  expect(await wholeCalendarFile(whole, options, size)).toBe(ics);
+  expect(await wholeCalendarFile(twice(), options, size)).toBeUndefined();
+  expect(read).toBe(8);
+  read = 0;
+  expect(await wholeCalendarFile(twice(), options, 1_000)).toBeUndefined();
+  expect(read).toBe(4);
+  const once = exportsOf(world.database.read, calendarId);
+  expect(await wholeCalendarFile(once, options, size - 1)).toBeUndefined();
+});
+
+test("[F1] a window of a calendar is exported by pages that follow each other", async () => {
+  await using world = await startWorld();
+  const ada = world.as((await newUser(world)).accessToken);
+  const { items } = await ada.calendars.list({});
+  const calendarId = items[0]?.id as Id;
+  const events = [3, 1, 2, 2, 2, 9].map((day) => ({ title: "Tea", start: `2026-03-0${day}` }));
+  await ada.events.createMany({ events });
+  const window = { from: Date.UTC(2026, 2, 1), to: Date.UTC(2026, 2, 5) };
+  const page = { calendarId, ...window };
+  const { read } = world.database;
+  const all = await listExportPlacesInWindow(read, { ...page, after: undefined, limit: 100 });
+  expect(all).toHaveLength(5);
+  for (const limit of [1, 2, 5]) {
+    const paged: ExportPlace[] = [];
+    let places: ExportPlace[] = [];
+    do {
+      places = await listExportPlacesInWindow(read, { ...page, after: paged.at(-1), limit });
+      paged.push(...places);
+    } while (places.length === limit);
+    expect(paged).toEqual(all);
+  }
 });
 
 test.each([

@@ -64,6 +64,48 @@ test("[C2] a feed that is asked for again under its key is the same one", async 
   expect(stored).not.toContain(/dbf_[\w-]+/.exec(first.url)?.[0]);
 });
 
+test("[C2] [S4] a feed that is asked for again is told to nobody who may no longer read", async () => {
+  await using world = await startWorld();
+  const ada = world.as((await newUser(world)).accessToken);
+  const session = await newUser(world);
+  const userId = session.user.id;
+  const calendarId = await calendarOf(ada);
+  const resource = { type: "calendar", id: calendarId } as const;
+  const share = { resource, users: [{ userId, role: "viewer" as const }] };
+  await ada.sharing.share(share);
+  const bob = world.as(session.accessToken, { idempotencyKey: newId() });
+  const first = await bob.feeds.create({ calendarId });
+  await ada.sharing.revoke({ resource, userId });
+  expect(await reasonOf(bob.feeds.create({ calendarId }))).toBe("NOT_FOUND");
+  await ada.sharing.share(share);
+  expect(await bob.feeds.create({ calendarId })).toEqual(first);
+});
+
+test("[F1] a zone that comes into use while a feed is read is defined all the same", async () => {
+  await using world = await startWorld();
+  const ada = world.as((await newUser(world)).accessToken);
+  const calendarId = await calendarOf(ada);
+  const events = Array.from({ length: LIMITS.createManyEvents }, () => TEA);
+  for (let i = 0; i < 3; i += 1) await ada.events.createMany({ calendarId, events });
+  const { url } = await ada.feeds.create({ calendarId });
+  const token = url.replace(/^.*\//, "").replace(/\.ics$/, "");
+  const parts = (await openFeed(world.app, token, "198.51.100.255")).parts();
+  let text = (await parts.next()).value ?? "";
+  expect(text).toContain("TZID:Europe/Berlin");
+  for (const title of ["Late", "Later"]) {
+    const start = "2026-03-03T15:00:00";
+    await ada.events.create({ calendarId, title, start, timeZone: "Asia/Tokyo" });
+  }
+  for await (const part of parts) text += part;
+  expect(text).toContain("SUMMARY:Later");
+  expect(text.match(/TZID:Asia\/Tokyo/g)).toHaveLength(1);
+  const { id: copyId } = await ada.calendars.create({ name: "Copy", timeZone: "Europe/Berlin" });
+  expect(await ada.events.import({ calendarId: copyId, ics: text })).toMatchObject({
+    created: events.length * 3 + 3,
+    skipped: [],
+  });
+});
+
 test("[F1] [S3] whoever may read a calendar may make a feed of it, and sees their own alone", async () => {
   await using world = await startWorld();
   const ada = world.as((await newUser(world)).accessToken);

@@ -4,6 +4,7 @@ import {
   type ExportPlace,
   type ExportRecord,
   listExportPlaces,
+  listExportPlacesInWindow,
   listExportsById,
 } from "@daybook/db/queries/event-exports.queries";
 import {
@@ -11,12 +12,16 @@ import {
   calendarFileHead,
   type CalendarFileOptions,
   eventParts,
+  zoneParts,
   ZonesInUse,
 } from "@daybook/domain/event/calendar-file/write";
 import { setImmediate as nextTurn } from "node:timers/promises";
+import type { Window } from "../events/window.ts";
 
 /** Places of events that are read at a time. */
 const PLACES = 500;
+/** The same of a window, in which all are found anew for each page. */
+const WINDOW_PLACES = 5_000;
 
 /** Events whose contents are read at a time, and the length of those contents together. */
 const CONTENTS = 200;
@@ -24,16 +29,45 @@ const CONTENTS_LENGTH = 2 * 1024 * 1024;
 
 type Read = Database["read"];
 
-/** The events of a file, some at a time; called again, it reads them again. */
-export type ExportSource = () => AsyncIterable<readonly ExportRecord[]>;
+/** The events of a file, some at a time. */
+export type ExportStretches = AsyncIterable<readonly ExportRecord[]>;
+
+/**
+ * Events as an iCalendar file (rule F1) in one text, made in one pass: no more is read than what
+ * fits. Others are answered meanwhile.
+ *
+ * @returns undefined where it would be of more than `maxBytes`, as UTF-8
+ */
+export async function wholeCalendarFile(
+  stretches: ExportStretches,
+  options: CalendarFileOptions,
+  maxBytes: number,
+): Promise<string | undefined> {
+  const zones = new ZonesInUse();
+  const parts: string[] = [];
+  let bytes = CALENDAR_FILE_END.length;
+  for await (const records of stretches) {
+    for (const record of records) zones.add(record);
+    for (const part of eventParts(records)) {
+      bytes += Buffer.byteLength(part);
+      if (bytes > maxBytes) return undefined;
+      parts.push(part);
+      await nextTurn();
+    }
+  }
+  const head = calendarFileHead(zones, options);
+  if (bytes + Buffer.byteLength(head) > maxBytes) return undefined;
+  return [head, ...parts, CALENDAR_FILE_END].join("");
+}
 
 /**
  * Events as an iCalendar file (rule F1), in parts that are made as they are taken. The zones stand
- * before the events, so that more than a few are read twice rather than held in memory. Others are
- * answered between the parts.
+ * before the events, so that more than a few are read twice rather than held in memory: `source` is
+ * then called again. A zone that came into use in between is defined where its events begin. Others
+ * are answered between the parts.
  */
 export async function* writeCalendarFile(
-  source: ExportSource,
+  source: () => ExportStretches,
   options: CalendarFileOptions,
 ): AsyncGenerator<string, void, undefined> {
   const zones = new ZonesInUse();
@@ -45,14 +79,17 @@ export async function* writeCalendarFile(
     if (stretches === 1) first.push(...records);
   }
   yield calendarFileHead(zones, options);
-  yield* stretches > 1 ? writtenFrom(source()) : eventParts(first);
+  yield* stretches > 1 ? writtenFrom(source(), zones) : eventParts(first);
   yield CALENDAR_FILE_END;
 }
 
 async function* writtenFrom(
-  stretches: AsyncIterable<readonly ExportRecord[]>,
+  stretches: ExportStretches,
+  zones: ZonesInUse,
 ): AsyncGenerator<string, void, undefined> {
   for await (const records of stretches) {
+    const late = zones.addLate(records);
+    if (late.length > 0) yield zoneParts(late);
     for (const part of eventParts(records)) {
       yield part;
       await nextTurn();
@@ -73,8 +110,23 @@ export async function* exportsOf(
   } while (after !== undefined);
 }
 
+/** Those of them whose spans meet a window. */
+export async function* exportsInWindow(
+  read: Read,
+  calendarId: Id,
+  window: Window,
+): AsyncGenerator<readonly ExportRecord[], void, undefined> {
+  let after: ExportPlace | undefined;
+  do {
+    const page = { calendarId, ...window, after, limit: WINDOW_PLACES };
+    const places = await listExportPlacesInWindow(read, page);
+    yield* exportsAt(read, calendarId, places);
+    after = places.length < WINDOW_PLACES ? undefined : places.at(-1);
+  } while (after !== undefined);
+}
+
 /** The events at these places of a calendar, some at a time, in the same order. */
-export async function* exportsAt(
+async function* exportsAt(
   read: Read,
   calendarId: Id,
   places: readonly ExportPlace[],

@@ -1,11 +1,8 @@
 import type { Id } from "@daybook/db/ids";
+import type { Transaction } from "@daybook/db/database";
 import { type CalendarRecord, findCalendarForUser } from "@daybook/db/queries/calendars.queries";
 import { readClock } from "@daybook/db/queries/clock.queries";
-import {
-  type ExportRecord,
-  listExportPlacesInWindow,
-  listExportsById,
-} from "@daybook/db/queries/event-exports.queries";
+import { type ExportRecord, listExportsById } from "@daybook/db/queries/event-exports.queries";
 import { findEventForUser } from "@daybook/db/queries/events.queries";
 import { DomainError } from "@daybook/domain/errors";
 import type { EventContent } from "@daybook/domain/event/content";
@@ -19,10 +16,10 @@ import type { Call } from "../rpc/context.ts";
 import { parseInstant } from "../rpc/instant.ts";
 import { performWrite } from "../write/write.ts";
 import {
-  exportsAt,
+  exportsInWindow,
   exportsOf,
-  type ExportSource,
-  writeCalendarFile,
+  type ExportStretches,
+  wholeCalendarFile,
 } from "./calendar-file-writer.ts";
 import type { ExportEventsInput, ExportEventsOutput } from "../events/events.schema.ts";
 import type { Window } from "../events/window.ts";
@@ -35,8 +32,8 @@ const LAST_MS = Date.UTC(LIMITS.maxYear + 1, 0, 1) + DAY_MS;
 
 /**
  * An event, a calendar, or what of a calendar takes place in a window, as an iCalendar file (rule
- * F1). Series and their overrides are exported whole, deleted events not at all. It is noted in the
- * audit trail (rule A1).
+ * F1), as they and the caller's rights are at one moment. Series and their overrides are exported
+ * whole, deleted events not at all. It is noted in the audit trail (rule A1).
  *
  * @throws NOT_FOUND, EVENT_DELETED; WINDOW_INVALID; LIMIT_EXCEEDED beyond `LIMITS.exportBytes`
  */
@@ -44,38 +41,35 @@ export async function exportEvents(
   call: Call,
   input: ExportEventsInput,
 ): Promise<ExportEventsOutput> {
-  const { calendarId, eventId, source, ...options } =
-    input.eventId === undefined
-      ? await calendarExport(call, input)
-      : await eventExport(call, input.eventId);
-  const parts: string[] = [];
-  let bytes = 0;
-  for await (const part of writeCalendarFile(source, options)) {
-    bytes += Buffer.byteLength(part);
-    if (bytes > LIMITS.exportBytes) {
-      throw new DomainError("LIMIT_EXCEEDED", {
-        message: "The file would be too large: export a window of the calendar, or make a feed.",
-        details: { limit: LIMITS.exportBytes },
-      });
-    }
-    parts.push(part);
+  const { ics, ...subject } = await call.app.database.snapshot(async (trx) => {
+    const { calendarId, eventId, stretches, ...options } =
+      input.eventId === undefined
+        ? await calendarExport(call, trx, input)
+        : await eventExport(call, trx, input.eventId);
+    const text = await wholeCalendarFile(stretches, options, LIMITS.exportBytes);
+    return { ics: text, calendarId, eventId };
+  });
+  if (ics === undefined) {
+    throw new DomainError("LIMIT_EXCEEDED", {
+      message: "The file would be too large: export a window of the calendar, or make a feed.",
+      details: { limit: LIMITS.exportBytes },
+    });
   }
-  await noteExport(call, input, { calendarId, eventId });
-  return { ics: parts.join("") };
+  await noteExport(call, input, subject);
+  return { ics };
 }
 
 /** What a file is made of. */
 interface Export {
-  readonly source: ExportSource;
+  readonly stretches: ExportStretches;
   readonly name?: string;
   readonly timeZone: string;
   readonly calendarId: Id;
   readonly eventId: Id | undefined;
 }
 
-async function eventExport(call: Call, eventId: Id): Promise<Export> {
-  const { read } = call.app.database;
-  const found = await findEventForUser(read, eventId, call.actor.userId);
+async function eventExport(call: Call, trx: Transaction, eventId: Id): Promise<Export> {
+  const found = await findEventForUser(trx, eventId, call.actor.userId);
   if (found === undefined || effectiveAccess(found.grants, found.isOwner) === undefined) {
     throw new DomainError("NOT_FOUND");
   }
@@ -83,8 +77,8 @@ async function eventExport(call: Call, eventId: Id): Promise<Export> {
   if (deletedAt !== null) {
     throw new DomainError("EVENT_DELETED", { details: { version } });
   }
-  const records = await listExportsById(read, calendarId, [eventId]);
-  return { source: () => once(records), timeZone, calendarId, eventId };
+  const records = await listExportsById(trx, calendarId, [eventId]);
+  return { stretches: once(records), timeZone, calendarId, eventId };
 }
 
 async function* once(records: readonly ExportRecord[]): AsyncGenerator<readonly ExportRecord[]> {
@@ -93,25 +87,23 @@ async function* once(records: readonly ExportRecord[]): AsyncGenerator<readonly 
 
 async function calendarExport(
   call: Call,
+  trx: Transaction,
   { calendarId, from, to }: ExportEventsInput,
 ): Promise<Export> {
   if (calendarId === undefined) {
     throw new Error("an export names neither an event nor a calendar");
   }
-  const { read } = call.app.database;
   const { userId } = call.actor;
-  const found = await findCalendarForUser(read, { calendarId }, userId);
+  const found = await findCalendarForUser(trx, { calendarId }, userId);
   if (found === undefined || calendarAccess(found, userId) === undefined) {
     throw new DomainError("NOT_FOUND");
   }
   const { calendar } = found;
   const { name, timeZone } = calendar;
   const window = exportWindow(from, to);
-  const source =
-    window === undefined
-      ? () => exportsOf(read, calendarId)
-      : () => exportsInWindow(call, calendar, window);
-  return { source, name, timeZone, calendarId, eventId: undefined };
+  const stretches =
+    window === undefined ? exportsOf(trx, calendarId) : exportsTouching(trx, calendar, window);
+  return { stretches, name, timeZone, calendarId, eventId: undefined };
 }
 
 function exportWindow(from: string | undefined, to: string | undefined): Window | undefined {
@@ -128,14 +120,12 @@ function exportWindow(from: string | undefined, to: string | undefined): Window 
   return window;
 }
 
-async function* exportsInWindow(
-  { app }: Call,
+async function* exportsTouching(
+  trx: Transaction,
   { id: calendarId, timeZone }: CalendarRecord,
   window: Window,
 ): AsyncGenerator<readonly ExportRecord[]> {
-  const { read } = app.database;
-  const places = await listExportPlacesInWindow(read, { calendarId, ...window });
-  for await (const records of exportsAt(read, calendarId, places)) {
+  for await (const records of exportsInWindow(trx, calendarId, window)) {
     yield records.filter(({ content }) => touches(content, window, timeZone));
   }
 }

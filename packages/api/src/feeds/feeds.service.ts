@@ -82,6 +82,7 @@ export function createFeed(call: Call, input: CreateFeedInput): Promise<CreateFe
       if (feed === undefined || receipt.sealed === null || idempotencyKey === undefined) {
         throw new DomainError("NOT_FOUND");
       }
+      await requireCalendar({ trx, call, locks: false }, { calendarId: feed.calendarId }, "read");
       const sealed = Buffer.from(receipt.sealed, "base64url");
       return toCreatedView(call.app, feed, openUnderKey(sealed, idempotencyKey, feed.id));
     },

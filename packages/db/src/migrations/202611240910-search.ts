@@ -144,8 +144,9 @@ async function writeWords(
       written.map(({ id }) => id),
     )
     .execute();
-  for (const { id, words } of written)
-    await engine.search.reindexWords(trx, { eventId: id, words });
+  for (const { id: eventId, words } of written) {
+    await engine.search.reindexWords(trx, { eventId, words });
+  }
   return new Set(written);
 }
 

@@ -30,46 +30,31 @@ export interface ExportRecord {
   readonly content: EventContent;
 }
 
-/** The next events of a calendar that are not deleted, at most `limit`, in the order of an export. */
+/** Some of a calendar's events in the order of an export. */
+export interface ExportPage {
+  readonly calendarId: Id;
+  readonly after: ExportPosition | undefined;
+  /** At most so many. */
+  readonly limit: number;
+}
+
+/** The next events of a calendar that are not deleted. */
 export async function listExportPlaces(
   db: Kysely<Schema>,
-  page: {
-    readonly calendarId: Id;
-    readonly after: ExportPosition | undefined;
-    readonly limit: number;
-  },
+  page: ExportPage,
 ): Promise<ExportPlace[]> {
-  const { after } = page;
-  let query = placesIn(db)
-    .where("events.calendar_id", "=", toStoredId(page.calendarId))
-    .where("events.deleted_at", "is", null)
-    .limit(page.limit);
-  if (after !== undefined) {
-    // Said twice, so that both engines read the index from the position on.
-    query = query
-      .where("events.starts", ">=", after.starts)
-      .where((eb) =>
-        eb.or([eb("events.starts", ">", after.starts), eb("events.id", ">", toStoredId(after.id))]),
-      );
-  }
+  const query = placesIn(db, page).where("events.calendar_id", "=", toStoredId(page.calendarId));
   return toPlaces(await query.execute());
 }
 
-/** The events of a calendar whose spans meet a window, in the order of an export. */
+/** Those of them whose spans meet a window. */
 export async function listExportPlacesInWindow(
   db: Kysely<Schema>,
-  window: {
-    readonly calendarId: Id;
-    readonly from: number;
-    readonly to: number;
-  },
+  page: ExportPage & { readonly from: number; readonly to: number },
 ): Promise<ExportPlace[]> {
-  const { calendarId, from, to } = window;
+  const { calendarId, from, to } = page;
   const met = eventIdsInWindow(db, windowParameters({ scopeIds: [calendarId], from, to }));
-  const rows = await placesIn(db)
-    .innerJoin(met.as("met"), "met.id", "events.id")
-    .where("events.deleted_at", "is", null)
-    .execute();
+  const rows = await placesIn(db, page).innerJoin(met.as("met"), "met.id", "events.id").execute();
   return toPlaces(rows);
 }
 
@@ -112,8 +97,8 @@ export async function listExportsById(
   }));
 }
 
-function placesIn(db: Kysely<Schema>) {
-  return db
+function placesIn(db: Kysely<Schema>, { after, limit }: ExportPage) {
+  const query = db
     .selectFrom("events")
     .innerJoin("event_versions", (join) =>
       join
@@ -125,8 +110,17 @@ function placesIn(db: Kysely<Schema>) {
       "events.starts",
       eb.fn<number>("length", ["event_versions.content"]).as("content_length"),
     ])
+    .where("events.deleted_at", "is", null)
     .orderBy("events.starts")
-    .orderBy("events.id");
+    .orderBy("events.id")
+    .limit(limit);
+  if (after === undefined) return query;
+  // Said twice, so that both engines read the index from the position on.
+  return query
+    .where("events.starts", ">=", after.starts)
+    .where((eb) =>
+      eb.or([eb("events.starts", ">", after.starts), eb("events.id", ">", toStoredId(after.id))]),
+    );
 }
 
 function toPlaces(

@@ -82,10 +82,25 @@ export function* eventParts(events: Iterable<ExportedEvent>): Generator<string, 
 
 export const CALENDAR_FILE_END = foldedLine("END:VCALENDAR");
 
+interface NamedZone extends ZoneUse {
+  readonly zone: string;
+}
+
+function definitionsOf(zones: readonly (readonly [tzid: string, zone: NamedZone])[]): string[] {
+  return zones
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([tzid, { zone, from, to }]) => zoneDefinition(tzid, zone, { from, to }));
+}
+
+/** VTIMEZONE components as they stand in a file. */
+export function zoneParts(definitions: readonly string[]): string {
+  return definitions.map(foldedLine).join("");
+}
+
 /** The zones that a file speaks of, each with the times that it has in it. */
 export class ZonesInUse {
   /** By TZID: the zone that it means. */
-  readonly #zones = new Map<string, ZoneUse & { readonly zone: string }>();
+  readonly #zones = new Map<string, NamedZone>();
 
   add({ content }: ExportedEvent): void {
     this.#addTime(content);
@@ -104,9 +119,15 @@ export class ZonesInUse {
 
   /** Their VTIMEZONE components, by TZID. */
   definitions(): string[] {
-    return [...this.#zones]
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .flatMap(([tzid, { zone, from, to }]) => zoneDefinition(tzid, zone, { from, to }));
+    return definitionsOf([...this.#zones]);
+  }
+
+  /** Adds events whose file has begun already, and answers the components that it lacks for them. */
+  addLate(events: Iterable<ExportedEvent>): string[] {
+    const begun = this.#zones.size;
+    for (const event of events) this.add(event);
+    // A zone that is known keeps its place, a new one comes last.
+    return definitionsOf([...this.#zones].slice(begun));
   }
 
   #addTime({ timeZone, allDay, start, end }: EventTime, namesUtc = false): void {
