@@ -1,5 +1,5 @@
 import { DomainError } from "../errors.ts";
-import { hasKey, seriesOf } from "../recurrence/series.ts";
+import { hasKey, nextKey, seriesOf } from "../recurrence/series.ts";
 import { parseKey } from "../time/wall-time.ts";
 import type { EventContent, OccurrenceKey } from "./content.ts";
 
@@ -80,10 +80,22 @@ export function deleteTarget(content: EventContent, target: EditTarget): DeleteT
 
 /** Whether the series would have an occurrence with this key if it were not excluded. */
 export function isExcluded(content: EventContent, key: OccurrenceKey): boolean {
+  return (content.recurrence?.exdates.includes(key) ?? false) && hasOrExcludes(content, key);
+}
+
+/** Whether there is nothing of what a delete would take away, so that it is so already (rule V2). */
+export function isGone(content: EventContent, target: DeleteTarget): boolean {
+  if (target.kind === "event") return false;
+  if (target.kind === "occurrence") return !hasOrExcludes(content, target.key);
+  const wall = parseKey(target.key, content.allDay);
+  return wall === undefined || nextKey(seriesOf(content, content.recurrence), wall) === undefined;
+}
+
+function hasOrExcludes(content: EventContent, key: OccurrenceKey): boolean {
   const { recurrence } = content;
-  if (recurrence === null || !recurrence.exdates.includes(key)) return false;
   const wall = parseKey(key, content.allDay);
-  return wall !== undefined && hasKey(seriesOf(content, { ...recurrence, exdates: [] }), wall);
+  const everyKey = recurrence === null ? null : { ...recurrence, exdates: [] };
+  return wall !== undefined && hasKey(seriesOf(content, everyKey), wall);
 }
 
 /** Throws `OCCURRENCE_NOT_FOUND` unless the event has an occurrence with this key. */
