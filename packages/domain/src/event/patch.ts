@@ -1,7 +1,7 @@
 import { DomainError } from "../errors.ts";
 import { seriesOf, validateSeries } from "../recurrence/series.ts";
 import { shiftRecurrence } from "../recurrence/shift.ts";
-import { fieldAt } from "../time/event-time.ts";
+import { fieldAt, timeFieldsOf } from "../time/event-time.ts";
 import { isSameTime, patchEventTime, patchesTime } from "../time/patch-time.ts";
 import type { EventTimePatch } from "../time/patch-time.ts";
 import type { EventContent, EventTime, OccurrenceKey, Override, Recurrence } from "./content.ts";
@@ -153,7 +153,7 @@ function patchTime(
   patch: EventTimePatch,
   edit: WholeEdit,
 ): { readonly time: EventTime; readonly addressed?: AddressedOccurrence } {
-  const current = timeOf(content);
+  const current = timeFieldsOf(content);
   if (!patchesTime(patch)) return { time: current };
   const options = { path: edit.path, defaultTimeZone: edit.timeZone };
   if (edit.key === null) return { time: patchEventTime(current, patch, options) };
@@ -203,11 +203,11 @@ function followTime(
     rdates: edit.rdates === undefined ? recurrence.rdates : [],
     exdates: edit.exdates === undefined ? recurrence.exdates : [],
   };
-  if (content.allDay || !time.allDay) return shiftRecurrence(kept, timeOf(content), time);
+  if (content.allDay || !time.allDay) return shiftRecurrence(kept, timeFieldsOf(content), time);
   requireOnePerDate(Object.keys(content.overrides), path);
   // What excluded nothing must not begin to, when only its date is left of it.
   const exdates = occurrencesAmong(kept.exdates, content);
-  return shiftRecurrence({ ...kept, exdates }, timeOf(content), time);
+  return shiftRecurrence({ ...kept, exdates }, timeFieldsOf(content), time);
 }
 
 /** Overrides that nothing happened to are the same object, which spares the look at each. */
@@ -219,8 +219,4 @@ function isUnchanged(before: EventContent, after: EventContent): boolean {
 function isSameOverride(a: Override | undefined, b: Override | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
   return sameJson(canonicalOverride(a), canonicalOverride(b));
-}
-
-function timeOf({ allDay, start, end, timeZone }: EventTime): EventTime {
-  return { allDay, start, end, timeZone };
 }

@@ -7,6 +7,14 @@ import { endMsOf, occurrenceShape, startMsOf } from "./occurrence-time.ts";
 import { DAY_SECONDS, formatKey, MAX_WALL } from "./wall-time.ts";
 import { requireTimeZone, toInstant } from "./zone.ts";
 
+/** What of a content says when it is; they count as one thing (rule V3). */
+export const TIME_FIELDS = ["allDay", "start", "end", "timeZone"] as const;
+
+/** The time fields alone. */
+export function timeFieldsOf({ allDay, start, end, timeZone }: EventTime): EventTime {
+  return { allDay, start, end, timeZone };
+}
+
 /** The time fields as they come in; null and undefined mean absent, but for `timeZone`. */
 export interface EventTimeInput {
   readonly start: string;

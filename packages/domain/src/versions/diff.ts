@@ -10,6 +10,10 @@ import { PLAIN_DEFAULTS } from "../event/plain-fields.ts";
 import { parseRule } from "../recurrence/rule.ts";
 import { canonicalOverride, encodeContent, sameJson } from "../event/stored-content.ts";
 
+/** What the names of fields begin with that are one override, or one member of the metadata. */
+export const OVERRIDES = "overrides.";
+export const METADATA = "metadata.";
+
 /**
  * One changed field. `overrides.<key>` and `metadata.<key>` name one override and one member;
  * every other field goes by its own name. `null` stands for what is not there.
@@ -75,11 +79,11 @@ export function changedFields(before: EventContent | null, after: EventContent):
     ...(after.recurrence === null ? [] : ["recurrence"]),
     ...Object.keys(after.overrides)
       .sort()
-      .map((key) => `overrides.${key}`),
+      .map((key) => `${OVERRIDES}${key}`),
     ...(after.tags.length > 0 ? ["tags"] : []),
     ...Object.keys(after.metadata)
       .sort()
-      .map((key) => `metadata.${key}`),
+      .map((key) => `${METADATA}${key}`),
     ...(after.calendarProperties === undefined ? [] : ["calendarProperties"]),
   ];
 }
@@ -93,14 +97,14 @@ function fieldChanges(
   for (const field of WHOLE_FIELDS) pushChange(changes, { field, from: a[field], to: b[field] });
   pushRecurrence(changes, a.recurrence, b.recurrence);
   for (const pair of alignOverrides(a, b)) {
-    const field = `overrides.${nameOf(pair)}`;
+    const field = `${OVERRIDES}${nameOf(pair)}`;
     pushChange(changes, { field, from: overrideJson(pair.from), to: overrideJson(pair.to) });
   }
   pushChange(changes, { field: "tags", from: a.tags, to: b.tags });
   const members = new Set([...Object.keys(a.metadata), ...Object.keys(b.metadata)]);
   for (const key of [...members].sort()) {
     const [from, to] = [memberOf(a.metadata, key), memberOf(b.metadata, key)];
-    pushChange(changes, { field: `metadata.${key}`, from, to });
+    pushChange(changes, { field: `${METADATA}${key}`, from, to });
   }
   pushChange(changes, {
     field: "calendarProperties",

@@ -1,6 +1,8 @@
 import type { EventContent, JsonValue, OccurrenceContent, Override } from "../event/content.ts";
 import { checkPlainFields } from "../event/plain-fields.ts";
 import { sameJson } from "../event/stored-content.ts";
+import { TIME_FIELDS } from "../time/event-time.ts";
+import { METADATA } from "./diff.ts";
 import { passes } from "./merge-check.ts";
 import { mergeLines } from "./merge-text.ts";
 
@@ -149,8 +151,6 @@ function mergeTags({
 
 type Metadata = OccurrenceContent["metadata"];
 
-export const METADATA = "metadata.";
-
 function settleMetadata(three: Three<Metadata>, state: MergeState): Metadata {
   return mergeMembers(three, (key, members) =>
     settle({ field: METADATA + key, three: members }, state),
@@ -189,8 +189,6 @@ function mergeMembers(
   }
   return members;
 }
-
-const TIME_FIELDS = ["allDay", "start", "end", "timeZone"] as const;
 
 /**
  * Merges two edits of one override field by field, the time fields together (rules V3 and X2); a

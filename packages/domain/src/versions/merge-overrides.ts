@@ -10,6 +10,7 @@ import { keyMove } from "../event/key-move.ts";
 import { canonicalOverride } from "../event/stored-content.ts";
 import { hasKey, seriesOf } from "../recurrence/series.ts";
 import { storedWall } from "../time/occurrence-time.ts";
+import { OVERRIDES } from "./diff.ts";
 import {
   type MergeState,
   SIDES,
@@ -21,8 +22,6 @@ import {
 } from "./merge-fields.ts";
 import { type Framed, sameOverride } from "./merge-frame.ts";
 import { clashOfTimes } from "./merge-time.ts";
-
-export const OVERRIDES = "overrides.";
 
 /** The exceptions of one series on three sides, all by their keys at the merged time. */
 export interface ExceptionMerge {

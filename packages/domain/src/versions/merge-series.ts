@@ -26,7 +26,8 @@ import {
   sameRecurrence,
   sameRule,
 } from "./merge-recurrence.ts";
-import { clashOfTimes, mergeTime, timeOf } from "./merge-time.ts";
+import { timeFieldsOf } from "../time/event-time.ts";
+import { clashOfTimes, mergeTime } from "./merge-time.ts";
 
 /**
  * Merges when an event is, how it recurs, and what its occurrences have of their own (rule V3).
@@ -40,7 +41,7 @@ export function mergeSeries(
   state: MergeState,
 ): EventTime & Pick<EventContent, "recurrence" | "overrides"> {
   const merged = mergeTime(contents, state);
-  const time = merged ?? timeOf(contents.base);
+  const time = merged ?? timeFieldsOf(contents.base);
   const frames = pick(contents, (content) => inFrame(content, time));
   const recurrence = mergeRecurrence({ contents, frames }, state);
   const merge = { contents, frames, time, recurrence };

@@ -1,4 +1,5 @@
 import type { EventContent, EventTime } from "../event/content.ts";
+import { TIME_FIELDS, timeFieldsOf } from "../time/event-time.ts";
 import { isSameTime } from "../time/patch-time.ts";
 import {
   type MergeState,
@@ -9,13 +10,13 @@ import {
   threeWay,
 } from "./merge-fields.ts";
 
-/** When the event is counts as one thing (rule V3): half of one edit and half of another is neither. */
-export const TIME_FIELDS = ["allDay", "start", "end", "timeZone"] as const;
-
-/** The merged time; undefined where both sides moved the event, and differently. */
+/**
+ * The merged time; half of one edit and half of another is neither (rule V3). Undefined where both
+ * sides moved the event, and differently.
+ */
 export function mergeTime(three: Three<EventContent>, state: MergeState): EventTime | undefined {
   const side = timeResolution(state);
-  const time = pick(three, timeOf);
+  const time = pick(three, timeFieldsOf);
   const merged = side === undefined ? threeWay(time, isSameTime) : time[side];
   if (merged === undefined) clashOfTimes(three, state);
   return merged;
@@ -35,8 +36,4 @@ function timeResolution(state: MergeState): Side | undefined {
   const sides = new Set(TIME_FIELDS.map((field) => resolutionOf(state, field)));
   sides.delete(undefined);
   return sides.size === 1 ? [...sides][0] : undefined;
-}
-
-export function timeOf({ allDay, start, end, timeZone }: EventTime): EventTime {
-  return { allDay, start, end, timeZone };
 }

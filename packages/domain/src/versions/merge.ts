@@ -1,8 +1,7 @@
 import type { EventContent } from "../event/content.ts";
 import type { FieldConflict } from "./conflicts.ts";
-import { comparableText, diffFromBase } from "./diff.ts";
+import { comparableText, diffFromBase, METADATA, OVERRIDES } from "./diff.ts";
 import {
-  METADATA,
   type MergeState,
   type Resolutions,
   type Side,
@@ -10,7 +9,6 @@ import {
   clashOfMetadata,
   mergeFields,
 } from "./merge-fields.ts";
-import { OVERRIDES } from "./merge-overrides.ts";
 import { clashOfRecurrences } from "./merge-recurrence.ts";
 import { mergeSeries } from "./merge-series.ts";
 import { clashOfTimes } from "./merge-time.ts";
