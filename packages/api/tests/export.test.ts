@@ -4,7 +4,7 @@ import {
   listExportPlacesInWindow,
 } from "@daybook/db/queries/event-exports.queries";
 import { LIMITS } from "@daybook/domain/limits";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { exportsOf, wholeCalendarFile } from "../src/calendar-files/calendar-file-writer.ts";
 import { contentsOf } from "./_database-contents.ts";
 import { type Caller, newUser, reasonOf, refusalOf, startWorld } from "./auth/_processes.ts";
@@ -203,6 +203,37 @@ test("[F1] an export that would be too large is given up as soon as it is", asyn
   expect(read).toBe(4);
   const once = exportsOf(world.database.read, calendarId);
   expect(await wholeCalendarFile(once, options, size - 1)).toBeUndefined();
+});
+
+test("[F1] [S4] an export says what there was, and who could read it, at one moment", async () => {
+  await using world = await startWorld();
+  const ada = world.as((await newUser(world)).accessToken);
+  const session = await newUser(world);
+  const bob = world.as(session.accessToken);
+  const userId = session.user.id;
+  const { calendarId } = await filledCalendar(ada);
+  const resource = { type: "calendar", id: calendarId } as const;
+  await ada.sharing.share({ resource, users: [{ userId, role: "viewer" }] });
+  const { ics } = await bob.events.export({ calendarId });
+
+  const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+  const { promise: changed, resolve: change } = Promise.withResolvers<void>();
+  const snapshot = world.database.snapshot.bind(world.database);
+  vi.spyOn(world.database, "snapshot").mockImplementationOnce((work) =>
+    snapshot(async (trx) => {
+      await trx.selectFrom("events").select("id").limit(1).execute();
+      begin();
+      await changed;
+      return work(trx);
+    }),
+  );
+  const exporting = bob.events.export({ calendarId });
+  await begun;
+  await ada.events.create({ calendarId, title: "Late", start: "2026-03-01", allDay: true });
+  await ada.sharing.revoke({ resource, userId });
+  change();
+  expect(await exporting).toEqual({ ics });
+  expect(await reasonOf(bob.events.export({ calendarId }))).toBe("NOT_FOUND");
 });
 
 test("[F1] a window of a calendar is exported by pages that follow each other", async () => {
