@@ -220,3 +220,19 @@ test("[F1] a file finds an imported event in the calendar that it moved to, and 
   expect(await ada.events.import({ ics, calendarId: target.id })).toMatchObject({ unchanged: 1 });
   expect(await ada.events.import({ ics, calendarId: source.id })).toMatchObject({ created: 1 });
 });
+
+test("[C2] a move that is repeated answers the calendar that it moved to, wherever the event is now", async () => {
+  await using world = await startWorld();
+  const { accessToken } = await newUser(world);
+  const ada = world.as(accessToken);
+  const { id } = await ada.events.create({ title: "Fair", start: "2026-03-10" });
+  const { id: tokyo } = await newCalendar(ada, "Asia/Tokyo");
+  const { id: honolulu } = await newCalendar(ada, "Pacific/Honolulu");
+  const keyed = world.as(accessToken, { idempotencyKey: "to Tokyo" });
+  const first = await keyed.events.move({ id, calendarId: tokyo });
+  expect(first.event).toMatchObject({ calendarId: tokyo, startsAt: "2026-03-09T15:00:00Z" });
+  await ada.events.move({ id, calendarId: honolulu });
+  await ada.events.update({ id, patch: { start: "2026-03-12" } });
+  expect((await ada.events.get({ id })).sequence).toBeGreaterThan(first.event.sequence);
+  expect(await keyed.events.move({ id, calendarId: tokyo })).toEqual(first);
+});

@@ -131,12 +131,25 @@ async function checkPreview(
   expect(withoutIdentity(preview.value)).toEqual(withoutIdentity(real));
   expect(preview.value.preview?.window).toEqual(SPRING);
   const { appear, vanish, move } = preview.value.preview?.occurrences ?? expect.fail();
-  // What was there, less what vanished or moved away, is what is there with what came.
+  // What was there, less what vanished or moved away, is what is there with what came: under the
+  // keys that it has on either side.
   const seenAfter = await occurrencesIn(caller, SPRING);
   const gone = [...vanish, ...move.map(({ from }) => from)].filter(isInSpring);
   const come = [...appear, ...move.map(({ to }) => to)].filter(isInSpring);
-  expect([...seenAfter, ...gone].map(placeOf).toSorted()).toEqual(
-    [...seenBefore, ...come].map(placeOf).toSorted(),
+  const parts = [target.id, real.rightPart?.id];
+  const ofParts = ({ eventId }: OccurrenceView) => parts.includes(eventId);
+  const placesBefore = new Set(seenBefore.filter(ofParts).map(placeOf));
+  const placesAfter = new Set(seenAfter.filter(ofParts).map(placeOf));
+  expect(gone.map(placeOf).filter((place) => !placesBefore.has(place))).toEqual([]);
+  expect(come.map(placeOf).filter((place) => !placesAfter.has(place))).toEqual([]);
+  expect([...seenAfter, ...gone].map(timesOf).toSorted()).toEqual(
+    [...seenBefore, ...come].map(timesOf).toSorted(),
+  );
+  // An occurrence and where it went are one: all keys of a series move by the same distance.
+  const distances = move.map(({ from, to }) => dayOf(to.key) - dayOf(from.key));
+  expect(new Set(distances).size).toBeLessThan(2);
+  expect(move.map(({ key }) => key)).toEqual(
+    move.map(({ from, to }) => (from.key < to.key ? from.key : to.key)),
   );
 }
 
@@ -154,11 +167,26 @@ async function occurrencesIn(caller: Caller, window: typeof SPRING): Promise<Occ
   return (await caller.events.occurrences(window)).items;
 }
 
-function placeOf({ startsAt, endsAt }: { startsAt: string; endsAt: string }): string {
+interface Place {
+  readonly key: string;
+  readonly startsAt: string;
+  readonly endsAt: string;
+}
+
+function placeOf({ key, startsAt, endsAt }: Place): string {
+  return `${key} ${startsAt} ${endsAt}`;
+}
+
+function timesOf({ startsAt, endsAt }: Place): string {
   return `${startsAt} ${endsAt}`;
 }
 
-function isInSpring({ startsAt, endsAt }: { startsAt: string; endsAt: string }): boolean {
+/** The day of a key, as a number. */
+function dayOf(key: string): number {
+  return Date.parse(key.slice(0, 10)) / 86_400_000;
+}
+
+function isInSpring({ startsAt, endsAt }: Place): boolean {
   return startsAt < SPRING.to && endsAt > SPRING.from;
 }
 
@@ -275,4 +303,26 @@ test("[X6] [C2] a preview leaves an idempotency key for the edit itself", async 
   const edit = { id, scope: "all", patch: { title: "Weekly" } } as const;
   expect(await ada.events.update({ ...edit, preview: true })).toMatchObject({ changeSetId: null });
   expect(await ada.events.update(edit)).toMatchObject({ changed: true, event: { version: 2 } });
+});
+
+test("[X6] a window without a preview is refused, and nothing is written", async () => {
+  await using world = await startWorld();
+  const ada = world.as((await newUser(world)).accessToken);
+  const { id } = await ada.events.create(STANDUP);
+  const { id: calendarId } = await ada.calendars.create({ name: "Far", timeZone: "Asia/Tokyo" });
+  const before = await contentsOf(world.database);
+  const asked = { previewWindow: SPRING };
+  for (const call of [
+    () => ada.events.update({ id, ...all, patch: { title: "Weekly" }, ...asked }),
+    () => ada.events.delete({ id, scope: "all", ...asked, preview: false }),
+    () => ada.events.restore({ id, ...asked }),
+    () => ada.events.move({ id, calendarId, ...asked }),
+    () => ada.versions.rollback({ eventId: id, version: 1, ...asked }),
+  ]) {
+    expect(await refusalOf(call())).toMatchObject({
+      reason: "INVALID_INPUT",
+      fieldErrors: [{ path: "previewWindow" }],
+    });
+  }
+  expect(await contentsOf(world.database)).toEqual(before);
 });

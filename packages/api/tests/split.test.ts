@@ -104,6 +104,7 @@ test("[X4] [S6] the right part carries the same grants, and is on the same shelv
   const session = await newUser(world);
   const ada = world.as(session.accessToken);
   const [viewer, editor] = [await newUser(world), await newUser(world)];
+  const [expired, withdrawn] = [await newUser(world), await newUser(world)];
   const { id } = await ada.events.create(STANDUP);
   const expiresAt = "2099-01-01T00:00:00Z";
   await ada.sharing.share({
@@ -111,8 +112,18 @@ test("[X4] [S6] the right part carries the same grants, and is on the same shelv
     users: [
       { userId: viewer.user.id, role: "viewer", expiresAt },
       { userId: editor.user.id, role: "editor", canDelete: true },
+      { userId: expired.user.id, role: "editor", expiresAt },
+      { userId: withdrawn.user.id, role: "viewer" },
     ],
   });
+  await world.database.transaction((trx) =>
+    trx
+      .updateTable("event_permissions")
+      .set({ expires_at: 1_000 })
+      .where("user_id", "=", toStoredId(expired.user.id))
+      .execute(),
+  );
+  await ada.sharing.revoke({ resource: { type: "event", id }, userId: withdrawn.user.id });
   const { rightPart } = await ada.events.update({ id, ...FROM_THIRD, patch: { title: "Retro" } });
   const right = rightPart?.id ?? "";
   const grantsOf = async (eventId: string) => {
@@ -121,6 +132,14 @@ test("[X4] [S6] the right part carries the same grants, and is on the same shelv
   };
   expect(await grantsOf(right)).toHaveLength(2);
   expect(await grantsOf(right)).toEqual(await grantsOf(id));
+  // Grants that were no longer in force are on neither part, nor did the split bring one back.
+  for (const { accessToken, user } of [expired, withdrawn]) {
+    const caller = world.as(accessToken);
+    expect(await reasonOf(caller.events.get({ id: right }))).toBe("NOT_FOUND");
+    expect(await springOf(caller)).toEqual([]);
+    expect((await logOf(user.id)).filter(([, subject]) => subject === right)).toEqual([]);
+  }
+  expect(await granteesOf(right)).toEqual([viewer.user.id, editor.user.id].toSorted());
   for (const { accessToken, user } of [viewer, editor]) {
     const caller = world.as(accessToken);
     expect(await springOf(caller)).toEqual(await springOf(ada));
@@ -130,6 +149,15 @@ test("[X4] [S6] the right part carries the same grants, and is on the same shelv
       ["added", right, null],
       ["event", right, 1],
     ]);
+  }
+
+  async function granteesOf(eventId: string) {
+    const rows = await world.database.read
+      .selectFrom("event_permissions")
+      .select("user_id")
+      .where("event_id", "=", toStoredId(eventId))
+      .execute();
+    return rows.flatMap((row) => fromStoredIdOrNull(row.user_id) ?? []).toSorted();
   }
 
   async function logOf(userId: string) {

@@ -154,3 +154,69 @@ test("[X8] null clears a member of the recurrence", async () => {
   const cleared = await ada.events.update({ id, scope: "all", patch: none });
   expect(cleared.event.recurrence).toMatchObject({ rrule: "FREQ=DAILY", rdates: [] });
 });
+
+test("[X4] [V3] a stale split never drops an override that came since its base", async () => {
+  await using world = await startWorld();
+  const ada = world.as((await newUser(world)).accessToken);
+  const session = await newUser(world);
+  const bob = world.as(session.accessToken);
+  const id = await newSeries(ada);
+  const resource = { type: "event", id } as const;
+  await ada.sharing.share({ resource, users: [{ userId: session.user.id, role: "editor" }] });
+  const occurrenceKey = "2026-03-30T09:00:00";
+  await bob.events.update({ id, scope: "this", occurrenceKey, patch: { location: "Attic" } });
+  const split = {
+    id,
+    scope: "thisAndFollowing",
+    occurrenceKey: "2026-03-16T09:00:00",
+    orphans: "drop",
+    patch: { recurrence: { rrule: "FREQ=WEEKLY;INTERVAL=3;BYDAY=MO" } },
+  } as const;
+  for (const preview of [true, false]) {
+    const stale = ada.events.update({ ...split, baseVersion: 1, preview });
+    expect(await refusalOf(stale)).toMatchObject({
+      reason: "VERSION_CONFLICT",
+      details: {
+        conflicts: [
+          {
+            field: `overrides.${occurrenceKey}`,
+            base: null,
+            yours: null,
+            theirs: { location: "Attic" },
+          },
+        ],
+      },
+    });
+  }
+  expect((await ada.events.get({ id })).version).toBe(2);
+  // Who has seen it may drop it, whatever else came since.
+  await bob.events.update({ id, scope: "all", patch: { title: "Weekly" } });
+  expect(await ada.events.update({ ...split, baseVersion: 2 })).toMatchObject({
+    merged: true,
+    rightPart: { title: "Weekly", overrides: {} },
+  });
+});
+
+test("[X4] [V3] what followed the first occurrence conflicts with a date that came before it", async () => {
+  await using world = await startWorld();
+  const ada = world.as((await newUser(world)).accessToken);
+  const id = await newSeries(ada);
+  const rdates = ["2026-02-25T09:00:00"];
+  await ada.events.update({ id, scope: "all", patch: { recurrence: { rdates } } });
+  const edit = {
+    id,
+    scope: "thisAndFollowing",
+    occurrenceKey: "2026-03-02T09:00:00",
+    patch: { title: "Retro" },
+  } as const;
+  const refusal = await refusalOf(ada.events.update({ ...edit, baseVersion: 1 }));
+  expect(refusal).toMatchObject({
+    reason: "VERSION_CONFLICT",
+    details: { conflicts: [{ field: "recurrence", base: { rdates: [] }, theirs: { rdates } }] },
+  });
+  expect((await ada.events.get({ id })).version).toBe(2);
+  expect(await ada.events.update({ ...edit, baseVersion: 2 })).toMatchObject({
+    event: { title: "Stand-up" },
+    rightPart: { title: "Retro" },
+  });
+});

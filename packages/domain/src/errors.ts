@@ -138,6 +138,10 @@ export const ERROR_CATALOGUE = {
     class: "conflict",
     message: "The series was split since that version, and its right part is still there.",
   },
+  SPLIT_TAKEN_BACK: {
+    class: "conflict",
+    message: "The series went back past the split, and has these occurrences again itself.",
+  },
   EVENT_OVERLAPS: {
     class: "conflict",
     message: "The event overlaps another one of its calendar that is busy.",

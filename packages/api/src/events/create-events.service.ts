@@ -45,7 +45,7 @@ export async function createEvent(call: Call, input: CreateEventInput): Promise<
       }
       return { receipt: { eventId, version: 1 }, answer };
     },
-    replay: (trx, receipt) => replayEvent(trx, receipt, call.actor.userId),
+    replay: (trx, receipt) => replayEvent(trx, { ...receipt, sequence: 0 }, call.actor.userId),
   });
 }
 
@@ -96,7 +96,7 @@ export async function createManyEvents(
     async replay(trx, receipt) {
       const items = [];
       for (const eventId of receipt.eventIds) {
-        items.push(await replayEvent(trx, { eventId, version: 1 }, call.actor.userId));
+        items.push(await replayEvent(trx, { eventId, version: 1, sequence: 0 }, call.actor.userId));
       }
       return { items, changeSetId: receipt.changeSetId };
     },

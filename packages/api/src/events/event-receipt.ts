@@ -1,6 +1,7 @@
 import type { Transaction } from "@daybook/db/database";
 import type { Id } from "@daybook/db/ids";
-import { findEventForUser } from "@daybook/db/queries/events.queries";
+import { findCalendarForUser } from "@daybook/db/queries/calendars.queries";
+import { type EventRecord, findEventForUser } from "@daybook/db/queries/events.queries";
 import { findVersion } from "@daybook/db/queries/versions.queries";
 import { DomainError } from "@daybook/domain/errors";
 import { assertMay, effectiveAccess } from "@daybook/domain/sharing/roles";
@@ -11,6 +12,8 @@ import type { ChangedView, EventView } from "./events.schema.ts";
 export interface ChangedReceipt {
   readonly eventId: Id;
   readonly version: number;
+  /** Absent in receipts that an earlier release wrote. */
+  readonly sequence?: number;
   readonly changed: boolean;
   readonly changeSetId: Id | null;
   /** Absent in receipts that an earlier release wrote. */
@@ -25,25 +28,32 @@ export async function replayChanged(
   receipt: ChangedReceipt,
   userId: Id,
 ): Promise<ChangedView> {
-  const { eventId, version, changed, changeSetId, rightPartId = null } = receipt;
+  const { eventId, version, sequence, changed, changeSetId, rightPartId = null } = receipt;
   const mergedOver = [...(receipt.mergedOver ?? [])];
-  const event = await replayEvent(trx, { eventId, version }, userId);
+  const event = await replayEvent(trx, { eventId, version, sequence }, userId);
   const rightPart =
     rightPartId === null
       ? null
-      : await replayEvent(trx, { eventId: rightPartId, version: 1 }, userId);
+      : await replayEvent(trx, { eventId: rightPartId, version: 1, sequence: 0 }, userId);
   const merged = mergedOver.length > 0;
   return { event, changed, merged, mergedOver, changeSetId, rightPart, preview: null };
 }
 
+interface ReplayedVersion {
+  readonly eventId: Id;
+  readonly version: number;
+  /** What it was then, where that is known. */
+  readonly sequence?: number | undefined;
+}
+
 /**
- * An event as one version left it, with the rights of now: who could not make the call any more
+ * An event as one version left it, where it was then, with the rights of now: who could not make the call any more
  * gets NOT_FOUND or FORBIDDEN, not the old answer (rule C2). Whatever the call was, it took an
  * editor.
  */
 export async function replayEvent(
   trx: Transaction,
-  { eventId, version }: { readonly eventId: Id; readonly version: number },
+  { eventId, version, sequence }: ReplayedVersion,
   userId: Id,
 ): Promise<EventView> {
   const found = await findEventForUser(trx, eventId, userId);
@@ -55,10 +65,25 @@ export async function replayEvent(
   }
   const event = {
     ...found.event,
+    ...(await placeThen(trx, { now: found.event, calendarId: then.calendarId }, userId)),
     version,
+    sequence: sequence ?? found.event.sequence,
     updatedAt: then.at,
     updatedBy: then.actorId,
     deletedAt: then.deleted ? then.at : null,
   };
   return toEventView({ event, content: then.content }, access);
+}
+
+/** The calendar that an event was in, with its owner and zone; it may have moved on since. */
+async function placeThen(
+  trx: Transaction,
+  { now, calendarId }: { readonly now: EventRecord; readonly calendarId: Id },
+  userId: Id,
+): Promise<Pick<EventRecord, "calendarId" | "calendarTimeZone" | "ownerId">> {
+  if (calendarId === now.calendarId) return now;
+  const found = await findCalendarForUser(trx, { calendarId }, userId);
+  if (found === undefined) return now;
+  const { ownerId, timeZone: calendarTimeZone } = found.calendar;
+  return { calendarId, calendarTimeZone, ownerId };
 }

@@ -175,8 +175,12 @@ const editTarget = {
 
 const baseVersion = z.int().min(1).optional();
 
-/** What to do where the event has moved on since `baseVersion` (rule V3). */
-const onConflict = z.enum(["fail", "merge"]).default("merge");
+/**
+ * What to do where the event has moved on since `baseVersion`; absent, merge (rule V3). No default
+ * here: it would be part of what an idempotency key is bound to, and a retry across a release that
+ * adds it would be refused (rule C2).
+ */
+const onConflict = z.enum(["fail", "merge"]).optional();
 
 export const updateEventInput = z.strictObject({
   id,

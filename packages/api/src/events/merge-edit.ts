@@ -1,8 +1,13 @@
-import type { EventContent } from "@daybook/domain/event/content";
+import type { EventContent, JsonValue, OccurrenceKey } from "@daybook/domain/event/content";
 import { DomainError } from "@daybook/domain/errors";
+import type { FieldConflict } from "@daybook/domain/versions/conflicts";
 import { contentEquals } from "@daybook/domain/versions/diff";
 import { mergeContents } from "@daybook/domain/versions/merge";
-import { type IntendedSplit, splitConflicts } from "@daybook/domain/versions/split-conflicts";
+import {
+  dropConflicts,
+  type IntendedSplit,
+  splitConflicts,
+} from "@daybook/domain/versions/split-conflicts";
 import type { AccessibleEvent } from "../write/access.ts";
 import { conflictOf, type StaleBase, versionConflict, versionsSince } from "./version-conflict.ts";
 
@@ -10,6 +15,8 @@ import { conflictOf, type StaleBase, versionConflict, versionsSince } from "./ve
 export interface Edited {
   readonly content: EventContent;
   readonly rightPart?: EventContent | undefined;
+  /** Overrides that are lost by it, by their keys before the edit. */
+  readonly dropped?: readonly OccurrenceKey[];
   /** The versions that it was merged over. */
   readonly mergedOver?: readonly number[];
 }
@@ -18,7 +25,7 @@ export interface Edited {
 interface StaleEdit {
   /** The same edit made of the present; null where it would leave nothing of the event. */
   readonly again: () => Edited | null;
-  readonly onConflict: "fail" | "merge";
+  readonly onConflict: "fail" | "merge" | undefined;
 }
 
 interface SplitEdit extends StaleEdit {
@@ -37,11 +44,16 @@ export function mergeEdit(
   base: StaleBase,
   { yours, again, onConflict }: StaleEdit & { readonly yours: EventContent },
 ): Edited {
-  if (contentEquals(yours, base.content) || changesNothing(found, again)) {
+  const present = ifItFits(again);
+  if (contentEquals(yours, base.content) || changesNothing(found, present)) {
     return { content: found.content };
   }
   if (onConflict === "fail") {
     throw versionConflict(found, base, yours);
+  }
+  if (present?.rightPart !== undefined) {
+    // What was the whole series has got occurrences before it: nobody said what those become (X4).
+    throw conflictOf(found, base, [recurrenceConflict(found, base, yours)]);
   }
   const merge = mergeContents({ base: base.content, yours, theirs: found.content });
   if (merge.kind === "conflict") {
@@ -61,14 +73,19 @@ export function mergeSplit(
   base: StaleBase,
   { split, again, onConflict }: SplitEdit,
 ): Edited {
-  const conflicts = splitConflicts({ base: base.content, theirs: found.content }, split);
+  const versions = { base: base.content, theirs: found.content };
+  const conflicts = splitConflicts(versions, split);
   if (conflicts.length > 0) {
     throw conflictOf(found, base, conflicts);
   }
   if (onConflict === "fail") {
     throw versionConflict(found, base, split.parts.left);
   }
-  const { content, rightPart } = again();
+  const { content, rightPart, dropped = [] } = again();
+  const lost = dropConflicts(versions, dropped);
+  if (lost.length > 0) {
+    throw conflictOf(found, base, lost);
+  }
   return { content, rightPart, mergedOver: versionsSince(found, base) };
 }
 
@@ -85,24 +102,38 @@ export function mergeDeletion(
   onConflict: StaleEdit["onConflict"],
 ): number[] {
   const untouched = !base.deleted && contentEquals(found.content, base.content);
-  if (untouched && onConflict === "merge") {
+  if (untouched && onConflict !== "fail") {
     return versionsSince(found, base);
   }
   throw versionConflict(found, base, null);
 }
 
-/** Whether the present has all that an edit asks for; where it does not fit any more, it has not. */
-function changesNothing({ content }: AccessibleEvent, again: StaleEdit["again"]): boolean {
+/** The same edit made of the present; undefined where it does not fit there any more. */
+function ifItFits(again: StaleEdit["again"]): Edited | null | undefined {
   try {
-    const edited = again();
-    if (edited === null) {
-      return false;
-    }
-    return edited.rightPart === undefined && contentEquals(edited.content, content);
+    return again();
   } catch (error) {
     if (error instanceof DomainError) {
-      return false;
+      return undefined;
     }
     throw error;
   }
+}
+
+/** Whether the present has all that an edit asks for; where it does not fit any more, it has not. */
+function changesNothing(
+  { content }: AccessibleEvent,
+  edited: ReturnType<typeof ifItFits>,
+): boolean {
+  if (edited === null || edited === undefined) return false;
+  return edited.rightPart === undefined && contentEquals(edited.content, content);
+}
+
+function recurrenceConflict(
+  { content: theirs }: AccessibleEvent,
+  base: StaleBase,
+  yours: EventContent,
+): FieldConflict {
+  const of = ({ recurrence }: EventContent) => recurrence as JsonValue;
+  return { field: "recurrence", base: of(base.content), yours: of(yours), theirs: of(theirs) };
 }

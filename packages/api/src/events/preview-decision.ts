@@ -2,6 +2,7 @@ import type { EventContent } from "@daybook/domain/event/content";
 import { effectiveOccurrence } from "@daybook/domain/event/occurrences";
 import { previewChange } from "@daybook/domain/event/preview";
 import { boundsOf } from "@daybook/domain/event/spans";
+import { DomainError } from "@daybook/domain/errors";
 import { LIMITS } from "@daybook/domain/limits";
 import { toInstant } from "@daybook/domain/time/zone";
 import { formatInstant } from "../rpc/instant.ts";
@@ -11,6 +12,7 @@ import { rightPartOf } from "../write/record-right-part.ts";
 import { toChangedView } from "./changed-view.ts";
 import { changesNothing, type Decision } from "./decision.ts";
 import type { ChangedView, PreviewView } from "./events.schema.ts";
+import type { PreviewRequest } from "./preview.schema.ts";
 import { parseWindow, type Window } from "./window.ts";
 
 const DAY_MS = 86_400_000;
@@ -22,6 +24,18 @@ const NO_ID = "00000000-0000-0000-0000-000000000000";
 export interface PreviewContext {
   readonly actorId: string;
   readonly window: { readonly from: string; readonly to: string } | undefined;
+}
+
+/**
+ * A window without a preview asks for nothing: who sends one expects that nothing is written.
+ *
+ * @throws DomainError INVALID_INPUT
+ */
+export function requireWindowAsked({ preview, previewWindow }: PreviewRequest): void {
+  if (preview !== true && previewWindow !== undefined) {
+    const message = "A window is given for a preview that is not asked for.";
+    throw new DomainError("INVALID_INPUT", { field: "previewWindow", message });
+  }
 }
 
 /**

@@ -1,6 +1,7 @@
 import { restoreOccurrence } from "@daybook/domain/event/exclude";
 import type { Call } from "../rpc/context.ts";
 import { requireEvent } from "../write/access.ts";
+import { requireNotSplitSince, requireNotTakenBack } from "../versions/split-halves.ts";
 import { changeEvent } from "./change-event.service.ts";
 import { requireLiveCalendar } from "./decision.ts";
 import type { ChangedView, RestoreEventInput } from "./events.schema.ts";
@@ -20,6 +21,10 @@ export async function restoreEvent(call: Call, input: RestoreEventInput): Promis
     }
     const found = await requireEvent(reading, id, "restore");
     requireLiveCalendar(found);
+    if (found.event.deletedAt !== null) {
+      await requireNotSplitSince(reading, found, { version: found.event.version });
+      await requireNotTakenBack(reading, found);
+    }
     const { content } = found;
     return { found, change: { kind: "restore", content, deleted: false, message } };
   });

@@ -40,9 +40,10 @@ function editedFrom(
       return { content: patchContent(content, patch, { ...target, scope }).content };
     }
     const following = patchFollowing(content, patch, target);
+    const dropped = following.droppedOverrides;
     return following.kind === "all"
-      ? { content: following.content }
-      : { content: following.left, rightPart: following.right };
+      ? { content: following.content, dropped }
+      : { content: following.left, rightPart: following.right, dropped };
   };
   if (base === undefined) {
     return edit(found.content, input.occurrenceKey);

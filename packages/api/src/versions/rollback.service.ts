@@ -1,4 +1,3 @@
-import { findRightPartSince } from "@daybook/db/queries/right-parts.queries";
 import { findVersion } from "@daybook/db/queries/versions.queries";
 import { DomainError } from "@daybook/domain/errors";
 import { authorise } from "@daybook/domain/sharing/authorised";
@@ -8,7 +7,7 @@ import type { ChangedView } from "../events/events.schema.ts";
 import { findStaleBase, versionConflict } from "../events/version-conflict.ts";
 import type { Call } from "../rpc/context.ts";
 import { requireEvent } from "../write/access.ts";
-import type { Reading } from "../write/write.ts";
+import { requireNotSplitSince, requireNotTakenBack } from "./split-halves.ts";
 import type { RollbackInput } from "./versions.schema.ts";
 
 /**
@@ -41,19 +40,10 @@ export async function rollbackEvent(call: Call, input: RollbackInput): Promise<C
     if (base !== undefined) {
       throw versionConflict(found, base, deleted ? null : content);
     }
-    await requireNotSplitSince(reading, eventId, version);
+    if (!deleted) {
+      await requireNotSplitSince(reading, found, { version, field: "version" });
+      if (wasDeleted) await requireNotTakenBack(reading, found);
+    }
     return { found, change };
   });
-}
-
-/** What the right part has taken over must not come back on the left as well (rule X4). */
-async function requireNotSplitSince(
-  { trx }: Reading,
-  eventId: string,
-  version: number,
-): Promise<void> {
-  const rightPartId = await findRightPartSince(trx, eventId, version);
-  if (rightPartId !== undefined) {
-    throw new DomainError("SPLIT_SINCE", { field: "version", details: { rightPartId } });
-  }
 }

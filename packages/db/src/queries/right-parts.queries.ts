@@ -3,23 +3,67 @@ import { fromStoredId, toStoredId } from "../codec.ts";
 import type { Id } from "../ids.ts";
 import type { Schema } from "../schema.ts";
 
-/**
- * The first right part, among those that are not deleted, which was split from an event after one
- * of its versions (rule X4).
- */
-export async function findRightPartSince(
+/** An event that a split made, as rule X4 asks about it. */
+export interface RightPart {
+  readonly id: Id;
+  /** The version that the split made of the left part. */
+  readonly splitVersion: number;
+  readonly deleted: boolean;
+}
+
+/** The right parts that were split from any of these events, deleted ones too; the first split first. */
+export async function listRightParts(
   db: Kysely<Schema>,
-  eventId: Id,
-  version: number,
-): Promise<Id | undefined> {
+  leftIds: readonly Id[],
+): Promise<RightPart[]> {
+  if (leftIds.length === 0) return [];
+  const rows = await db
+    .selectFrom("events")
+    .select(["id", "split_from_version", "deleted_at"])
+    .where("split_from_event_id", "in", leftIds.map(toStoredId))
+    .where("split_from_version", "is not", null)
+    .orderBy("split_from_version")
+    .orderBy("id")
+    .$narrowType<{ split_from_version: number }>()
+    .execute();
+  return rows.map((row) => ({
+    id: fromStoredId(row.id),
+    splitVersion: row.split_from_version,
+    deleted: row.deleted_at !== null,
+  }));
+}
+
+/** An event that others were split from. */
+export interface LeftPart {
+  readonly version: number;
+  readonly deleted: boolean;
+  /** The split that made it in turn. */
+  readonly splitFrom: { readonly eventId: Id; readonly version: number } | null;
+}
+
+export async function findLeftPart(db: Kysely<Schema>, eventId: Id): Promise<LeftPart | undefined> {
   const row = await db
     .selectFrom("events")
-    .select("id")
-    .where("split_from_event_id", "=", toStoredId(eventId))
-    .where("split_from_version", ">", version)
-    .where("deleted_at", "is", null)
-    .orderBy("split_from_version")
-    .limit(1)
+    .select(["version", "deleted_at", "split_from_event_id", "split_from_version"])
+    .where("id", "=", toStoredId(eventId))
     .executeTakeFirst();
-  return row === undefined ? undefined : fromStoredId(row.id);
+  if (row === undefined) return undefined;
+  const { split_from_event_id: from, split_from_version: version } = row;
+  return {
+    version: row.version,
+    deleted: row.deleted_at !== null,
+    splitFrom: from === null || version === null ? null : { eventId: fromStoredId(from), version },
+  };
+}
+
+/** The version that each rollback of an event took, by its own. */
+export async function listRollbacks(db: Kysely<Schema>, eventId: Id): Promise<Map<number, number>> {
+  const rows = await db
+    .selectFrom("event_versions")
+    .select(["version", "source_version"])
+    .where("event_id", "=", toStoredId(eventId))
+    .where("source_version", "is not", null)
+    .$narrowType<{ source_version: number }>()
+    .execute();
+  return new Map(rows.map((row) => [row.version, row.source_version]));
 }

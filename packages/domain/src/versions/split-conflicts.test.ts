@@ -4,7 +4,7 @@ import type { EventContent } from "../event/content.ts";
 import { excludeOccurrence } from "../event/exclude.ts";
 import { type EventPatch, patchContent } from "../event/patch.ts";
 import { endBefore, patchFollowing } from "../event/split.ts";
-import { splitConflicts } from "./split-conflicts.ts";
+import { dropConflicts, splitConflicts } from "./split-conflicts.ts";
 
 const base = aSeries(undefined, { metadata: { room: 1 } });
 const [PIVOT, OTHER] = ["2026-03-16T09:00:00", "2026-03-09T09:00:00"] as const;
@@ -73,5 +73,37 @@ describe("[X4] [V3] what a split of an older version meets", () => {
     expect(conflictsOf(TITLE, all({ title: "Weekly" }))).toEqual([
       { field: "title", base: base.title, yours: "Retro", theirs: "Weekly" },
     ]);
+  });
+});
+
+describe("[X4] [V3] what a split of an older version would drop", () => {
+  const QUARTERLY: EventPatch = { recurrence: { rrule: "FREQ=WEEKLY;INTERVAL=3;BYDAY=MO" } };
+  const LATE = "2026-03-30T09:00:00";
+
+  function droppedBy(theirs: EventContent, pivot: string): readonly string[] {
+    const target = { occurrenceKey: pivot, orphans: "drop" } as const;
+    return patchFollowing(theirs, QUARTERLY, target).droppedOverrides;
+  }
+
+  test("is a conflict where it came or changed since", () => {
+    const theirs = one(LATE, { location: "Attic" });
+    expect(dropConflicts({ base, theirs }, droppedBy(theirs, PIVOT))).toEqual([
+      { field: `overrides.${LATE}`, base: null, yours: null, theirs: { location: "Attic" } },
+    ]);
+  });
+
+  test("is none where the older version had it", () => {
+    const known = one(LATE, { location: "Attic" });
+    const theirs = { ...known, title: "Weekly" };
+    expect(droppedBy(theirs, PIVOT)).toEqual([LATE]);
+    expect(dropConflicts({ base: known, theirs }, [LATE])).toEqual([]);
+  });
+
+  test("is named by its key in the older version, wherever the series moved", () => {
+    const moved = all({ start: "2026-03-03T10:00:00" });
+    const target = { scope: "this", occurrenceKey: "2026-03-31T10:00:00" } as const;
+    const theirs = patchContent(moved, { location: "Attic" }, target).content;
+    const conflicts = dropConflicts({ base, theirs }, ["2026-03-31T10:00:00"]);
+    expect(conflicts.map(({ field }) => field)).toEqual([`overrides.${LATE}`]);
   });
 });

@@ -1,5 +1,6 @@
 import { DomainError } from "../errors.ts";
 import type { EventContent, JsonValue, OccurrenceKey } from "../event/content.ts";
+import { keyMove } from "../event/key-move.ts";
 import type { EventPatch } from "../event/patch.ts";
 import type { SeriesParts } from "../event/split.ts";
 import { sameJson } from "../event/stored-content.ts";
@@ -37,6 +38,23 @@ export function splitConflicts(
     .filter((change) => meets(change, versions, split))
     .map(({ field, from, to }) => ({ field, base: from, yours: yoursOf(field, split), theirs: to }))
     .filter(({ field, yours, theirs: given }) => field === RECURRENCE || !sameJson(yours, given));
+}
+
+/**
+ * Overrides that were changed since a split of an older version was meant, and that it would drop
+ * from the present series: nobody meant to lose those (rules X3, V3).
+ *
+ * @param dropped what the split would drop, by the present keys
+ */
+export function dropConflicts(
+  { base, theirs }: { readonly base: EventContent; readonly theirs: EventContent },
+  dropped: readonly OccurrenceKey[],
+): FieldConflict[] {
+  const toBase = keyMove(theirs, base);
+  const fields = new Set(dropped.map((key) => OVERRIDE + toBase(key)));
+  return diffFromBase(base, theirs)
+    .filter(({ field }) => fields.has(field))
+    .map(({ field, from, to }) => ({ field, base: from, yours: null, theirs: to }));
 }
 
 function meets(

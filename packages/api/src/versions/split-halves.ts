@@ -1,0 +1,84 @@
+import type { Id } from "@daybook/db/ids";
+import { eventReachesUser, lockEvent } from "@daybook/db/queries/events.queries";
+import {
+  findLeftPart,
+  listRightParts,
+  listRollbacks,
+  type RightPart,
+} from "@daybook/db/queries/right-parts.queries";
+import { DomainError } from "@daybook/domain/errors";
+import { standsBeforeSplit } from "@daybook/domain/versions/split-standing";
+import type { AccessibleEvent } from "../write/access.ts";
+import type { Reading } from "../write/write.ts";
+
+/**
+ * What right parts have taken over must not come back on the left as well (rule X4). A deleted
+ * right part stands in nobody's way, but what was split from it in turn does.
+ *
+ * @param version the version of the event that is to stand again, and the field that names it
+ * @throws DomainError SPLIT_SINCE
+ */
+export async function requireNotSplitSince(
+  reading: Reading,
+  { event: { id: eventId } }: AccessibleEvent,
+  { version, field }: { readonly version: number; readonly field?: string },
+): Promise<void> {
+  const { trx } = reading;
+  const all = await listRightParts(trx, [eventId]);
+  if (all.length === 0) return;
+  const rollbacks = await listRollbacks(trx, eventId);
+  let parts = all.filter((part) => standsBeforeSplit(version, part.splitVersion, rollbacks));
+  while (parts.length > 0) {
+    const living = parts.find(isLive);
+    if (living !== undefined) {
+      const rightPartId = await ifVisible(reading, living.id);
+      throw new DomainError("SPLIT_SINCE", {
+        ...(field === undefined ? {} : { field }),
+        details: { rightPartId },
+      });
+    }
+    parts = await listRightParts(
+      trx,
+      parts.map(({ id }) => id),
+    );
+  }
+}
+
+/**
+ * The mirror of {@link requireNotSplitSince}, for a right part that comes back: its left part must
+ * not have gone back past the split meanwhile. Where the left part is deleted, that is asked of the
+ * event which it was split from in turn. Locks what it asks, so that no rollback of it comes between.
+ *
+ * @throws DomainError SPLIT_TAKEN_BACK
+ */
+export async function requireNotTakenBack(
+  reading: Reading,
+  { event }: AccessibleEvent,
+): Promise<void> {
+  const { trx, locks } = reading;
+  let { splitFrom } = event;
+  while (splitFrom !== null) {
+    const { eventId, version: split } = splitFrom;
+    if (locks) await lockEvent(trx, eventId);
+    const left = await findLeftPart(trx, eventId);
+    if (left === undefined) return;
+    if (!left.deleted) {
+      if (standsBeforeSplit(left.version, split, await listRollbacks(trx, eventId))) {
+        const leftPartId = await ifVisible(reading, eventId);
+        throw new DomainError("SPLIT_TAKEN_BACK", { details: { leftPartId } });
+      }
+      // While it lives, nothing that it was split from can have gone back past that.
+      return;
+    }
+    splitFrom = left.splitFrom;
+  }
+}
+
+function isLive({ deleted }: RightPart): boolean {
+  return !deleted;
+}
+
+/** An event that the caller gets NOT_FOUND for is not named either (rule S3). */
+async function ifVisible({ trx, call }: Reading, eventId: Id): Promise<Id | null> {
+  return (await eventReachesUser(trx, eventId, call.actor.userId)) ? eventId : null;
+}
