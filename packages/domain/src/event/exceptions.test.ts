@@ -243,3 +243,41 @@ describe("[X3] a new rule", () => {
     });
   });
 });
+
+describe("[X3] [C3] what a move would carry out of the published years", () => {
+  const far = "2900-03-04T15:00:00";
+  const listed = aSeries(undefined, { recurrence: { rrule: null, rdates: [far] } });
+  const daily = aSeries("FREQ=DAILY");
+  const on = (content: EventContent, key: string): EventContent =>
+    patchContent(content, { title: "Far" }, { scope: "this", occurrenceKey: key }).content;
+  const without = (content: EventContent, key: string): EventContent => {
+    const exclusion = excludeOccurrence(content, key);
+    return exclusion.deletesEvent ? content : exclusion.content;
+  };
+
+  test.each<[string, EventContent]>([
+    ["an extra date", listed],
+    ["an exclusion", without(daily, "2900-03-04T09:00:00")],
+    ["an override", on(daily, "2900-03-04T09:00:00")],
+  ])("[X3] [C3] %s is refused with the start that carries it there", (_name, content) => {
+    const error = refusal(() => patchContent(content, { start: "2126-03-02T09:00:00" }, ALL));
+    expect(error).toEqual({ reason: "LIMIT_EXCEEDED", field: "patch.start", limit: 2999 });
+    const near = all(content, { start: "2030-03-02T09:00:00" });
+    expect(JSON.stringify(near)).toContain("2904-03-0");
+  });
+
+  test("[X3] [C3] an extra date before the first of them too", () => {
+    const early = aSeries(undefined, {
+      recurrence: { rrule: null, rdates: ["1700-03-04T15:00:00"] },
+    });
+    const error = refusal(() => patchContent(early, { start: "1800-03-02T09:00:00" }, ALL));
+    expect(error).toEqual({ reason: "LIMIT_EXCEEDED", field: "patch.start", limit: 1600 });
+  });
+
+  test("[X3] [C3] an override may be dropped instead", () => {
+    const content = on(daily, "2900-03-04T09:00:00");
+    const moved = patchContent(content, { start: "2226-03-02T09:00:00" }, DROP);
+    expect(moved.droppedOverrides).toEqual(["2900-03-04T09:00:00"]);
+    expect(moved.content.overrides).toEqual({});
+  });
+});

@@ -3,6 +3,7 @@ import { hasKey, keysBetween, seriesOf } from "../recurrence/series.ts";
 import type { Series } from "../recurrence/series.ts";
 import { fieldAt } from "../time/event-time.ts";
 import { isSameTime } from "../time/patch-time.ts";
+import { requireYears } from "../time/input-time.ts";
 import { storedWall } from "../time/occurrence-time.ts";
 import { DAY_SECONDS } from "../time/wall-time.ts";
 import type { EventContent, EventTime, OccurrenceKey, Override, Recurrence } from "./content.ts";
@@ -36,7 +37,9 @@ export interface ExceptionsAfter {
  * What becomes of a series' overrides and exclusions when the series itself is edited (rule X3).
  * They follow by the wall-clock distance; an override's own times are its own, and stay.
  *
- * Throws `EXCEPTIONS_ORPHANED` with the keys, as they were, of those that cannot follow:
+ * Throws `LIMIT_EXCEEDED` where an extra date, an exclusion, or an override that may not be dropped
+ * would move out of the published years; and `EXCEPTIONS_ORPHANED` with the keys, as they were, of
+ * those that cannot follow:
  * all of them where the rule's occurrences before and after a move do not correspond one to one;
  * otherwise the overrides on whose key the series no longer has an occurrence.
  */
@@ -58,6 +61,7 @@ export function exceptionsAfter(content: EventContent, edit: SeriesEdit): Except
   }
 
   const isMove = content.allDay !== edit.time.allDay || content.start !== edit.time.start;
+  if (isMove) requireKeysWithinYears(content, edit, after);
   const follow = isMove && !edit.newRule ? ruleExceptions(content, before, edit) : NO_KEYS;
   const movesApart =
     follow.size > 0 &&
@@ -81,6 +85,15 @@ export function exceptionsAfter(content: EventContent, edit: SeriesEdit): Except
     recurrence: exdates.length === after.exdates.length ? after : { ...after, exdates },
     ...followingOverrides(content, edit, { move, gone }),
   };
+}
+
+function requireKeysWithinYears(content: EventContent, edit: SeriesEdit, after: Recurrence): void {
+  const field = fieldAt(edit.path, "start");
+  const move = keyMove(content, edit.time);
+  const overrides = edit.dropOrphans ? [] : Object.keys(content.overrides).map(move);
+  for (const key of [...after.rdates, ...after.exdates, ...overrides]) {
+    requireYears(storedWall(key, edit.time.allDay), field);
+  }
 }
 
 /** The overrides under their new keys, without those that are gone by their new keys. */

@@ -373,6 +373,14 @@ describe("[V3] edits of a series that overlap", () => {
   });
 });
 
+test("[V3] [C3] a move that would carry their extra date out of the published years conflicts", () => {
+  const listed = aSeries(undefined, { recurrence: { rrule: null, rdates: [SECOND] } });
+  const far = whole({ recurrence: { rdates: [SECOND, "2900-03-04T15:00:00"] } });
+  const move = whole({ start: "2226-03-02T09:00:00" });
+  expect(clashes(listed, [move, far])).toEqual(["start", "end", "recurrence"]);
+  expect(clashes(listed, [far, move])).toEqual(["start", "end", "recurrence"]);
+});
+
 describe("[V4] an undo is a merge of the version before onto the present", () => {
   test("[V4] of a move, with exclusions and overrides that were made after it", () => {
     const moved = nextDay(series);

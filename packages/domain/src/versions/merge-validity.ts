@@ -4,7 +4,9 @@ import { checkPlainFields } from "../event/plain-fields.ts";
 import { requireSeries } from "../event/recurrence-input.ts";
 import { LIMITS } from "../limits.ts";
 import { seriesOf, validateSeries } from "../recurrence/series.ts";
+import { storedWall } from "../time/occurrence-time.ts";
 import { isSameTime } from "../time/patch-time.ts";
+import { isWithinYears } from "../time/wall-time.ts";
 import { passes } from "./merge-check.ts";
 import type { Three } from "./merge-fields.ts";
 import { sameRecurrence } from "./merge-recurrence.ts";
@@ -36,6 +38,8 @@ function faultsOfSeries(
   if (recurrence === null) return [];
   const { rdates, exdates } = recurrence;
   if (rdates.length > LIMITS.rdates || exdates.length > LIMITS.exdates) return ["lists"];
+  const isKept = (key: string): boolean => isWithinYears(storedWall(key, merged.allDay));
+  if (![...rdates, ...exdates].every(isKept)) return ["series"];
   const startOutsideRule = [base, yours, theirs].some(startsAskew);
   return passes(() => requireSeries(merged, recurrence, { path: "", startOutsideRule }))
     ? []
