@@ -32,6 +32,17 @@ describe("[V5] what a change means in time", () => {
   const series = aSeries();
   const exclusion = excludeOccurrence(series, SECOND);
   const excluded = exclusion.deletesEvent ? series : exclusion.content;
+  const extra = "2026-03-05T14:00:00";
+  const withExtraDate = aSeries("FREQ=WEEKLY;COUNT=2", {
+    recurrence: { rrule: "FREQ=WEEKLY;COUNT=2", rdates: [extra] },
+  });
+  const excludedAway = patchContent(
+    aSeries(undefined, {
+      recurrence: { rrule: null, rdates: [extra], exdates: ["2026-03-02T09:00:00"] },
+    }),
+    { start: "2026-05-05T14:00:00" },
+    { scope: "this", occurrenceKey: extra },
+  ).content;
 
   test.each<[string, EventContent | null, EventContent | null, object]>([
     ["nothing", series, one(series, { title: "x" }), {}],
@@ -78,6 +89,42 @@ describe("[V5] what a change means in time", () => {
       anEvent(),
       anEvent({ start: "2026-03-02", end: "2026-03-03" }),
       { move: [["2026-03-02", "2026-03-02T09:00:00", "2026-03-02"]] },
+    ],
+    [
+      "to all-day, with an extra date at another hour",
+      withExtraDate,
+      all(withExtraDate, { allDay: true }),
+      {
+        move: [
+          ["2026-03-02", "2026-03-02T09:00:00", "2026-03-02"],
+          ["2026-03-05", "2026-03-05T14:00:00", "2026-03-05"],
+          ["2026-03-09", SECOND, "2026-03-09"],
+        ],
+      },
+    ],
+    [
+      "from all-day, with an extra date at another hour",
+      all(withExtraDate, { allDay: true }),
+      withExtraDate,
+      {
+        move: [
+          ["2026-03-02", "2026-03-02", "2026-03-02T09:00:00"],
+          ["2026-03-05", "2026-03-05", "2026-03-05T14:00:00"],
+          ["2026-03-09", "2026-03-09", SECOND],
+        ],
+      },
+    ],
+    [
+      "to all-day, where the extra date's was elsewhere",
+      excludedAway,
+      { ...all(excludedAway, { allDay: true }), overrides: {} },
+      { move: [["2026-03-05", "2026-05-05T14:00:00", "2026-03-05"]] },
+    ],
+    [
+      "from all-day to midnight and midnight in the reader's zone",
+      anEvent({ start: "2026-03-02", end: "2026-03-03" }),
+      anEvent({ start: "2026-03-02T00:00:00", end: "2026-03-03T00:00:00", timeZone: "UTC" }),
+      {},
     ],
     [
       "an end alone",

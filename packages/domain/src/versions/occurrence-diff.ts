@@ -47,7 +47,7 @@ export function diffOccurrences(
   window: DiffWindow,
 ): OccurrenceChanges {
   const windowAfter = { ...window, viewZone: window.viewZoneAfter ?? window.viewZone };
-  if (a !== null && b !== null && a.start > b.start) {
+  if (a !== null && b !== null && comesLater(a, b)) {
     const mirrored = diffOccurrences(b, a, { ...windowAfter, viewZoneAfter: window.viewZone });
     return {
       appear: mirrored.vanish,
@@ -67,6 +67,12 @@ export function diffOccurrences(
 
   const there = keyMove(a, b);
   const back = keyMove(b, a);
+  const isNamedAfter = a.start > b.start;
+  const moveOf = (from: EffectiveOccurrence, to: EffectiveOccurrence): OccurrenceMove => ({
+    key: isNamedAfter ? to.key : from.key,
+    from: placeOf(from),
+    to: placeOf(to),
+  });
   const after = new Map(expandOccurrences(b, windowAfter).map((item) => [item.key, item]));
   const matched = new Set<OccurrenceKey>();
   const appear: OccurrencePlace[] = [];
@@ -81,22 +87,37 @@ export function diffOccurrences(
       : (after.get(key) ?? effectiveOccurrence(b, key, windowAfter.viewZone));
     matched.add(key);
     if (to === undefined) vanish.push(placeOf(from));
-    else if (!samePlace(from, to))
-      move.push({ key: from.key, from: placeOf(from), to: placeOf(to) });
+    else if (!samePlace(from, to)) move.push(moveOf(from, to));
   }
   for (const to of after.values()) {
     if (matched.has(to.key)) continue;
-    const key = back(to.key);
     // Not in the window before, or it would have been matched; perhaps elsewhere.
-    const from = there(key) === to.key ? effectiveOccurrence(a, key, window.viewZone) : undefined;
+    const from = [back(to.key), ...extraDatesOn(to.key, a)]
+      .filter((key) => there(key) === to.key)
+      .map((key) => effectiveOccurrence(a, key, window.viewZone))
+      .find((found) => found !== undefined);
     if (from === undefined) appear.push(placeOf(to));
-    else move.push({ key, from: placeOf(from), to: placeOf(to) });
+    else if (!samePlace(from, to)) move.push(moveOf(from, to));
   }
   return {
     appear,
     vanish,
     move: move.sort((one, other) => inTimeOrder(one.from, other.from)),
   };
+}
+
+/**
+ * Whether occurrences are to be matched from `b` to `a`. Of a time of day its date is known, and of
+ * a date not which time it was: extra dates have others than the start (rule X7).
+ */
+function comesLater(a: EventContent, b: EventContent): boolean {
+  return a.allDay === b.allDay ? a.start > b.start : a.allDay;
+}
+
+/** The extra dates of a timed series that share a date with a key. */
+function extraDatesOn(key: OccurrenceKey, { allDay, recurrence }: EventContent): OccurrenceKey[] {
+  if (allDay || recurrence === null || key.includes("T")) return [];
+  return recurrence.rdates.filter((rdate) => rdate.startsWith(key));
 }
 
 function placeOf(occurrence: EffectiveOccurrence): OccurrencePlace {
@@ -111,9 +132,9 @@ function placeOf(occurrence: EffectiveOccurrence): OccurrencePlace {
   };
 }
 
-/** A change of zone that leaves the instants is no move; one between timed and all-day is. */
+/** What leaves the instants is no move, be it of the zone or between timed and all-day. */
 function samePlace(a: EffectiveOccurrence, b: EffectiveOccurrence): boolean {
-  return a.startsAtMs === b.startsAtMs && a.endsAtMs === b.endsAtMs && a.allDay === b.allDay;
+  return a.startsAtMs === b.startsAtMs && a.endsAtMs === b.endsAtMs;
 }
 
 function inTimeOrder(a: OccurrencePlace, b: OccurrencePlace): number {
