@@ -124,6 +124,11 @@ test("[S1] [S3] a move needs the right to delete at the source and to create at 
   expect(await reasonOf(bob.events.move({ id: his.id, calendarId: viewed }))).toBe("FORBIDDEN");
   expect(await reasonOf(bob.events.move({ id: his.id, calendarId: hidden }))).toBe("NOT_FOUND");
   expect(await contentsOf(world.database)).toEqual(before);
+  // To where it is, it goes for whoever may edit it.
+  expect(await bob.events.move({ id: hers.id, calendarId: shared })).toMatchObject({
+    changed: false,
+    event: { version: 1, role: "editor" },
+  });
   expect(await bob.events.move({ id: his.id, calendarId: own })).toMatchObject({
     event: { role: "owner", calendarId: own, ownerId: userId, createdBy: userId },
   });

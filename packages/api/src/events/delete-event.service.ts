@@ -1,5 +1,5 @@
 import type { EventContent } from "@daybook/domain/event/content";
-import { type DeleteTarget, deleteTarget } from "@daybook/domain/event/edit-target";
+import { type DeleteTarget, deleteTarget, isGone } from "@daybook/domain/event/edit-target";
 import { excludeOccurrence } from "@daybook/domain/event/exclude";
 import { keyMove } from "@daybook/domain/event/key-move";
 import { endBefore } from "@daybook/domain/event/split";
@@ -17,7 +17,7 @@ import { findStaleBase } from "./version-conflict.ts";
  * X5). What leaves nothing of the series deletes the event, and needs that right.
  */
 export async function deleteEvent(call: Call, input: DeleteEventInput): Promise<ChangedView> {
-  const { id, scope, occurrenceKey, baseVersion, onConflict, message } = input;
+  const { id, scope, occurrenceKey, onConflict, message } = input;
 
   return changeEvent(call, input, async (reading) => {
     const found = await requireEvent(reading, id, "read");
@@ -27,7 +27,7 @@ export async function deleteEvent(call: Call, input: DeleteEventInput): Promise<
       authorise(found, inPart ? "edit" : "delete", { isCreator });
       return deletion(found, { message });
     }
-    const base = await findStaleBase(reading, found, baseVersion);
+    const base = await findStaleBase(reading, found, input);
     // A key is read as of the version that it was seen in, and follows later moves (rule X3).
     const seen = base?.content ?? found.content;
     const target = deleteTarget(seen, { scope, occurrenceKey });
@@ -41,6 +41,8 @@ export async function deleteEvent(call: Call, input: DeleteEventInput): Promise<
       return { ...deletion(found, { message }), mergedOver, seenFrom };
     }
     const again = () => {
+      // By neither key there any more: an exclusion would only wait for it to come back.
+      if (isGone(found.content, present) && isGone(found.content, target)) return found;
       const content = contentWithout(found.content, present);
       return content && { content };
     };

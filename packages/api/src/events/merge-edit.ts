@@ -1,6 +1,5 @@
-import type { EventContent, JsonValue, OccurrenceKey } from "@daybook/domain/event/content";
+import type { EventContent, OccurrenceKey } from "@daybook/domain/event/content";
 import { DomainError } from "@daybook/domain/errors";
-import type { FieldConflict } from "@daybook/domain/versions/conflicts";
 import { contentEquals } from "@daybook/domain/versions/diff";
 import { mergeContents } from "@daybook/domain/versions/merge";
 import {
@@ -9,7 +8,14 @@ import {
   splitConflicts,
 } from "@daybook/domain/versions/split-conflicts";
 import type { AccessibleEvent } from "../write/access.ts";
-import { conflictOf, type StaleBase, versionConflict, versionsSince } from "./version-conflict.ts";
+import {
+  conflictOf,
+  recurrenceConflict,
+  requireNotOverSplit,
+  type StaleBase,
+  versionConflict,
+  versionsSince,
+} from "./version-conflict.ts";
 
 /** What an edit comes to: the event's content, and with a split that of its right part. */
 export interface Edited {
@@ -44,10 +50,10 @@ export function mergeEdit(
   base: StaleBase,
   { yours, again, onConflict }: StaleEdit & { readonly yours: EventContent },
 ): Edited {
+  if (contentEquals(yours, base.content)) return { content: found.content };
+  requireNotOverSplit(found, base, yours);
   const present = ifItFits(again);
-  if (contentEquals(yours, base.content) || changesNothing(found, present)) {
-    return { content: found.content };
-  }
+  if (changesNothing(found, present)) return { content: found.content };
   if (onConflict === "fail") {
     throw versionConflict(found, base, yours);
   }
@@ -73,6 +79,7 @@ export function mergeSplit(
   base: StaleBase,
   { split, again, onConflict }: SplitEdit,
 ): Edited {
+  requireNotOverSplit(found, base, split.parts.left);
   const versions = { base: base.content, theirs: found.content };
   const conflicts = splitConflicts(versions, split);
   if (conflicts.length > 0) {
@@ -101,6 +108,7 @@ export function mergeDeletion(
   base: StaleBase,
   onConflict: StaleEdit["onConflict"],
 ): number[] {
+  requireNotOverSplit(found, base, null);
   const untouched = !base.deleted && contentEquals(found.content, base.content);
   if (untouched && onConflict !== "fail") {
     return versionsSince(found, base);
@@ -127,13 +135,4 @@ function changesNothing(
 ): boolean {
   if (edited === null || edited === undefined) return false;
   return edited.rightPart === undefined && contentEquals(edited.content, content);
-}
-
-function recurrenceConflict(
-  { content: theirs }: AccessibleEvent,
-  base: StaleBase,
-  yours: EventContent,
-): FieldConflict {
-  const of = ({ recurrence }: EventContent) => recurrence as JsonValue;
-  return { field: "recurrence", base: of(base.content), yours: of(yours), theirs: of(theirs) };
 }

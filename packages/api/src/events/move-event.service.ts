@@ -1,4 +1,5 @@
 import { findGrant } from "@daybook/db/queries/permissions.queries";
+import { authorise } from "@daybook/domain/sharing/authorised";
 import { type Access, effectiveAccess } from "@daybook/domain/sharing/roles";
 import type { Call } from "../rpc/context.ts";
 import { type CalendarFor, requireCalendar, requireEvent } from "../write/access.ts";
@@ -10,6 +11,7 @@ import {
   conflictOf,
   findStaleBase,
   requireNotDeleted,
+  requireNotOverSplit,
   type StaleBase,
   versionsSince,
 } from "./version-conflict.ts";
@@ -17,23 +19,28 @@ import {
 /**
  * Takes an event to another calendar: a delete at the source and a creation at the target (rule
  * S1). Its own grants go along; floating and all-day occurrences are placed by the new calendar's
- * zone (rule T5).
+ * zone (rule T5). To where it is, it goes for whoever may edit it, as that changes nothing.
  */
 export async function moveEvent(call: Call, input: MoveEventInput): Promise<ChangedView> {
   const { id, calendarId, baseVersion, message } = input;
 
   return changeEvent(call, input, async (reading) => {
-    const found = await requireEvent(reading, id, "delete");
-    const target = await requireCalendar(reading, { calendarId }, "create");
-    const base = await findStaleBase(reading, found, baseVersion);
+    const found = await requireEvent(reading, id, "read");
+    const isCreator = found.event.createdBy === call.actor.userId;
+    const stays = found.event.calendarId === calendarId;
+    authorise(found, stays ? "edit" : "delete", { isCreator });
+    const target = stays ? undefined : await requireCalendar(reading, { calendarId }, "create");
+    const base = await findStaleBase(reading, found, { baseVersion });
     requireNotDeleted(found, base);
+    const change = { kind: "move", content: found.content, deleted: false, message } as const;
+    if (target === undefined) return { found, change };
     if (base !== undefined) {
+      requireNotOverSplit(found, base, base.content);
       requireNotMoved(found, base, calendarId);
     }
-    const { content } = found;
     return {
       found,
-      change: { kind: "move", content, deleted: false, message, moveTo: target },
+      change: { ...change, moveTo: target },
       mergedOver: base && versionsSince(found, base),
       accessAfter: await accessAfter(reading, found, target),
     };
@@ -43,7 +50,7 @@ export async function moveEvent(call: Call, input: MoveEventInput): Promise<Chan
 /** A move is merged over anything but a move to somewhere else (rule V3). */
 function requireNotMoved(found: FoundEvent, base: StaleBase, yours: string): void {
   const theirs = found.event.calendarId;
-  if (theirs !== base.calendarId && theirs !== yours) {
+  if (theirs !== base.calendarId) {
     const conflict = { field: "calendarId", base: base.calendarId, yours, theirs };
     throw conflictOf(found, base, [conflict]);
   }

@@ -12,11 +12,11 @@ import { findStaleBase, requireNotDeleted, type StaleBase } from "./version-conf
 
 /** Changes an event, a whole series, one occurrence, or one and all that follow it (X1–X8, V1–V3). */
 export async function updateEvent(call: Call, input: UpdateEventInput): Promise<ChangedView> {
-  const { id, baseVersion, message } = input;
+  const { id, message } = input;
 
   return changeEvent(call, input, async (reading) => {
     const found = await requireEvent(reading, id, "edit");
-    const base = await findStaleBase(reading, found, baseVersion);
+    const base = await findStaleBase(reading, found, input);
     requireNotDeleted(found, base);
     const edited = editedFrom(found, base, input);
     const { content, rightPart, mergedOver } = edited;

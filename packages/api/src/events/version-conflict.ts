@@ -1,10 +1,11 @@
 import { findVersion } from "@daybook/db/queries/versions.queries";
-import type { EventContent } from "@daybook/domain/event/content";
+import type { EventContent, JsonValue } from "@daybook/domain/event/content";
 import { DomainError } from "@daybook/domain/errors";
 import { conflictsBetween, type FieldConflict } from "@daybook/domain/versions/conflicts";
 import { diffFromBase } from "@daybook/domain/versions/diff";
 import type { AccessibleEvent } from "../write/access.ts";
 import type { Reading } from "../write/write.ts";
+import { type CallAim, isOverSplit } from "./over-a-split.ts";
 
 /** An older version that a call was made from. */
 export interface StaleBase {
@@ -13,19 +14,22 @@ export interface StaleBase {
   readonly deleted: boolean;
   /** Where the event was then. */
   readonly calendarId: string;
+  /** Part of what the call is about is another event since (rule X4). */
+  readonly overSplit: boolean;
 }
 
 /**
  * The version that a call was made from, where the event has moved on since; undefined for a call
- * that names none or the present one.
+ * that names none or the present one. A call with neither scope nor occurrence is about the whole.
  *
  * @throws DomainError VERSION_NOT_FOUND
  */
 export async function findStaleBase(
   reading: Reading,
-  { event }: AccessibleEvent,
-  baseVersion: number | undefined,
+  found: AccessibleEvent,
+  { baseVersion, ...aim }: CallAim & { readonly baseVersion?: number | undefined },
 ): Promise<StaleBase | undefined> {
+  const { event } = found;
   if (baseVersion === undefined || baseVersion === event.version) {
     return undefined;
   }
@@ -34,7 +38,7 @@ export async function findStaleBase(
     const details = { currentVersion: event.version };
     throw new DomainError("VERSION_NOT_FOUND", { field: "baseVersion", details });
   }
-  return base;
+  return { ...base, overSplit: await isOverSplit(reading, found, { base, aim }) };
 }
 
 /** The versions that came after an older one: those that a change of it is merged over (rule V3). */
@@ -78,6 +82,31 @@ export function conflictOf(
       conflicts,
     },
   });
+}
+
+/**
+ * Of what was divided since, nobody said in which part a change is to be: it is a conflict in
+ * `recurrence`, however it is to be merged (rules X4, V3).
+ *
+ * @param yours what the older version would have become, null for a deletion
+ * @throws DomainError VERSION_CONFLICT
+ */
+export function requireNotOverSplit(
+  found: AccessibleEvent,
+  base: StaleBase,
+  yours: EventContent | null,
+): void {
+  if (base.overSplit) throw conflictOf(found, base, [recurrenceConflict(found, base, yours)]);
+}
+
+/** What each side says of how the event recurs. */
+export function recurrenceConflict(
+  { content: theirs }: AccessibleEvent,
+  base: StaleBase,
+  yours: EventContent | null,
+): FieldConflict {
+  const of = (content: EventContent | null) => (content?.recurrence ?? null) as JsonValue;
+  return { field: "recurrence", base: of(base.content), yours: of(yours), theirs: of(theirs) };
 }
 
 /**

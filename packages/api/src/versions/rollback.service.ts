@@ -33,7 +33,7 @@ export async function rollbackEvent(call: Call, input: RollbackInput): Promise<C
       requireLiveCalendar(found);
     }
     const change = { kind: "rollback", content, deleted, message, sourceVersion: version } as const;
-    const base = await findStaleBase(reading, found, baseVersion);
+    const base = await findStaleBase(reading, found, { baseVersion });
     if (isAlreadySo(found, change)) {
       return { found, change };
     }
