@@ -243,10 +243,7 @@ function placesOf(contents: readonly EventContent[], window: ExpansionWindow): s
     .toSorted();
 }
 
-function placeText(place: {
-  readonly allDay: boolean;
-  readonly startsAtMs: number;
-  readonly endsAtMs: number;
-}): string {
-  return `${place.startsAtMs} ${place.endsAtMs} ${place.allDay}`;
+/** Instants alone: what leaves them is no move (rule V5), whatever becomes all-day or timed. */
+function placeText(place: { readonly startsAtMs: number; readonly endsAtMs: number }): string {
+  return `${place.startsAtMs} ${place.endsAtMs}`;
 }
