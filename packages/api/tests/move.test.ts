@@ -226,6 +226,44 @@ test("[F1] a file finds an imported event in the calendar that it moved to, and 
   expect(await ada.events.import({ ics, calendarId: source.id })).toMatchObject({ created: 1 });
 });
 
+test("[F1] of two events under one UID that a move brought together, a file finds the older one that is there", async () => {
+  await using world = await startWorld();
+  const ada = world.as((await newUser(world)).accessToken);
+  const fileOf = (title: string, sequence: number) =>
+    [
+      "BEGIN:VCALENDAR",
+      "VERSION:2.0",
+      "BEGIN:VEVENT",
+      "UID:tea",
+      `SEQUENCE:${sequence}`,
+      "DTSTART:20260302T150000Z",
+      `SUMMARY:${title}`,
+      "END:VEVENT",
+      "END:VCALENDAR",
+      "",
+    ].join("\r\n");
+  const imported = async (calendarId: string) => {
+    await ada.events.import({ ics: fileOf("Tea", 0), calendarId });
+    const { items } = await ada.events.list({ calendarIds: [calendarId] });
+    return items[0]?.id ?? "";
+  };
+  const [source, target] = [await newCalendar(ada), await newCalendar(ada)];
+  const moved = await imported(source.id);
+  const other = await imported(target.id);
+  await ada.events.move({ id: moved, calendarId: target.id });
+  const next = { ics: fileOf("Milk", 1), calendarId: target.id };
+  expect(await ada.events.import(next)).toMatchObject({ updated: 1, created: 0 });
+  expect((await ada.events.get({ id: moved })).title).toBe("Milk");
+  expect((await ada.events.get({ id: other })).title).toBe("Tea");
+
+  await ada.events.delete({ id: moved });
+  const last = { ics: fileOf("Cake", 2), calendarId: target.id };
+  expect(await ada.events.import(last)).toMatchObject({ updated: 1, created: 0 });
+  expect((await ada.events.get({ id: other })).title).toBe("Cake");
+  const { items } = await ada.events.list({ calendarIds: [target.id] });
+  expect(items.map(({ id }) => id)).toEqual([other]);
+});
+
 test("[C2] a move that is repeated answers the calendar that it moved to, wherever the event is now", async () => {
   await using world = await startWorld();
   const { accessToken } = await newUser(world);

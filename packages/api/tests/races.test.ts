@@ -2,7 +2,13 @@ import { lockEvent } from "@daybook/db/queries/events.queries";
 import { testEngine } from "@daybook/db/testing/test-database";
 import { expect, test } from "vitest";
 import type { EventView } from "../src/events/events.schema.ts";
-import { newUser, reasonOf, startProcess, startWorld } from "./auth/_processes.ts";
+import {
+  newUser,
+  reasonOf,
+  startProcess,
+  startWorld,
+  type TestProcess,
+} from "./auth/_processes.ts";
 
 test("[V1] [C4] fifty writers on one event from two servers: no gap, no acknowledged edit missing", async () => {
   await using world = await startWorld();
@@ -224,3 +230,65 @@ if (testEngine() === "mysql") {
     });
   });
 }
+
+/** A file of events that have nothing to do with each other. */
+function fileOfEvents(count: number, more: readonly string[] = []): string {
+  const events = Array.from({ length: count }, (_, i) => [
+    "BEGIN:VEVENT",
+    `UID:p${i}`,
+    `DTSTART:20260302T${String(i % 24).padStart(2, "0")}0000Z`,
+    `SUMMARY:Event ${i}`,
+    ...more,
+    "END:VEVENT",
+  ]);
+  const lines = ["BEGIN:VCALENDAR", "VERSION:2.0", ...events.flat(), "END:VCALENDAR", ""];
+  return lines.join("\r\n");
+}
+
+/** As a client does, again where the server was too busy to say. */
+async function importAs(process: TestProcess, accessToken: string, ics: string) {
+  for (;;) {
+    const [done] = await Promise.allSettled([process.as(accessToken).events.import({ ics })]);
+    if (done.status === "fulfilled") return done.value;
+    expect(await reasonOf(Promise.reject(done.reason))).toBe("BUSY");
+  }
+}
+
+test("[F1] [C4] of imports of one file that arrive together one creates, the others change nothing", async () => {
+  await using world = await startWorld();
+  await using second = await startProcess(world.on);
+  const { accessToken } = await newUser(world);
+  const ics = fileOfEvents(40);
+  const imports = await Promise.all(
+    [world, second, world, second].map((process) => importAs(process, accessToken, ics)),
+  );
+  const counts = imports.map(({ created, updated, unchanged }) => [created, updated, unchanged]);
+  expect(counts.toSorted(([a = 0], [b = 0]) => b - a)).toEqual([
+    [40, 0, 0],
+    [0, 0, 40],
+    [0, 0, 40],
+    [0, 0, 40],
+  ]);
+  const { items } = await world.as(accessToken).events.list({ limit: 200 });
+  expect(new Set(items.map(({ uid }) => uid)).size).toBe(40);
+  expect(items).toHaveLength(40);
+});
+
+test("[F1] [C4] an override and its master that are imported together are one event", async () => {
+  await using world = await startWorld();
+  await using second = await startProcess(world.on);
+  const { accessToken } = await newUser(world);
+  const master = fileOfEvents(20, ["RRULE:FREQ=DAILY;COUNT=3"]);
+  // The first occurrence of each.
+  const override = fileOfEvents(20, ["LOCATION:Attic"]).replaceAll(
+    /DTSTART:(\S+)/g,
+    "RECURRENCE-ID:$1\r\nDTSTART:$1",
+  );
+  await Promise.all([
+    importAs(world, accessToken, master),
+    importAs(second, accessToken, override),
+  ]);
+  const { items } = await world.as(accessToken).events.list({ limit: 200 });
+  expect(items).toHaveLength(20);
+  expect(items.every(({ recurrence }) => recurrence !== null)).toBe(true);
+});

@@ -1,6 +1,9 @@
-import { newId } from "@daybook/db/ids";
+import type { Transaction } from "@daybook/db/database";
+import { type Id, newId } from "@daybook/db/ids";
 import { findCalendarForUser } from "@daybook/db/queries/calendars.queries";
 import { insertImports, putImports } from "@daybook/db/queries/event-imports.queries";
+import { listEventIdsByUid } from "@daybook/db/queries/events.queries";
+import { RestartTransaction } from "@daybook/db/restart-transaction";
 import { DomainError } from "@daybook/domain/errors";
 import { authorise } from "@daybook/domain/sharing/authorised";
 import { setImmediate as nextTurn } from "node:timers/promises";
@@ -44,14 +47,14 @@ export async function importEvents(
       const plan = await planImport(write.trx, { calendarId: target.id, userId }, file);
       const changes =
         plan.create.length + plan.update.length + plan.absorb.length > 0 && !input.dryRun;
-      if (changes) {
-        await applyPlan(write, calendar, plan);
-      }
+      const created = new Set(changes ? await applyPlan(write, calendar, plan) : []);
       if (!input.dryRun) {
         await putImports(write.trx, plan.note);
       }
       const answer = toAnswer(plan, changes ? write.changeSetId : null);
-      return { receipt: answer, answer };
+      const place = { calendarId: target.id, created };
+      const confirm = async () => requireNoneBeside(write.trx, place, plan);
+      return { receipt: answer, answer, ...(created.size > 0 ? { confirm } : {}) };
     },
     async replay(trx, receipt) {
       const found = await findCalendarForUser(trx, { calendarId: target.id }, userId);
@@ -61,6 +64,26 @@ export async function importEvents(
       return receipt;
     },
   });
+}
+
+/**
+ * What an import creates is new only as long as nothing else under its UID has come: from another
+ * import at the same time, or by a move. Then the import is decided again. The calendar is not held
+ * while a long file is written, so that others can write there meanwhile.
+ */
+async function requireNoneBeside(
+  trx: Transaction,
+  { calendarId, created }: { readonly calendarId: Id; readonly created: ReadonlySet<Id> },
+  { create, seen }: ImportPlan,
+): Promise<void> {
+  const uids = [...new Set(create.map(({ item }) => item.uid))];
+  for (const some of chunksOf(uids, CREATED_AT_A_TIME)) {
+    for (const { id } of await listEventIdsByUid(trx, calendarId, some)) {
+      if (!created.has(id) && !seen.has(id)) {
+        throw new RestartTransaction("another event of the same UID has come");
+      }
+    }
+  }
 }
 
 /** The calendar's zone places floating and all-day parts while the file is read. */
@@ -91,18 +114,20 @@ function toAnswer(plan: ImportPlan, changeSetId: string | null): ImportEventsOut
   };
 }
 
+/** Answers what it has created. */
 async function applyPlan(
   write: Write,
   calendar: CalendarFor<"create">,
   plan: ImportPlan,
-): Promise<void> {
+): Promise<Id[]> {
   const { now, accessEpoch } = calendar;
   const calendarId = calendar.calendar.id;
   write.audit({ at: now, resource: { type: "calendar", id: calendarId }, calendarId });
   // Whatever the plan is made of, the right to create must be there at the commit (rule S4).
   write.log({ scopeId: calendarId, accessEpoch, entries: [] });
+  const createdIds: Id[] = [];
   for (const some of chunksOf(plan.create, CREATED_AT_A_TIME)) {
-    await createEvents(write, calendar, some);
+    createdIds.push(...(await createEvents(write, calendar, some)));
     // On SQLite nothing above has waited: others are answered between the parts.
     await nextTurn();
   }
@@ -121,15 +146,16 @@ async function applyPlan(
       some.map((found) => ({ ...found, now })),
     );
   }
+  return createdIds;
 }
 
 async function createEvents(
   write: Write,
   calendar: CalendarFor<"create">,
   planned: readonly PlannedCreation[],
-): Promise<void> {
+): Promise<Id[]> {
   if (planned.length === 0) {
-    return;
+    return [];
   }
   const created = planned.map((creation) => ({ ...creation, id: newId() }));
   const events = created.map(({ item, joined, id }) => {
@@ -146,4 +172,5 @@ async function createEvents(
     }),
   );
   auditEvents(write, recorded, calendar.now);
+  return created.map(({ id }) => id);
 }

@@ -19,12 +19,15 @@ export interface Known {
   readonly recurrenceId: string | null;
 }
 
-/** By identity: what the calendar has under these UIDs; of several under one identity the oldest. */
+/**
+ * By identity: what the calendar has under these UIDs. Of several under one identity, as moves can
+ * bring them together: one that is not deleted, and the oldest of those.
+ */
 export async function findKnown(
   trx: Transaction,
   { calendarId, userId }: { readonly calendarId: Id; readonly userId: Id },
   uids: readonly string[],
-): Promise<Map<string, Known>> {
+): Promise<{ readonly known: Map<string, Known>; readonly eventIds: readonly Id[] }> {
   const identities = await listEventIdsByUid(trx, calendarId, uids);
   const eventIds = identities.map(({ id }) => id);
   const events = await listEventsById(trx, eventIds, userId);
@@ -35,12 +38,17 @@ export async function findKnown(
   for (const identity of identities) {
     const event = found.get(identity.id);
     const key = identityOf(identity);
-    if (event !== undefined && !known.has(key)) {
+    const comesFirst = isDeleted(known.get(key)?.found) && !isDeleted(event);
+    if (event !== undefined && (comesFirst || !known.has(key))) {
       const { recurrenceId } = identity;
       known.set(key, { found: event, last: imports.get(identity.id), recurrenceId });
     }
   }
-  return known;
+  return { known, eventIds };
+}
+
+function isDeleted(found: EventForUser | undefined): boolean {
+  return found !== undefined && found.event.deletedAt !== null;
 }
 
 export function identityOf(item: {

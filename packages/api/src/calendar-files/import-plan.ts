@@ -57,6 +57,8 @@ export interface ImportPlan {
   readonly note: readonly ImportRecord[];
   readonly reports: readonly ImportReport[];
   readonly problems: readonly ImportProblem[];
+  /** All events that were there under the file's UIDs. */
+  readonly seen: ReadonlySet<Id>;
 }
 
 /** Decides for each component of a file what becomes of it in a calendar; writes nothing. */
@@ -70,11 +72,12 @@ export async function planImport(
   const groups = [...Map.groupBy(file.items, ({ uid }) => uid).values()];
   for (let start = 0; start < groups.length; start += CHUNK) {
     const chunk = groups.slice(start, start + CHUNK);
-    const known = await findKnown(
+    const { known, eventIds } = await findKnown(
       trx,
       target,
       chunk.flatMap(([first]) => first?.uid ?? []),
     );
+    planner.noteSeen(eventIds);
     for (const group of chunk) {
       planner.planGroup(group, known);
     }
@@ -103,6 +106,7 @@ class Planner {
   readonly #note: ImportRecord[] = [];
   readonly #reports: ImportReport[] = [];
   readonly #problems: ImportProblem[];
+  readonly #seen = new Set<Id>();
 
   constructor(userId: Id, problems: readonly ImportProblem[]) {
     this.#userId = userId;
@@ -120,7 +124,14 @@ class Planner {
       note: this.#note,
       reports: this.#reports.toSorted((a, b) => a.line - b.line),
       problems: this.#problems.toSorted((a, b) => a.line - b.line),
+      seen: this.#seen,
     };
+  }
+
+  noteSeen(eventIds: readonly Id[]): void {
+    for (const eventId of eventIds) {
+      this.#seen.add(eventId);
+    }
   }
 
   /** All components of one UID. */

@@ -45,8 +45,18 @@ export interface AuditSubject {
 export interface WriteSteps<Receipt, Answer> {
   /** Given beforehand where nothing in it depends on what the database says: one round trip less. */
   readonly knownReceipt?: Receipt;
-  perform(write: Write): Promise<{ receipt: Receipt; answer: Answer }>;
+  perform(write: Write): Promise<Performed<Receipt, Answer>>;
   replay(trx: Transaction, receipt: Receipt): Promise<Answer>;
+}
+
+export interface Performed<Receipt, Answer> {
+  readonly receipt: Receipt;
+  readonly answer: Answer;
+  /**
+   * Looks at the very end, where no other write of the scopes that the log notes can commit before
+   * this one, whether what was decided from still holds. Throws RestartTransaction if it does not.
+   */
+  readonly confirm?: () => Promise<void>;
 }
 
 /**
@@ -74,7 +84,7 @@ export async function performWrite<Receipt, Answer>(
       }
       const log: ScopeChange[] = [];
       const subjects: AuditSubject[] = [];
-      const { receipt, answer } = await steps.perform({
+      const { receipt, answer, confirm } = await steps.perform({
         trx,
         call,
         locks: true,
@@ -90,6 +100,7 @@ export async function performWrite<Receipt, Answer>(
         subjects.map((subject) => auditEntry(call, subject)),
       );
       await appendToScopes(trx, log);
+      await confirm?.();
       return answer;
     },
     { repeatable: key !== undefined },
