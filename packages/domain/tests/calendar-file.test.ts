@@ -72,6 +72,18 @@ describe("the times of an event", () => {
       "DTEND;TZID=Asia/Tokyo:20260302T100000",
       "Asia/Tokyo",
     ],
+    [
+      "in Exchange's UTC, in quotes",
+      'DTSTART;TZID="tzone://Microsoft/Utc":20260302T090000',
+      'DTEND;TZID="tzone://Microsoft/Utc":20260302T100000',
+      "UTC",
+    ],
+    [
+      "in Exchange's UTC, without quotes",
+      "DTSTART;TZID=tzone://Microsoft/Utc:20260302T090000",
+      "DTEND;VALUE=DATE-TIME;TZID=tzone://Microsoft/Utc:20260302T100000",
+      "UTC",
+    ],
     ["floating", "DTSTART:20260302T090000", "DTEND:20260302T100000", null],
     [
       "in a zone and UTC at once",

@@ -88,6 +88,7 @@ describe("the zone that a TZID means", () => {
     ["w. europe standard time", "Europe/Berlin"],
     ["Eastern Standard Time", "America/New_York"],
     ["India Standard Time", "Asia/Calcutta"],
+    ["tzone://Microsoft/Utc", "UTC"],
     ["GMT+0100", "Etc/GMT-1"],
     ["UTC-5", "Etc/GMT+5"],
     ["Mars/Olympus_Mons", undefined],

@@ -18,6 +18,9 @@ const REFERENCE_YEAR = 2024;
 
 const FIXED_OFFSET = /^(?:GMT|UTC)([+-])0?(\d{1,2})(?::?00)?$/i;
 
+/** What Exchange calls UTC. */
+const EXCHANGE_UTC = /^tzone:\/\/Microsoft\/Utc$/i;
+
 /** Compares the rules of unnamed zones with known ones; one for a whole file, which bounds the work. */
 export class ZoneMatcher {
   readonly #candidates: readonly string[];
@@ -104,6 +107,7 @@ function namedZone(tzid: string, definition: Definition | undefined): string | u
 /** `Europe/Berlin`, `/freeassociation.sourceforge.net/Europe/Berlin`, `W. Europe Standard Time`. */
 export function zoneOfName(name: string): string | undefined {
   if (isTimeZone(name)) return requireTimeZone(name);
+  if (EXCHANGE_UTC.test(name)) return "UTC";
   if (name.startsWith("/")) {
     // A globally unique name (RFC 5545 §3.8.3.1): the IANA name is its last one to three parts.
     const parts = name.split("/");

@@ -43,7 +43,8 @@ export function propertyName({ text }: ContentLine): string {
 }
 
 /** Takes a property's line apart; throws {@link ComponentFault} when it is not well formed. */
-export function readProperty(contentLine: ContentLine): Property {
+export function readProperty(given: ContentLine): Property {
+  const contentLine = { ...given, text: withQuotedZone(given.text) };
   const { line, text, cut } = contentLine;
   const name = propertyName(contentLine);
   if (cut) throw new ComponentFault(line, "LIMIT_EXCEEDED", `${name} is too long.`);
@@ -61,6 +62,13 @@ export function readProperty(contentLine: ContentLine): Property {
     type,
     values: name === "CATEGORIES" ? textList(text.slice(headLength(text) + 1)) : values,
   };
+}
+
+const BARE_ZONE = /^([A-Z-]+(?:;VALUE=[A-Z-]+)?;TZID=)(tzone:\/\/[^:;,"]*)/i;
+
+/** Exchange's names of zones have a colon, which ends the parameters where it is not in quotes. */
+function withQuotedZone(text: string): string {
+  return text.replace(BARE_ZONE, '$1"$2"');
 }
 
 /** The texts of a list. ical.js takes the comma after an escaped backslash for an escaped one. */
