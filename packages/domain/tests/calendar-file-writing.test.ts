@@ -291,6 +291,36 @@ describe("[F1] what is written", () => {
     expect(readBack(exported(content))?.content).toEqual(content);
   });
 
+  test.each([
+    ["Europe/London", "2026-03-29T00:30:00", "2026-03-29T01:30:00", 3_600],
+    ["Europe/London", "2026-03-29T01:00:00", "2026-03-29T01:30:00", 1_800],
+    ["America/New_York", "2026-03-07T02:30:00", "2026-03-08T02:30:00", 86_400],
+  ])("[T3] [F1] an end that the clock skips is told by its distance: %s %s", (...given) => {
+    const [timeZone, start, end, seconds] = given;
+    const content = eventContent({ timeZone, start, end });
+    expect(linesOf(exported(content))).toContain(`DURATION:PT${seconds}S`);
+    expect(linesOf(exported(content)).join()).not.toContain("DTEND");
+    expect(readBack(exported(content))?.content).toEqual(content);
+    const repeated = series("FREQ=DAILY;COUNT=3", { timeZone, start, end });
+    expect(readBack(exported(repeated))?.content).toEqual(repeated);
+  });
+
+  test("[T3] [F1] an end that the clock skips in an override comes back", () => {
+    const content = series("FREQ=DAILY;COUNT=3", {
+      timeZone: "Europe/London",
+      start: "2026-03-28T09:00:00",
+      end: "2026-03-28T10:00:00",
+      overrides: {
+        "2026-03-29T09:00:00": movedTo("2026-03-29T00:30:00", "2026-03-29T01:30:00", {
+          timeZone: "Europe/London",
+        }),
+      },
+    });
+    expect(linesOf(exported(content))).toContain("DURATION:PT3600S");
+    const override = readBack(exported(content))?.content.overrides["2026-03-29T09:00:00"];
+    expect(override).toMatchObject({ start: "2026-03-29T00:30:00", end: "2026-03-29T01:30:00" });
+  });
+
   test("[X2] [F1] an override that shows nothing is not written", () => {
     const content = series("FREQ=DAILY;COUNT=3", {
       overrides: { "2026-04-01T09:00:00": { title: "Nowhere" } },

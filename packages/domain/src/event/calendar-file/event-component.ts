@@ -6,6 +6,7 @@ import type { FileTime } from "./basic-time.ts";
 import type { Component } from "./components.ts";
 import type { ContentLine } from "./content-lines.ts";
 import { addDuration, inZone, readDuration, readTime, readTimeValue } from "./file-time.ts";
+import type { FileDuration } from "./file-time.ts";
 import type { FileZones } from "./file-zones.ts";
 import { cleanLine, cleanLocation, cleanTags, cleanText } from "./field-text.ts";
 import { keptParts } from "./kept-lines.ts";
@@ -299,12 +300,23 @@ function endAfter(start: FileTime, text: string, property: Property): FileTime {
   if (duration === undefined) {
     throw new ComponentFault(property.line, "INVALID_TIME", `${property.name} has no duration.`);
   }
-  if (start.kind !== "date") return addDuration(start, duration);
+  if (start.kind !== "date") return onSkippedTime(start, addDuration(start, duration), duration);
   const seconds = duration.days * DAY_SECONDS + duration.seconds;
   if (seconds % DAY_SECONDS !== 0) {
     throw new ComponentFault(property.line, "INVALID_TIME", "An all-day event lasts whole days.");
   }
   return { ...start, wall: start.wall + (seconds === 0 ? DAY_SECONDS : seconds) };
+}
+
+/**
+ * An end that is as far from the start on the clock's face at a time that the clock skips, which
+ * happens at the same instant (rule T3). It is the one that a file of ours tells by its distance.
+ */
+function onSkippedTime(start: FileTime, end: FileTime, { days, seconds }: FileDuration): FileTime {
+  const wall = start.wall + days * DAY_SECONDS + seconds;
+  if (end.timeZone === null || end.exactMs !== undefined || wall === end.wall) return end;
+  const isSame = toInstant(wall, end.timeZone) === toInstant(end.wall, end.timeZone);
+  return isSame ? { ...end, wall } : end;
 }
 
 function readExtraDates(contentLines: readonly ContentLine[], zones: FileZones): ExtraDate[] {

@@ -133,7 +133,25 @@ export function isOwnUtc(time: EventTime, series: EventTime): boolean {
 /** Start and end as they are stored. An end at the start's time is left out (RFC 5545 §3.6.1). */
 function* intervalLines(time: EventTime & Frame): Generator<string, void, undefined> {
   yield timeLine("DTSTART", time.start, time);
-  if (time.end !== time.start && !endsBeforeStart(time)) yield timeLine("DTEND", time.end, time);
+  if (time.end === time.start || endsBeforeStart(time)) return;
+  const seconds = secondsToSkippedEnd(time);
+  if (seconds === undefined) yield timeLine("DTEND", time.end, time);
+  else yield `DURATION:PT${seconds}S`;
+}
+
+/**
+ * How long an event is whose end the clock skips, as not every program reads such a time with the
+ * offset before the gap (rule T3). Undefined where the end is on the clock, and where another clock
+ * change lies between: there the length does not tell the end.
+ */
+function secondsToSkippedEnd({ allDay, start, end, timeZone }: EventTime): number | undefined {
+  if (allDay || timeZone === null) return undefined;
+  const startWall = storedWall(start, allDay);
+  const endWall = storedWall(end, allDay);
+  const endMs = toInstant(endWall, timeZone);
+  if (toWall(endMs, timeZone) === endWall) return undefined;
+  const seconds = (endMs - toInstant(startWall, timeZone)) / 1_000;
+  return startWall + seconds === endWall ? seconds : undefined;
 }
 
 /** As new time zone data may have it (rule T2): nothing is left between. */
