@@ -320,3 +320,24 @@ test("[Q2] search finds what a look at every event finds", async () => {
   }
   expect(hits).toBeGreaterThan(500);
 });
+
+test("[Q2] of a named calendar that the caller cannot see, what is shared singly is found and listed", async () => {
+  await using world = await startWorld();
+  const [ada, bob] = [await newUser(world), await newUser(world)];
+  const owner = world.as(ada.accessToken);
+  const start = "2026-03-02";
+  const shared = await owner.events.create({ title: "Fair", start });
+  await owner.events.create({ title: "Fair of others", start });
+  const users = [{ userId: bob.user.id, role: "viewer" as const }];
+  await owner.sharing.share({ resource: { type: "event", id: shared.id }, users });
+
+  const { events } = world.as(bob.accessToken);
+  const calendarIds = [shared.calendarId];
+  const window = { from: "2026-03-01T00:00:00Z", to: "2026-03-08T00:00:00Z" };
+  const found = await events.search({ query: "fair", calendarIds });
+  expect(found.items.map(({ id }) => id)).toEqual([shared.id]);
+  const listed = await events.list({ calendarIds });
+  expect(listed.items.map(({ id }) => id)).toEqual([shared.id]);
+  const occurring = await events.occurrences({ ...window, calendarIds });
+  expect(occurring.items.map(({ eventId }) => eventId)).toEqual([shared.id]);
+});
