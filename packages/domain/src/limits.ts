@@ -43,7 +43,7 @@ export const LIMITS = {
   /** Words of a query; of writing without blanks each letter but the first counts as one. */
   searchWords: 50,
   /** Different words of one event that search knows it by; titles and locations come first. */
-  searchWordsPerEvent: 20_000,
+  searchWordsPerEvent: 1_000,
   createManyEvents: 500,
   /** Events that one calendar file may hold, each exception to a series counted as one. */
   importEvents: 5_000,

@@ -9,7 +9,7 @@ export function chunksOf<Item>(items: readonly Item[], size: number): Item[][] {
  * `length`; one that is longer stands alone. None for none.
  */
 export function* stretchesOf<Item>(
-  items: readonly Item[],
+  items: Iterable<Item>,
   most: { readonly size: number; readonly length: number },
   lengthOf: (item: Item) => number,
 ): Generator<Item[]> {

@@ -3,12 +3,13 @@ import {
   type EventForUser,
   type EventRecord,
   insertEvents,
+  type NewEvent,
   updateEventAtVersion,
 } from "@daybook/db/queries/events.queries";
 import type { CalendarForWrite } from "@daybook/db/queries/calendars.queries";
 import { listGrantees } from "@daybook/db/queries/permissions.queries";
 import type { EventLogEntry } from "@daybook/db/queries/scopes.queries";
-import { insertSpans } from "@daybook/db/queries/spans.queries";
+import { type EventSpans, insertSpans } from "@daybook/db/queries/spans.queries";
 import { insertVersions, type NewVersion } from "@daybook/db/queries/versions.queries";
 import { RestartTransaction } from "@daybook/db/restart-transaction";
 import type { EventContent } from "@daybook/domain/event/content";
@@ -20,6 +21,8 @@ import type { VersionKind } from "@daybook/domain/versions/chain";
 import { sameSearchedText, searchWordsOf } from "@daybook/domain/search/words";
 import { changedFields } from "@daybook/domain/versions/diff";
 import { nextSequence } from "@daybook/domain/versions/sequence";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { stretchesOf } from "../events/chunks.ts";
 import { sealVersion } from "../versions/version-seal.ts";
 import type { CalendarFor } from "./access.ts";
 import { placeInTime, replaceSpans } from "./place-in-time.ts";
@@ -53,8 +56,8 @@ export interface NewEvents extends ChangeNote {
 }
 
 /**
- * Writes new events with their first versions and spans, and notes them for the log. One multi-row
- * statement for each table, however many events.
+ * Writes new events with their first versions and spans, and notes them for the log. Many are
+ * written in parts, of one multi-row statement for each table; others are answered in between.
  */
 export async function recordNewEvents(
   write: Write,
@@ -110,6 +113,12 @@ export function newEventIn(
   };
 }
 
+/**
+ * How much is made and written in one go: on SQLite nothing of it waits for anything. The length is
+ * that of the contents and of the words they are found by, which cost the most.
+ */
+const AT_ONCE = { size: 250, length: 256 * 1024 };
+
 /** The rows of new events, their first versions and their spans; their log is the caller's. */
 export async function insertNewEvents(
   write: Write,
@@ -117,37 +126,56 @@ export async function insertNewEvents(
   { note, grantees }: { readonly note: ChangeNote; readonly grantees: readonly Id[] },
 ): Promise<void> {
   const { trx } = write;
-  await insertEvents(
-    trx,
-    made.map(({ event, content, recurrenceId }) => {
-      const { startMs: starts, endMs: ends } = boundsOf(content);
-      const { createdAt: at, updatedBy: actorId } = event;
-      const words = searchWordsOf(content);
-      return { ...event, recurrenceId, actorId, at, starts, ends, words };
-    }),
-  );
-  await insertVersions(
-    trx,
-    made.map(({ event: { id: eventId, createdAt: at, calendarId }, content }) =>
-      versionOf(write, note, {
-        eventId,
-        version: 1,
-        at,
-        calendarId,
-        previousChainHash: null,
-        deleted: false,
-        content,
-        before: null,
-      }),
-    ),
-  );
-  await insertSpans(
-    trx,
-    made.map(({ event: { id, createdAt, calendarId }, content }) => ({
-      ...placeInTime(id, content, createdAt),
-      scopeIds: [calendarId, ...grantees],
-    })),
-  );
+  // Rows are made as they are taken: of a part at a time.
+  const rows = made.values().map((event) => firstRowsOf(write, event, { note, grantees }));
+  for (const part of stretchesOf(rows, AT_ONCE, ({ length }) => length)) {
+    await insertEvents(
+      trx,
+      part.map(({ event }) => event),
+    );
+    await insertVersions(
+      trx,
+      part.map(({ version }) => version),
+    );
+    await insertSpans(
+      trx,
+      part.map(({ spans }) => spans),
+    );
+    if (made.length > 1) await nextTurn();
+  }
+}
+
+interface FirstRows {
+  readonly event: NewEvent;
+  readonly version: NewVersion;
+  readonly spans: EventSpans;
+  readonly length: number;
+}
+
+function firstRowsOf(
+  write: Write,
+  { event, content, recurrenceId }: NewlyMadeEvent,
+  { note, grantees }: { readonly note: ChangeNote; readonly grantees: readonly Id[] },
+): FirstRows {
+  const { id: eventId, createdAt: at, updatedBy: actorId, calendarId } = event;
+  const { startMs: starts, endMs: ends } = boundsOf(content);
+  const words = searchWordsOf(content);
+  const version = versionOf(write, note, {
+    eventId,
+    version: 1,
+    at,
+    calendarId,
+    previousChainHash: null,
+    deleted: false,
+    content,
+    before: null,
+  });
+  return {
+    event: { ...event, recurrenceId, actorId, at, starts, ends, words },
+    version,
+    spans: { ...placeInTime(eventId, content, at), scopeIds: [calendarId, ...grantees] },
+    length: words.reduce((sum, word) => sum + word.length, version.content.length),
+  };
 }
 
 /** What the log of a scope says of new events. */

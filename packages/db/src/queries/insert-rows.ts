@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { CompiledQuery, Insertable, Kysely, Transaction } from "kysely";
 import { engineOf } from "../engines/engine.ts";
 import type { Schema } from "../schema.ts";
@@ -16,7 +17,7 @@ const kept = new Map<string, CompiledQuery>();
 
 /**
  * Inserts rows in statements of bounded size; none where there are no rows. All rows name the same
- * columns, and hold values rather than expressions.
+ * columns, and hold values rather than expressions. Others are answered between the statements.
  */
 export async function insertRows<Table extends keyof Schema>(
   trx: Transaction<Schema>,
@@ -29,6 +30,8 @@ export async function insertRows<Table extends keyof Schema>(
     const more = textLength(row);
     if (chunk.length === CHUNK_ROWS || (chunk.length > 0 && length + more > CHUNK_TEXT)) {
       await insertChunk(trx, table, chunk);
+      // On SQLite that has not waited for anything.
+      await nextTurn();
       chunk = [];
       length = 0;
     }

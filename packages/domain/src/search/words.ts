@@ -71,7 +71,7 @@ function sameTexts(before: SearchedTexts | undefined, after: SearchedTexts | und
  * None where there is neither letter nor digit in it.
  */
 export function wantedWords(query: string): WantedWord[] {
-  const runs = runsOf(query);
+  const runs = [...runsOf(query)];
   const wanted = runs.flatMap((run, i) => wantedOf(run, i === runs.length - 1));
   return [...new Map(wanted.map((want) => [`${want.prefix} ${want.word}`, want])).values()];
 }
@@ -107,15 +107,17 @@ const RUN = new RegExp(
 const ASCII = /^[\0-\x7f]*$/;
 const ASCII_RUN = /[a-z0-9]+/g;
 
-function runsOf(text: string): Run[] {
+/** One after the other: of a long text no more than is asked for. */
+function* runsOf(text: string): Generator<Run> {
   if (ASCII.test(text)) {
-    const words = text.toLowerCase().match(ASCII_RUN) ?? [];
-    return words.map((word) => ({ text: word, unspaced: false }));
+    for (const [word] of text.toLowerCase().matchAll(ASCII_RUN)) {
+      yield { text: word, unspaced: false };
+    }
+    return;
   }
-  return Array.from(fold(text).matchAll(RUN), ([run, unspaced]) => ({
-    text: run,
-    unspaced: unspaced !== undefined,
-  }));
+  for (const [run, unspaced] of fold(text).matchAll(RUN)) {
+    yield { text: run, unspaced: unspaced !== undefined };
+  }
 }
 
 /**
@@ -168,20 +170,28 @@ function fold(text: string): string {
  * What an event is found by. Of writing without blanks: each letter with the next one, and the last
  * by itself, so that any part of it is found.
  */
-function indexedWords(run: Run): SearchWord[] {
-  if (!run.unspaced) return [encode(Array.from(run.text))];
-  const letters = Array.from(run.text);
-  return letters.map((_, i) => encode(letters.slice(i, i + 2)));
+function* indexedWords(run: Run): Generator<SearchWord> {
+  if (!run.unspaced) {
+    yield encode(run.text);
+    return;
+  }
+  let previous = "";
+  for (const letter of run.text) {
+    const code = encodeLetter(letter);
+    if (previous !== "") yield previous + code;
+    previous = code;
+  }
+  yield previous;
 }
 
 function wantedOf(run: Run, isLast: boolean): WantedWord[] {
+  if (!run.unspaced) return [{ word: encode(run.text), prefix: isLast }];
   const letters = Array.from(run.text);
-  if (!run.unspaced) return [{ word: encode(letters), prefix: isLast }];
   // One letter is the beginning of a pair.
-  if (letters.length === 1) return [{ word: encode(letters), prefix: true }];
+  if (letters.length === 1) return [{ word: encode(run.text), prefix: true }];
   return letters.slice(1).map((letter, i) => {
     // Indices run one behind: the pair begins at i.
-    const pair = [letters[i] as string, letter];
+    const pair = (letters[i] as string) + letter;
     return { word: encode(pair), prefix: false };
   });
 }
@@ -193,15 +203,22 @@ const CODE_LENGTH = 64;
  * The code of a word. `a` to `w` and digits stand for themselves, a letter of few scripts becomes
  * three characters, any other five. No letter's code begins with another's.
  */
-function encode(letters: readonly string[]): SearchWord {
+function encode(text: string): SearchWord {
+  if (ASCII.test(text)) {
+    const whole = text.replace(ESCAPED, "z$&");
+    if (whole.length <= CODE_LENGTH) return whole;
+  }
   let code = "";
-  for (const letter of letters) {
+  for (const letter of text) {
     const next = encodeLetter(letter);
     if (code.length + next.length > CODE_LENGTH) break;
     code += next;
   }
   return code;
 }
+
+/** Letters that the codes of others begin with. */
+const ESCAPED = /[xyz]/g;
 
 /** Code points that two digits to the base 36 tell apart, after `x` and after `y`. */
 const SHORT = 36 * 36;
@@ -210,8 +227,7 @@ const FIRST = 0x80;
 function encodeLetter(letter: string): string {
   // A letter is one code point.
   const point = letter.codePointAt(0) as number;
-  if (point < FIRST)
-    return letter === "x" || letter === "y" || letter === "z" ? `z${letter}` : letter;
+  if (point < FIRST) return letter.replace(ESCAPED, "z$&");
   if (point < FIRST + SHORT) return `x${digits(point - FIRST, 2)}`;
   if (point < FIRST + 2 * SHORT) return `y${digits(point - FIRST - SHORT, 2)}`;
   // The last code point is nvnj: the first digit is none of x, y, z.
