@@ -16,6 +16,7 @@ import {
   ZonesInUse,
 } from "@daybook/domain/event/calendar-file/write";
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { stretchesOf } from "../events/chunks.ts";
 import type { Window } from "../events/window.ts";
 
 /** Places of events that are read at a time. */
@@ -24,8 +25,7 @@ const PLACES = 500;
 const WINDOW_PLACES = 5_000;
 
 /** Events whose contents are read at a time, and the length of those contents together. */
-const CONTENTS = 200;
-const CONTENTS_LENGTH = 2 * 1024 * 1024;
+const CONTENTS = { size: 200, length: 2 * 1024 * 1024 } as const;
 
 type Read = Database["read"];
 
@@ -131,26 +131,12 @@ async function* exportsAt(
   calendarId: Id,
   places: readonly ExportPlace[],
 ): AsyncGenerator<readonly ExportRecord[], void, undefined> {
-  for (const ids of stretchesOf(places)) {
+  for (const stretch of stretchesOf(places, CONTENTS, ({ contentLength }) => contentLength)) {
+    const ids = stretch.map(({ id }) => id);
     const found = new Map(
       (await listExportsById(read, calendarId, ids)).map((record) => [record.id, record]),
     );
     yield ids.flatMap((id) => found.get(id) ?? []);
     await nextTurn();
   }
-}
-
-function* stretchesOf(places: readonly ExportPlace[]): Generator<Id[]> {
-  let ids: Id[] = [];
-  let length = 0;
-  for (const { id, contentLength } of places) {
-    if (ids.length === CONTENTS || (ids.length > 0 && length + contentLength > CONTENTS_LENGTH)) {
-      yield ids;
-      ids = [];
-      length = 0;
-    }
-    ids.push(id);
-    length += contentLength;
-  }
-  if (ids.length > 0) yield ids;
 }

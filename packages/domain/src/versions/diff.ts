@@ -25,7 +25,7 @@ export interface FieldChange {
 }
 
 /** The fields that are compared as a whole, in the order in which changes are listed. */
-const WHOLE_FIELDS = [
+export const WHOLE_FIELDS = [
   "title",
   "description",
   "location",

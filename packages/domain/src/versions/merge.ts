@@ -1,6 +1,6 @@
 import type { EventContent } from "../event/content.ts";
 import type { FieldConflict } from "./conflicts.ts";
-import { comparableText, diffFromBase, METADATA, OVERRIDES } from "./diff.ts";
+import { comparableText, diffFromBase, METADATA, OVERRIDES, WHOLE_FIELDS } from "./diff.ts";
 import {
   type MergeState,
   type Resolutions,
@@ -132,22 +132,7 @@ function conflictsOf({ clashes }: MergeState): FieldConflict[] {
 }
 
 /** The order in which a diff lists fields. */
-const ORDER = [
-  "title",
-  "description",
-  "location",
-  "status",
-  "transparency",
-  "allDay",
-  "start",
-  "end",
-  "timeZone",
-  "recurrence",
-  OVERRIDES,
-  "tags",
-  METADATA,
-  "calendarProperties",
-];
+const ORDER = [...WHOLE_FIELDS, "recurrence", OVERRIDES, "tags", METADATA, "calendarProperties"];
 
 function inListOrder(a: string, b: string): number {
   return rankOf(a) - rankOf(b) || (a < b ? -1 : 1);

@@ -5,8 +5,9 @@ import type { EventPatch } from "../event/patch.ts";
 import type { SeriesParts } from "../event/split.ts";
 import { sameJson } from "../event/stored-content.ts";
 import { shiftRecurrence } from "../recurrence/shift.ts";
+import { TIME_FIELDS } from "../time/event-time.ts";
 import type { FieldConflict } from "./conflicts.ts";
-import { diffFromBase, type FieldChange } from "./diff.ts";
+import { diffFromBase, type FieldChange, METADATA, OVERRIDES } from "./diff.ts";
 
 /** A split as it was meant: what it was made of and for. */
 export interface IntendedSplit {
@@ -16,13 +17,8 @@ export interface IntendedSplit {
   readonly parts: SeriesParts;
 }
 
-const OVERRIDE = "overrides.";
-const METADATA = "metadata.";
-
 /** A conflict also where both sides end the series alike: what should follow is gone then. */
 const RECURRENCE = "recurrence";
-
-const TIME_FIELDS = ["start", "end", "allDay", "timeZone"] as const;
 
 /**
  * Where a split of an older version meets what was changed since (rules X4, V3): in what recurs
@@ -51,7 +47,7 @@ export function dropConflicts(
   dropped: readonly OccurrenceKey[],
 ): FieldConflict[] {
   const toBase = keyMove(theirs, base);
-  const fields = new Set(dropped.map((key) => OVERRIDE + toBase(key)));
+  const fields = new Set(dropped.map((key) => OVERRIDES + toBase(key)));
   return diffFromBase(base, theirs)
     .filter(({ field }) => fields.has(field))
     .map(({ field, from, to }) => ({ field, base: from, yours: null, theirs: to }));
@@ -66,7 +62,7 @@ function meets(
   if (isTimeField(field)) {
     return patch.recurrence !== undefined || TIME_FIELDS.some((name) => gives(patch, name));
   }
-  if (field.startsWith(OVERRIDE)) return field === OVERRIDE + pivot;
+  if (field.startsWith(OVERRIDES)) return field === OVERRIDES + pivot;
   if (field.startsWith(METADATA)) return gives(patch, "metadata");
   return gives(patch, field as keyof EventPatch);
 }
@@ -96,7 +92,7 @@ function followedMove(base: EventContent, theirs: EventContent): boolean {
 /** What a split says of a field: of the series' end in its left part, of all else in its right one. */
 function yoursOf(field: string, { parts: { left, right } }: IntendedSplit): JsonValue {
   // The only override that is asked about is the pivot's, and the pivot is where the right part starts.
-  if (field.startsWith(OVERRIDE)) return right.overrides[right.start] ?? null;
+  if (field.startsWith(OVERRIDES)) return right.overrides[right.start] ?? null;
   if (field.startsWith(METADATA)) return right.metadata[field.slice(METADATA.length)] ?? null;
   if (field === RECURRENCE) return left.recurrence as JsonValue;
   return right[field as keyof EventContent] as JsonValue;
