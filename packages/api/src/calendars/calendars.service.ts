@@ -59,7 +59,7 @@ export async function createCalendar(
       await insertScope(write.trx, { id: calendarId, kind: "calendar" });
       await insertCalendar(write.trx, calendar);
       const resource = { type: "calendar", id: calendarId } as const;
-      const grant = { ...OWNER_ACCESS, expiresAt: null };
+      const grant = { ...OWNER_ACCESS, expiresAt: null, grantedBy: null, grantedAt: at };
       write.log({
         scopeId: userId,
         entries: [{ type: "added", at, resource, userId, grant, cause: "created" }],

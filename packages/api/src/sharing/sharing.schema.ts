@@ -45,11 +45,31 @@ export const grantsOutput = z.object({ items: z.array(grantView) });
 
 export const listGrantsInput = z.strictObject({
   resource,
+  /** Who reached it at that instant, rather than now. */
+  at: instantInput.optional(),
   cursor: cursor.optional(),
   limit: pageLimit,
 });
 
 export const listGrantsOutput = z.object({ items: z.array(grantView), nextCursor });
+
+/** Without `userId`, what reaches the caller; with `at`, what did at that instant. */
+export const explainInput = z.strictObject({
+  resource,
+  userId: id.optional(),
+  at: instantInput.optional(),
+});
+
+export const explainOutput = z.object({
+  /** Null where nothing reaches the user. */
+  role: role.nullable(),
+  canShare: z.boolean(),
+  canDelete: z.boolean(),
+  /** What has the winning role counts (rule S2). */
+  grants: z.array(grantView.extend({ counts: z.boolean() })),
+  /** False where what somebody else holds on the event's calendar is not for the caller to know. */
+  complete: z.boolean(),
+});
 
 export const updateGrantInput = z.strictObject({
   resource,
@@ -76,6 +96,8 @@ export type ResourceRef = z.output<typeof resource>;
 export type GrantView = z.output<typeof grantView>;
 export type ShareInput = z.output<typeof shareInput>;
 export type ListGrantsInput = z.output<typeof listGrantsInput>;
+export type ExplainInput = z.output<typeof explainInput>;
+export type ExplainOutput = z.output<typeof explainOutput>;
 export type UpdateGrantInput = z.output<typeof updateGrantInput>;
 export type RevokeGrantInput = z.output<typeof revokeGrantInput>;
 export type TransferInput = z.output<typeof transferInput>;

@@ -182,7 +182,7 @@ async function keepAsEditor(write: Write, shared: SharedResource): Promise<void>
 
 function logOwner(write: Write, shared: SharedResource, userId: Id): void {
   const { resource, now } = shared;
-  const grant = { ...OWNER_ACCESS, expiresAt: null };
+  const grant = { ...OWNER_ACCESS, expiresAt: null, grantedBy: null, grantedAt: now };
   logAccess(write, shared, {
     type: "role",
     at: now,
