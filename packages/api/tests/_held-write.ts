@@ -1,4 +1,4 @@
-import type { Transaction } from "@daybook/db/database";
+import type { Transaction, TransactionOptions } from "@daybook/db/database";
 import type { KyselyPlugin } from "kysely";
 import type { TestProcess } from "./auth/_processes.ts";
 
@@ -34,7 +34,10 @@ export function holdNextWrite({ database }: TestProcess, reads: number): HeldWri
     },
   };
   const transaction = database.transaction.bind(database);
-  database.transaction = <T>(work: (trx: Transaction) => Promise<T>, options = {}) =>
+  database.transaction = <T>(
+    work: (trx: Transaction) => Promise<T>,
+    options?: TransactionOptions,
+  ) =>
     transaction((trx) => {
       runs += 1;
       return work(trx.withPlugin(plugin));
