@@ -210,6 +210,7 @@ test("[S2] [V7] before a thing was there nobody could see it", async () => {
     expect(await owner.caller.sharing.list({ resource, at })).toEqual({
       items: [],
       nextCursor: null,
+      complete: true,
     });
   }
 });
@@ -250,6 +251,58 @@ test("[S5] [V7] an event that changed hands was where it was then, and whose", a
     [owner.id, "owner"],
     [ada.id, "viewer"],
   ]);
+});
+
+test("[S1] [C3] with includeCalendar an event's list names all whom it reaches, for who may know", async () => {
+  await using world = await startWorld();
+  const { owner, ada, bea, cleo, dora, calendar, event } = await team(world);
+  await give(owner, calendar, ada, { role: "editor" });
+  await give(owner, calendar, bea, { role: "viewer" });
+  await give(owner, event, bea, { role: "editor" });
+  await give(owner, event, cleo, { role: "viewer" });
+  const at = await instantBetween(world);
+  await owner.caller.sharing.revoke({ resource: calendar, userId: ada.id });
+  await owner.caller.sharing.revoke({ resource: event, userId: bea.id });
+  await give(owner, calendar, ada, { role: "editor" });
+  await give(owner, event, bea, { role: "editor" });
+
+  const listed = async (who: Person, input: object, limit: number) => {
+    const rows: string[] = [];
+    for (let cursor: string | undefined; ;) {
+      const page = await who.caller.sharing.list({ resource: event, ...input, limit, cursor });
+      expect(page.items.length).toBeLessThanOrEqual(limit);
+      rows.push(...page.items.map(({ user, via }) => `${user.id} ${via.type}`));
+      if (page.nextCursor === null) return { rows, complete: page.complete };
+      cursor = page.nextCursor;
+    }
+  };
+  const sorted = (people: Person[], via: string) =>
+    people.map(({ id }) => `${id} ${via}`).toSorted();
+  const first = `${owner.id} calendar`;
+  const onEvent = sorted([bea, cleo], "event");
+  for (const limit of [1, 2, 3, 4, 5, 6]) {
+    for (const input of [{ includeCalendar: true }, { includeCalendar: true, at }]) {
+      for (const who of [owner, ada]) {
+        expect(await listed(who, input, limit)).toEqual({
+          rows: [first, ...sorted([ada, bea], "calendar"), ...onEvent],
+          complete: true,
+        });
+      }
+      // Bea edits the event but only views the calendar.
+      expect(await listed(bea, input, limit)).toEqual({
+        rows: [first, `${bea.id} calendar`, ...onEvent],
+        complete: false,
+      });
+      expect(await listed(cleo, input, limit)).toEqual({
+        rows: [first, `${cleo.id} event`],
+        complete: false,
+      });
+    }
+    expect(await listed(owner, {}, limit)).toEqual({ rows: [first, ...onEvent], complete: false });
+  }
+  expect(await owner.caller.sharing.list({ resource: calendar })).toMatchObject({ complete: true });
+  expect(await bea.caller.sharing.list({ resource: calendar })).toMatchObject({ complete: false });
+  expect(await reasonOf(listed(dora, { includeCalendar: true }, 5))).toBe("NOT_FOUND");
 });
 
 test("[C3] a cursor of one instant is refused for another", async () => {

@@ -204,7 +204,8 @@ class Program {
         for (const who of this.#people) {
           seen.set(`${thing.id} ${who.id}`, await look(who, thing));
         }
-        lists.set(thing.id, await listOf(await this.#ownerOf(thing), thing));
+        const { items } = await listOf(await this.#ownerOf(thing), thing, {});
+        lists.set(thing.id, items);
       }
       if (!(await this.#passExpiries(await this.#world.database.snapshot(readClock)))) {
         await instantBetween(this.#world);
@@ -220,8 +221,15 @@ class Program {
     for (const thing of this.things) {
       const owner = await this.#ownerOf(thing);
       const of = `${thing.type} ${thing.id}, ${after}`;
-      told[of] = await listOf(owner, thing, at);
+      told[of] = (await listOf(owner, thing, { at })).items;
       expected[of] = lists.get(thing.id) ?? [];
+      const all = await listOf(owner, thing, { at, includeCalendar: true });
+      if (all.complete) {
+        told[`everyone ${of}`] = new Set(all.items.map(({ user }) => user.id));
+        expected[`everyone ${of}`] = new Set(
+          this.#people.map(({ id }) => id).filter((id) => seen.get(`${thing.id} ${id}`)),
+        );
+      }
       for (const who of this.#people) {
         const then = seen.get(`${thing.id} ${who.id}`);
         const { id: userId } = who;
@@ -268,14 +276,26 @@ function accessOf(told: { role: string | null; canShare: boolean; canDelete: boo
   return role === null ? undefined : { role, canShare, canDelete };
 }
 
-/** Pages of two, without what reaches the reader through the calendar. */
-async function listOf({ caller }: Person, resource: ResourceRef, at?: string) {
+interface HowListed {
+  readonly at?: string;
+  readonly includeCalendar?: boolean;
+}
+
+/**
+ * In pages of two. What reaches the reader through the calendar is left out unless it is asked for:
+ * the one who owned the event then may be another than the one who is asked now.
+ */
+async function listOf({ caller }: Person, resource: ResourceRef, how: HowListed) {
   const all: GrantView[] = [];
   for (let cursor: string | undefined; ;) {
-    const page = await caller.sharing.list({ resource, at, limit: 2, cursor });
+    const page = await caller.sharing.list({ resource, ...how, limit: 2, cursor });
     all.push(...page.items);
     if (page.nextCursor === null) {
-      return all.filter(({ role, via }) => role === "owner" || via.type === resource.type);
+      const items = all.filter(
+        ({ role, via }) =>
+          role === "owner" || via.type === resource.type || how.includeCalendar === true,
+      );
+      return { items, complete: page.complete };
     }
     cursor = page.nextCursor;
   }

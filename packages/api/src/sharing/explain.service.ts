@@ -1,16 +1,13 @@
-import type { Transaction } from "@daybook/db/database";
 import type { Id } from "@daybook/db/ids";
-import { findCalendarForUser } from "@daybook/db/queries/calendars.queries";
 import type { Resource } from "@daybook/db/queries/permissions.queries";
 import { findAccount } from "@daybook/db/queries/users.queries";
 import { explainWays } from "@daybook/domain/sharing/explain";
-import { assertMay, may } from "@daybook/domain/sharing/roles";
-import { calendarAccess } from "../calendars/calendar-view.ts";
+import { assertMay } from "@daybook/domain/sharing/roles";
 import type { Call } from "../rpc/context.ts";
 import { parseInstant } from "../rpc/instant.ts";
 import { toGrantView, toOwnerView } from "./grant-view.ts";
 import { grantsAsOf, type GrantsAsOf } from "./grants-as-of.ts";
-import { requireReadable } from "./readable-resource.ts";
+import { mayListGrantsOf, requireReadable } from "./readable-resource.ts";
 import type { ExplainInput, ExplainOutput, GrantView } from "./sharing.schema.ts";
 
 const NO_ACCESS = { role: null, canShare: false, canDelete: false };
@@ -52,11 +49,6 @@ export async function explain(call: Call, input: ExplainInput): Promise<ExplainO
     const { access, ways: explained } = explainWays(ways);
     return { ...(access ?? NO_ACCESS), grants: [...explained], complete };
   });
-}
-
-async function mayListGrantsOf(trx: Transaction, calendarId: Id, userId: Id): Promise<boolean> {
-  const found = await findCalendarForUser(trx, { calendarId }, userId);
-  return found !== undefined && may(calendarAccess(found, userId), "listAllGrants");
 }
 
 async function heldOn(

@@ -47,11 +47,18 @@ export const listGrantsInput = z.strictObject({
   resource,
   /** Who reached it at that instant, rather than now. */
   at: instantInput.optional(),
+  /** Of an event: also what others hold on its calendar, as far as the caller may list that. */
+  includeCalendar: z.boolean().optional(),
   cursor: cursor.optional(),
   limit: pageLimit,
 });
 
-export const listGrantsOutput = z.object({ items: z.array(grantView), nextCursor });
+export const listGrantsOutput = z.object({
+  items: z.array(grantView),
+  nextCursor,
+  /** Whether the pages name everyone whom the resource reaches. */
+  complete: z.boolean(),
+});
 
 /** Without `userId`, what reaches the caller; with `at`, what did at that instant. */
 export const explainInput = z.strictObject({
@@ -95,6 +102,7 @@ export const transferOutput = z.object({
 export type ResourceRef = z.output<typeof resource>;
 export type GrantView = z.output<typeof grantView>;
 export type ShareInput = z.output<typeof shareInput>;
+export type ListGrantsOutput = z.output<typeof listGrantsOutput>;
 export type ListGrantsInput = z.output<typeof listGrantsInput>;
 export type ExplainInput = z.output<typeof explainInput>;
 export type ExplainOutput = z.output<typeof explainOutput>;
