@@ -1,23 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { appRouter } from "../src/router.ts";
 import type { GrantView } from "../src/sharing/sharing.schema.ts";
-import { refusalOf, startWorld, type TestWorld } from "./auth/_processes.ts";
-import { calendarRef, eventRef, give, person, type Person, type Rights } from "./_people.ts";
-import {
-  CALENDAR_ROWS,
-  EVENT_ROWS,
-  MissingFromList,
-  type Right,
-  type Row,
-  type Scene,
-} from "./_rights-rows.ts";
-
-const SERIES = {
-  title: "First",
-  start: "2026-03-02T09:00:00",
-  timeZone: "Europe/Berlin",
-  recurrence: { rrule: "FREQ=DAILY;COUNT=20" },
-};
+import { startWorld, type TestWorld } from "./auth/_processes.ts";
+import { person, type Person } from "./_people.ts";
+import { CALENDAR_ROWS, EVENT_ROWS, type Right, type Row } from "./_rights-rows.ts";
+import { type Held, makeScene, outcomeOf } from "./_rights-scene.ts";
 
 const VIEWER = { role: "viewer" } as const;
 const LOUD_VIEWER = { role: "viewer", canShare: true, canDelete: true } as const;
@@ -27,11 +14,8 @@ const DELETER = { role: "editor", canDelete: true } as const;
 const FULL_EDITOR = { role: "editor", canShare: true, canDelete: true } as const;
 
 /** What somebody holds, and what the table of S1 gives them for it, on each kind of thing. */
-interface Standing {
+interface Standing extends Held {
   readonly name: string;
-  readonly calendar?: Rights;
-  readonly events?: Rights;
-  readonly owns?: boolean;
   /** The role that the caller is told to have. */
   readonly actual: {
     readonly event: GrantView["role"] | null;
@@ -103,11 +87,7 @@ const STANDINGS: readonly Standing[] = [
   standing("the owner", { owns: true }, { event: ALL, calendar: ALL }),
 ];
 
-function standing(
-  name: string,
-  held: Pick<Standing, "calendar" | "events" | "owns">,
-  may: Standing["may"],
-): Standing {
+function standing(name: string, held: Held, may: Standing["may"]): Standing {
   const role = (rights: readonly Right[]): GrantView["role"] =>
     rights.includes("own") ? "owner" : rights.includes("edit") ? "editor" : "viewer";
   const actual = {
@@ -144,61 +124,6 @@ beforeAll(async () => {
 
 afterAll(() => world[Symbol.asyncDispose]());
 
-interface Cast {
-  readonly owner: Person;
-  readonly who: Person;
-}
-
-async function makeScene(
-  { calendar, events, owns }: Standing,
-  { owner, who }: Cast,
-): Promise<Scene> {
-  const { caller } = owner;
-  const { id: calendarId } = await caller.calendars.create({ name: "Team", timeZone: "UTC" });
-  const resource = calendarRef(calendarId);
-  const made = await caller.events.createMany({ calendarId, events: Array(4).fill(SERIES) });
-  const [seriesId = "", deletedId = "", returnedId = "", plainId = ""] = made.items.map(
-    ({ id }) => id,
-  );
-  await caller.events.update({ id: seriesId, scope: "all", patch: { title: "Second" } });
-  await caller.events.delete({ id: deletedId, scope: "all" });
-  await caller.events.delete({ id: returnedId, scope: "all" });
-  await caller.events.restore({ id: returnedId });
-  if (owns !== true) await give(owner, resource, who, EDITOR);
-  const theirs = await who.caller.events.createMany({
-    calendarId,
-    events: [
-      { title: "Own", start: "2026-03-02" },
-      { title: "Own", start: "2026-03-02" },
-    ],
-  });
-  const [ownId = "", ownDeletedId = ""] = theirs.items.map(({ id }) => id);
-  await who.caller.events.delete({ id: ownDeletedId });
-  await give(owner, resource, guest, VIEWER);
-  await give(owner, eventRef(seriesId), guest, VIEWER);
-  if (calendar !== undefined) await give(owner, resource, who, calendar);
-  else if (owns !== true) await caller.sharing.revoke({ resource, userId: who.id });
-  if (events !== undefined) {
-    for (const id of [seriesId, deletedId, returnedId, ownId, ownDeletedId]) {
-      await give(owner, eventRef(id), who, events);
-    }
-  }
-  const homeId = (await who.caller.auth.me({})).defaultCalendarId ?? "";
-  const own = { ownId, ownDeletedId };
-  return { calendarId, seriesId, deletedId, returnedId, plainId, ...own, guest, owner, homeId };
-}
-
-async function outcomeOf({ call }: Row, who: Person, scene: Scene) {
-  try {
-    await call(who.caller, scene);
-    return "yes";
-  } catch (error) {
-    if (error instanceof MissingFromList) return "NOT_FOUND";
-    const { reason, details } = await refusalOf(Promise.reject(error));
-    return reason === "FORBIDDEN" ? { ...details } : reason;
-  }
-}
-
 /** What needs the scene as it was made; what is written besides leaves enough of it. */
 const FRESH = new Set<Right>(["read", "remove others'", "remove their own", "own"]);
 const WRITES_NOTHING = new Set<Right>(["read", "list all grants"]);
@@ -214,7 +139,7 @@ function expectedOf({ name, needs, first, on }: Row, { may, actual: roles }: Sta
 describe("[S1] [S2] [S3] who may do what, over every procedure", () => {
   test.each(STANDINGS)("[S1] $name", async (at) => {
     const owner = await person(world);
-    const cast = { owner, who: at.owns === true ? owner : await person(world) };
+    const cast = { owner, guest, who: at.owns === true ? owner : await person(world) };
     let scene = await makeScene(at, cast);
     let changed = false;
     const seen: Record<string, unknown> = {};
