@@ -15,15 +15,20 @@ export interface HeldWrite {
  * nothing yet. It runs for real, in its own transaction; only the answer of the database is late.
  *
  * @param reads how often the write reads rights before it has read them all
+ * @param column what tells that it reads what it is to be stopped at
  */
-export function holdNextWrite({ database }: TestProcess, reads: number): HeldWrite {
+export function holdNextWrite(
+  { database }: TestProcess,
+  reads: number,
+  column = "access_epoch",
+): HeldWrite {
   const reached = Promise.withResolvers<void>();
   const released = Promise.withResolvers<void>();
   let [runs, seen] = [0, 0];
   const plugin: KyselyPlugin = {
     transformQuery: ({ node }) => node,
     async transformResult({ result }) {
-      if (result.rows.some((row) => "access_epoch" in row)) {
+      if (result.rows.some((row) => column in row)) {
         seen += 1;
         if (seen === reads) {
           reached.resolve();

@@ -48,6 +48,7 @@ export type {
   Feed,
   FoundTimes,
   FreeBusy,
+  AccessExplanation,
   Grant,
   Grantee,
   ImportReport,

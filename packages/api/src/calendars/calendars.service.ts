@@ -21,7 +21,7 @@ import { requireTimeZone } from "@daybook/domain/time/zone";
 import type { Call } from "../rpc/context.ts";
 import { cursorFormat, pageOf } from "../rpc/cursor.ts";
 import { id } from "../rpc/wire.schema.ts";
-import { type CalendarFor, requireCalendar } from "../write/access.ts";
+import { type CalendarFor, confirmAccounts, requireCalendar } from "../write/access.ts";
 import { performWrite, type Write } from "../write/write.ts";
 import { calendarAccess, toCalendarView } from "./calendar-view.ts";
 import type {
@@ -73,7 +73,8 @@ export async function createCalendar(
         updatedAt: at,
         deletedAt: null,
       };
-      return { receipt: { calendarId }, answer: toCalendarView(record, OWNER_ACCESS) };
+      const confirm = () => confirmAccounts(write, [userId]);
+      return { receipt: { calendarId }, answer: toCalendarView(record, OWNER_ACCESS), confirm };
     },
     replay: (trx, receipt) => getVisibleCalendar(trx, receipt.calendarId, userId),
   });
