@@ -215,6 +215,22 @@ test("[S2] [V7] before a thing was there nobody could see it", async () => {
   }
 });
 
+test("[V7] [C1] nobody is told what has not happened yet, or of an instant that is none", async () => {
+  await using world = await startWorld();
+  const { owner, calendar } = await team(world);
+  const { explain: why, list } = owner.caller.sharing;
+  const future = new Date(Date.now() + 600_000).toISOString();
+  for (const call of [why, list]) {
+    expect(await refusalOf(call({ resource: calendar, at: future }))).toMatchObject({
+      reason: "INSTANT_IN_FUTURE",
+      fieldErrors: [{ path: "at" }],
+    });
+    for (const at of ["2026-03-03", "2026-02-30T12:00:00Z", "yesterday"]) {
+      expect(await reasonOf(call({ resource: calendar, at }))).toBe("INVALID_INPUT");
+    }
+  }
+});
+
 test("[S5] [V7] an event that changed hands was where it was then, and whose", async () => {
   await using world = await startWorld();
   const { owner, ada, bea, calendar, event } = await team(world);

@@ -171,6 +171,7 @@ const OTHERS = [
   "admin.",
   "meta.",
   "schedule.",
+  "sync.",
   "calendars.create",
   // Of the caller's own feeds; leaving is open to everyone.
   "feeds.list",

@@ -3,8 +3,8 @@ import type { Resource } from "@daybook/db/queries/permissions.queries";
 import { findAccount } from "@daybook/db/queries/users.queries";
 import { explainWays } from "@daybook/domain/sharing/explain";
 import { assertMay } from "@daybook/domain/sharing/roles";
+import { readPastInstant } from "../events/past-instant.ts";
 import type { Call } from "../rpc/context.ts";
-import { parseInstant } from "../rpc/instant.ts";
 import { toGrantView, toOwnerView } from "./grant-view.ts";
 import { grantsAsOf, type GrantsAsOf } from "./grants-as-of.ts";
 import { mayListGrantsOf, requireReadable } from "./readable-resource.ts";
@@ -21,7 +21,10 @@ export async function explain(call: Call, input: ExplainInput): Promise<ExplainO
   const { resource } = input;
   const caller = call.actor.userId;
   const userId = input.userId ?? caller;
-  const at = input.at === undefined ? undefined : parseInstant(input.at, "at");
+  const at =
+    input.at === undefined
+      ? undefined
+      : await readPastInstant(call.app.database.read, input.at, "at");
   return call.app.database.snapshot(async (trx) => {
     const found = await requireReadable(trx, resource, caller);
     if (userId !== caller) {

@@ -4,9 +4,9 @@ import type { PastGrant } from "@daybook/db/queries/past-grants.queries";
 import { findAccount } from "@daybook/db/queries/users.queries";
 import { may } from "@daybook/domain/sharing/roles";
 import { z } from "zod";
+import { readPastInstant } from "../events/past-instant.ts";
 import type { Call } from "../rpc/context.ts";
 import { cursorFormat, pageOf } from "../rpc/cursor.ts";
-import { parseInstant } from "../rpc/instant.ts";
 import { id } from "../rpc/wire.schema.ts";
 import { toGrantView, toOwnerView } from "./grant-view.ts";
 import { grantsAsOf, type GrantsAsOf, type Place } from "./grants-as-of.ts";
@@ -37,7 +37,10 @@ export async function listResourceGrants(
 ): Promise<ListGrantsOutput> {
   const { resource } = input;
   const { userId } = call.actor;
-  const at = input.at === undefined ? undefined : parseInstant(input.at, "at");
+  const at =
+    input.at === undefined
+      ? undefined
+      : await readPastInstant(call.app.database.read, input.at, "at");
   const format = cursorFormat("sharing.list", { ...input, at }, POSITION);
   const after = cursor === undefined ? undefined : format.decode(cursor);
   return call.app.database.snapshot(async (trx) => {

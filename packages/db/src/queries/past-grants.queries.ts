@@ -71,7 +71,7 @@ export async function findPastCalendarOfEvent(
 /**
  * The last that the log says, up to an instant, of each user's access to a resource. A shelf's order
  * is the order of commits; times only say where to stop. That a calendar was deleted took it out of
- * lists and ended nobody's grant.
+ * lists and ended nobody's grant, and that it came back gave nobody one.
  */
 function lastEntriesAt(db: Kysely<Schema>, resource: Resource, at: number) {
   const last = db
@@ -80,7 +80,7 @@ function lastEntriesAt(db: Kysely<Schema>, resource: Resource, at: number) {
     .where("resource_id", "=", toStoredId(resource.id))
     .where("resource_type", "=", resource.type)
     .where("type", "in", ["added", "role", "removed"])
-    .where("cause", "<>", "deleted")
+    .where("cause", "not in", ["deleted", "restored"])
     .where("at", "<=", at)
     .groupBy("scope_id");
   return db
