@@ -9,9 +9,10 @@ import { answerFeed, FEEDS_PATH } from "./feed-endpoint.ts";
 import type { HttpContext, HttpEnv } from "./http-context.ts";
 import type { InFlight } from "./in-flight.ts";
 import { answerLivez, answerReadyz, type Readiness } from "./probes.ts";
-import { methodNotAllowed, type Refusal, refusalOf } from "./refusal.ts";
+import { methodNotAllowed, problemOf, type Refusal, refusalOf } from "./refusal.ts";
 import { requestIdFrom } from "./request-id.ts";
 import { logRequest } from "./request-log.ts";
+import { createRestApp, REST_PATH } from "./rest-endpoint.ts";
 import { answerTrpc, TRPC_PATH } from "./trpc-endpoint.ts";
 
 const ONE_HOUR_SECONDS = 3_600;
@@ -64,6 +65,7 @@ export function createHttpApp(parts: HttpAppParts): Hono<HttpEnv> {
     // What outlasts its answer is still waited for when the server stops.
     within(config.requestTimeoutMs, inFlight.track(answerTrpc(c, app, config))),
   );
+  http.route(REST_PATH, createRestApp({ app, config, inFlight }));
   answerGet(http, `${FEEDS_PATH}/:file`, (c) =>
     within(config.requestTimeoutMs, inFlight.track(answerFeed(c, app, config))),
   );
@@ -83,14 +85,11 @@ export function createHttpApp(parts: HttpAppParts): Hono<HttpEnv> {
     }),
   );
 
-  http.notFound((c) =>
-    toResponse(
-      refusalOf(
-        new DomainError("NOT_FOUND", { message: "There is nothing at this path." }),
-        c.get("requestId"),
-      ),
-    ),
-  );
+  http.notFound((c) => {
+    const nothing = new DomainError("NOT_FOUND", { message: "There is nothing at this path." });
+    const word = c.req.path.startsWith(`${REST_PATH}/`) ? problemOf : refusalOf;
+    return toResponse(word(nothing, c.get("requestId")));
+  });
   http.onError((error, c) => {
     const refusal = refusalOf(error, c.get("requestId"));
     if (refusal.status === 500) {
@@ -115,16 +114,18 @@ function answerGet(
 function corsFor(origins: "*" | readonly string[]) {
   return cors({
     origin: origins === "*" ? origins : [...origins],
-    allowMethods: ["GET", "POST"],
+    allowMethods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
     allowHeaders: [
       "authorization",
       "content-type",
       "daybook-client",
       "idempotency-key",
+      "if-match",
+      "if-none-match",
       "trpc-accept",
       "x-request-id",
     ],
-    exposeHeaders: ["retry-after", "x-request-id"],
+    exposeHeaders: ["etag", "link", "location", "retry-after", "x-request-id"],
     maxAge: ONE_HOUR_SECONDS,
   });
 }
