@@ -3,6 +3,7 @@ import { isKnownTag } from "@daybook/api/rest/entity-tag";
 import { openApiDocument } from "@daybook/api/rest/openapi";
 import { ALL_ROUTES, type Method } from "@daybook/api/rest/routes";
 import type { App } from "@daybook/api/rpc/context";
+import { DomainError } from "@daybook/domain/errors";
 import { Hono } from "hono";
 import { within } from "./deadline.ts";
 import type { Config } from "./environment.ts";
@@ -91,7 +92,11 @@ async function bodyOf(c: HttpContext): Promise<unknown> {
   }
   requireJson(c);
   await readJsonBody(c.env);
-  return c.req.json();
+  try {
+    return await c.req.json();
+  } catch (cause) {
+    throw new DomainError("INVALID_INPUT", { message: "The body is not valid JSON.", cause });
+  }
 }
 
 function methodsOf(method: Method): string[] {

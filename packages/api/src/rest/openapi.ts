@@ -31,7 +31,11 @@ export function openApiDocument({ url, version }: OpenApiOptions): Json {
     security: [{ bearer: [] }],
     paths: paths(outputs),
     components: {
-      schemas: { ...components, Problem: PROBLEM },
+      schemas: {
+        ...components,
+        [ANY_JSON.component]: renamed(ANY_JSON.definition("any"), ["any"]),
+        Problem: PROBLEM,
+      },
       responses: { Problem: problemResponse() },
       headers: HEADERS,
       securitySchemes: {
@@ -161,11 +165,40 @@ function memberAt(schema: Schema, name: string): Schema {
 }
 
 function inlineInput(name: ProcedureName): Schema {
-  const { $schema: _, ...schema } = z.toJSONSchema(factsOf(name).input, {
-    io: "input",
-    unrepresentable: "any",
-  });
-  return schema;
+  const printed = z.toJSONSchema(factsOf(name).input, { io: "input", unrepresentable: "any" });
+  const { $schema: _dialect, $defs: definitions = {}, ...schema } = printed;
+  // What refers to itself is printed beside the schema; of that kind there is any JSON alone.
+  for (const [key, definition] of Object.entries(definitions)) {
+    if (!isSame(definition, ANY_JSON.definition(key))) {
+      throw new Error(`The input of ${name} refers to itself, which needs a component.`);
+    }
+  }
+  return renamed(schema, Object.keys(definitions));
+}
+
+/** `z.json()` as it is printed, by the name that it is given there. */
+const ANY_JSON = {
+  component: "JsonValue",
+  definition(key: string): Schema {
+    const { $defs: definitions = {} } = z.toJSONSchema(z.object({ value: z.json() }));
+    const [[name, definition] = ["", {}]] = Object.entries(definitions);
+    return replaced(definition, `#/$defs/${name}`, `#/$defs/${key}`);
+  },
+} as const;
+
+function renamed(schema: Schema, keys: readonly string[]): Schema {
+  const place = `#/components/schemas/${ANY_JSON.component}`;
+  return keys.reduce((text, key) => replaced(text, `#/$defs/${key}`, place), schema);
+}
+
+function replaced(schema: Schema, from: string, to: string): Schema {
+  const text = JSON.stringify(schema).replaceAll(JSON.stringify(from), JSON.stringify(to));
+  // A schema with other addresses in it is a schema.
+  return JSON.parse(text) as Schema;
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 function isPaged(output: Schema): boolean {
