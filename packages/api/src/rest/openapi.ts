@@ -33,7 +33,7 @@ export function openApiDocument({ url, version }: OpenApiOptions): Json {
     components: {
       schemas: {
         ...components,
-        [ANY_JSON.component]: renamed(ANY_JSON.definition("any"), ["any"]),
+        JsonValue: { description: "Any JSON." },
         Problem: PROBLEM,
       },
       responses: { Problem: problemResponse() },
@@ -55,9 +55,24 @@ function operationId(procedure: ProcedureName, index: number): string {
   return index === 0 ? name : `${name}_${index + 1}`;
 }
 
+const TAGS: Readonly<Record<TagName, string>> = {
+  auth: "Accounts, sign-in, sessions and personal access tokens (rules U1 to U5).",
+  calendars: "Named containers of events, each owned by one user.",
+  events: "Events and series, their occurrences, and calendar files.",
+  sharing: "Who may do what: grants on events and calendars (rules S1 to S9).",
+  versions: "The history of an event: changelog, differences, rollback, proof (rules V1 to V9).",
+  schedule: "Busy times of people, and times that suit them.",
+  feeds: "Secret addresses under which calendar programs read a calendar.",
+  audit: "Who did what, and who was refused (rule A1).",
+  admin: "For administrators of the installation.",
+  meta: "Limits and health of the server.",
+};
+
+type TagOf<Name extends string> = Name extends `${infer First}.${string}` ? First : never;
+type TagName = TagOf<ProcedureName>;
+
 function tags(): Json[] {
-  const names = new Set(Object.keys(ROUTES).map((name) => name.split(".", 1)[0]));
-  return [...names].map((name) => ({ name }));
+  return Object.entries(TAGS).map(([name, description]) => ({ name, description }));
 }
 
 function paths(outputs: ReadonlyMap<ProcedureName, Schema>): Json {
@@ -108,7 +123,8 @@ function operationOf({ name, route, output }: Operation): Json {
         content: { "application/json": { schema: output } },
       },
       ...(isRead ? { 304: { description: "Nothing has changed since." } } : {}),
-      default: ref("responses/Problem"),
+      "4XX": ref("responses/Problem"),
+      "5XX": ref("responses/Problem"),
     },
   };
 }
@@ -169,26 +185,21 @@ function inlineInput(name: ProcedureName): Schema {
   const { $schema: _dialect, $defs: definitions = {}, ...schema } = printed;
   // What refers to itself is printed beside the schema; of that kind there is any JSON alone.
   for (const [key, definition] of Object.entries(definitions)) {
-    if (!isSame(definition, ANY_JSON.definition(key))) {
+    if (!isSame(definition, printedJson(key))) {
       throw new Error(`The input of ${name} refers to itself, which needs a component.`);
     }
   }
-  return renamed(schema, Object.keys(definitions));
+  return Object.keys(definitions).reduce<Schema>(
+    (printed, key) => replaced(printed, `#/$defs/${key}`, "#/components/schemas/JsonValue"),
+    schema,
+  );
 }
 
 /** `z.json()` as it is printed, by the name that it is given there. */
-const ANY_JSON = {
-  component: "JsonValue",
-  definition(key: string): Schema {
-    const { $defs: definitions = {} } = z.toJSONSchema(z.object({ value: z.json() }));
-    const [[name, definition] = ["", {}]] = Object.entries(definitions);
-    return replaced(definition, `#/$defs/${name}`, `#/$defs/${key}`);
-  },
-} as const;
-
-function renamed(schema: Schema, keys: readonly string[]): Schema {
-  const place = `#/components/schemas/${ANY_JSON.component}`;
-  return keys.reduce((text, key) => replaced(text, `#/$defs/${key}`, place), schema);
+function printedJson(key: string): Schema {
+  const { $defs: definitions = {} } = z.toJSONSchema(z.object({ value: z.json() }));
+  const [[name, definition] = ["", {}]] = Object.entries(definitions);
+  return replaced(definition, `#/$defs/${name}`, `#/$defs/${key}`);
 }
 
 function replaced(schema: Schema, from: string, to: string): Schema {
