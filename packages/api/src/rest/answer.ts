@@ -2,7 +2,7 @@ import { createCaller } from "../router.ts";
 import type { RequestContext } from "../rpc/context.ts";
 import { entityTagOf, taggedPart } from "./entity-tag.ts";
 import { inputOf, type RestRequest } from "./input.ts";
-import type { ProcedureName } from "./procedure-names.ts";
+import type { ProcedureName } from "../reference/procedures.ts";
 import type { Route } from "./routes.ts";
 
 /** What a procedure answered over REST. */

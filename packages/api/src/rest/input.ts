@@ -1,6 +1,6 @@
 import { DomainError } from "@daybook/domain/errors";
 import { z } from "zod";
-import { factsOf, type ProcedureName } from "./procedure-names.ts";
+import { factsOf, type ProcedureName } from "../reference/procedures.ts";
 import { inputSchemaOf, type JsonSchema, schemaAt } from "./json-schema.ts";
 import type { Route } from "./routes.ts";
 

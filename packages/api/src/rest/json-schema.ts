@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { factsOf, type ProcedureName } from "./procedure-names.ts";
+import { factsOf, type ProcedureName } from "../reference/procedures.ts";
 
 /** What a text in a path or a query string can stand for. */
 export interface JsonSchema {

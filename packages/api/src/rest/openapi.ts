@@ -1,7 +1,8 @@
 import { ERROR_CATALOGUE, type ErrorReason } from "@daybook/domain/errors";
 import { z } from "zod";
 import { COMPONENTS } from "./components.ts";
-import { factsOf, type ProcedureName } from "./procedure-names.ts";
+import { PROCEDURE_TEXTS } from "../reference/procedure-texts.ts";
+import { factsOf, type ProcedureName } from "../reference/procedures.ts";
 import { type Route, ROUTES } from "./routes.ts";
 
 /** Where the described server is. */
@@ -101,7 +102,7 @@ function operationOf({ name, route, output }: Operation): Json {
   const takesKey = type === "mutation" && !name.startsWith("auth.");
   return {
     tags: [name.split(".", 1)[0]],
-    summary: name,
+    ...PROCEDURE_TEXTS[name],
     ...(reach === "public" ? { security: [] } : {}),
     parameters: [
       ...parameters,

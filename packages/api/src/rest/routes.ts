@@ -1,4 +1,4 @@
-import type { ProcedureName } from "./procedure-names.ts";
+import type { ProcedureName } from "../reference/procedures.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
