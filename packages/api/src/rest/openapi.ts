@@ -25,6 +25,7 @@ export function openApiDocument({ url, version }: OpenApiOptions): Json {
       version,
       description:
         "A calendar that remembers: sharing with roles, versions, diffs, undo, rollback.",
+      contact: { name: "Daybook" },
       license: { name: "MIT", identifier: "MIT" },
     },
     servers: [{ url: `${url}/api` }],
