@@ -2,7 +2,7 @@ import { appRouter } from "@daybook/api/router";
 import type { App } from "@daybook/api/rpc/context";
 import { DomainError } from "@daybook/domain/errors";
 import { LIMITS } from "@daybook/domain/limits";
-import { TRPCError } from "@trpc/server";
+import type { TRPCError } from "@trpc/server";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { channelOf } from "./channel.ts";
 import type { Config } from "./environment.ts";

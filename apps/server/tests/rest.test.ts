@@ -365,11 +365,10 @@ describe("the OpenAPI document", () => {
     const { text, json } = await rest("GET", "/openapi.json");
     const references = [...text.matchAll(/"\$ref":"#\/([^"]+)"/g)].map(([, place = ""]) => place);
     expect(references.length).toBeGreaterThan(50);
-    for (const place of new Set(references)) {
-      const found = place
+    const at = (place: string): unknown =>
+      place
         .split("/")
-        .reduce<unknown>((at, step) => (at as Record<string, unknown>)[step], json);
-      expect(found, place).toBeTypeOf("object");
-    }
+        .reduce<unknown>((part, step) => (part as Record<string, unknown>)[step], json);
+    expect(references.filter((place) => typeof at(place) !== "object")).toEqual([]);
   });
 });
