@@ -12,6 +12,7 @@ import { answerLivez, answerReadyz, type Readiness } from "./probes.ts";
 import { methodNotAllowed, problemOf, type Refusal, refusalOf } from "./refusal.ts";
 import { requestIdFrom } from "./request-id.ts";
 import { logRequest } from "./request-log.ts";
+import { createReferencePage, REFERENCE_PATH, REFERENCE_POLICY } from "./reference-page.ts";
 import { createRestApp, REST_PATH } from "./rest-endpoint.ts";
 import { answerTrpc, TRPC_PATH } from "./trpc-endpoint.ts";
 
@@ -50,12 +51,13 @@ export function createHttpApp(parts: HttpAppParts): Hono<HttpEnv> {
     }
     logRequest(app.log, c, performance.now() - startedAt);
   });
-  http.use(
-    secureHeaders({
-      contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-      xFrameOptions: "DENY",
-      strictTransportSecurity: config.publicUrl?.startsWith("https:") === true,
-    }),
+  const headersOfAnswers = securityHeaders(config, {
+    defaultSrc: ["'none'"],
+    frameAncestors: ["'none'"],
+  });
+  const headersOfReference = securityHeaders(config, REFERENCE_POLICY);
+  http.use((c, next) =>
+    c.req.path.startsWith(REFERENCE_PATH) ? headersOfReference(c, next) : headersOfAnswers(c, next),
   );
   if (config.corsOrigins === "*" || config.corsOrigins.length > 0) {
     http.use(corsFor(config.corsOrigins));
@@ -66,6 +68,7 @@ export function createHttpApp(parts: HttpAppParts): Hono<HttpEnv> {
     within(config.requestTimeoutMs, inFlight.track(answerTrpc(c, app, config))),
   );
   http.route(REST_PATH, createRestApp({ app, config, inFlight }));
+  http.route(REFERENCE_PATH, createReferencePage());
   answerGet(http, `${FEEDS_PATH}/:file`, (c) =>
     within(config.requestTimeoutMs, inFlight.track(answerFeed(c, app, config))),
   );
@@ -79,6 +82,9 @@ export function createHttpApp(parts: HttpAppParts): Hono<HttpEnv> {
       name: "Daybook",
       version: app.serverVersion,
       api: TRPC_PATH,
+      rest: REST_PATH,
+      openapi: `${REST_PATH}/openapi.json`,
+      reference: REFERENCE_PATH,
       limits: `${TRPC_PATH}/meta.limits`,
       keys: "/.well-known/jwks.json",
       health: { alive: "/livez", ready: "/readyz" },
@@ -108,6 +114,18 @@ function answerGet(
   http.get(path, (c) => answer(c));
   http.all(path, () => {
     throw methodNotAllowed(["GET", "HEAD"]);
+  });
+}
+
+type ContentPolicy = NonNullable<
+  NonNullable<Parameters<typeof secureHeaders>[0]>["contentSecurityPolicy"]
+>;
+
+function securityHeaders({ publicUrl }: HttpAppParts["config"], policy: ContentPolicy) {
+  return secureHeaders({
+    contentSecurityPolicy: policy,
+    xFrameOptions: "DENY",
+    strictTransportSecurity: publicUrl?.startsWith("https:") === true,
   });
 }
 

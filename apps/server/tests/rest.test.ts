@@ -372,3 +372,23 @@ describe("the OpenAPI document", () => {
     expect(references.filter((place) => typeof at(place) !== "object")).toEqual([]);
   });
 });
+
+describe("the reference page", () => {
+  test("has all its files on this server, and may load from no other", async () => {
+    const page = await ask(`${server.url}/docs`);
+    expect(page.headers.get("content-type")).toMatch(/^text\/html/);
+    const policy = page.headers.get("content-security-policy") ?? "";
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("script-src 'self'");
+    const files = [...page.text.matchAll(/(?:href|src)="([^"]+)"/g)].map(([, file = ""]) => file);
+    expect(files.length).toBeGreaterThan(3);
+    for (const file of files) {
+      expect(file).toMatch(/^\/docs\/[\w.-]+$/);
+      const { status, headers } = await ask(`${server.url}${file}`);
+      expect({ file, status }).toEqual({ file, status: 200 });
+      expect(headers.get("content-type")).toMatch(/^(text\/(css|javascript)|image\/png)/);
+    }
+    expect((await ask(`${server.url}/docs/package.json`)).status).toBe(404);
+    expect((await ask(`${server.url}/docs/..%2fpackage.json`)).status).toBe(404);
+  });
+});
