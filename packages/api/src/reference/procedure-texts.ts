@@ -174,6 +174,11 @@ export const PROCEDURE_TEXTS: Readonly<Record<ProcedureName, ProcedureText>> = {
     description:
       "Passes a calendar, or an event, to somebody who holds a grant on it (S5). The former owner stays an editor.",
   },
+  "sharing.explain": {
+    summary: "Explain who may see something",
+    description:
+      "Why somebody reaches a resource, now or at an instant: the role and every grant, each with whether it counts (S2). Asking about others needs an editor's role.",
+  },
   "versions.list": {
     summary: "List the versions of an event",
     description: "The changelog, latest first: who, when, what kind, which fields (V1).",

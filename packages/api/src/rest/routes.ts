@@ -102,6 +102,7 @@ export const ROUTES = {
   "sharing.revoke": ofResource(remove, "/permissions/{userId}"),
   "sharing.leave": ofResource(post, "/leave"),
   "sharing.transfer": ofResource(post, "/transfer"),
+  "sharing.explain": ofResource(get, "/explain"),
 
   "versions.list": [get("/events/{id}/changelog", byId)],
   "versions.get": [get("/events/{id}/history/{version}", byId)],
