@@ -1,5 +1,6 @@
-import type { DaybookApi, Session, WriteOptions } from "./api-types.ts";
+import type { WriteOptions } from "./api-types.ts";
 import { createCaller, type Caller } from "./caller.ts";
+import type { DaybookApi, Session } from "./contract.ts";
 import { PROCEDURES, type ProcedureKind } from "./procedures.ts";
 import { createSessionKeeper, type SessionKeeper, type SessionListener } from "./session.ts";
 import { memoryTokenStore, type TokenStore } from "./token-store.ts";

@@ -1,4 +1,4 @@
-import type { Session } from "./api-types.ts";
+import type { Session } from "./contract.ts";
 import { isUnauthenticated } from "./errors.ts";
 import type { TokenStore } from "./token-store.ts";
 

@@ -1,4 +1,4 @@
-import type { Session } from "./api-types.ts";
+import type { Session } from "./contract.ts";
 
 /**
  * Where a session is kept between calls. It is read before every call, so a store that several

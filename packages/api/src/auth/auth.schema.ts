@@ -39,7 +39,7 @@ const email = z.email({ pattern: z.regexes.html5Email }).max(LIMITS.emailLength)
 
 const role = z.enum(["user", "admin"]);
 
-const tokenScope = z.enum(TOKEN_SCOPES);
+export const tokenScope = z.enum(TOKEN_SCOPES);
 
 /** For procedures that need to be told nothing; an absent input is an empty one. */
 export const noInput = z.strictObject({}).default({});
@@ -140,7 +140,7 @@ export const createTokenInput = z.strictObject({
   expiresAt: instantInput.optional(),
 });
 
-const tokenView = z.object({
+export const tokenView = z.object({
   id,
   name: z.string(),
   scopes: z.array(tokenScope),

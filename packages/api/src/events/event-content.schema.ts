@@ -5,7 +5,9 @@ import { timeZone } from "../rpc/wire.schema.ts";
 
 const status = z.enum(["confirmed", "tentative", "cancelled"]);
 const transparency = z.enum(["opaque", "transparent"]);
-const metadata = z.record(z.string(), z.json());
+/** Any JSON, as deep as a limit allows; what was answered may be given again. */
+const json: z.ZodType<JsonValue, JsonValue> = z.json();
+const metadata = z.record(z.string(), json);
 const occurrenceKey = z.string().max(LIMITS.occurrenceKeyLength);
 
 /*
@@ -33,7 +35,7 @@ const recurrenceFields = {
 };
 
 /** A recurrence as a caller gives it: absent leaves a member, null clears it (rule X8). */
-const recurrenceInput = z
+export const recurrenceInput = z
   .strictObject({
     rrule: recurrenceFields.rrule,
     rdates: recurrenceFields.rdates.nullable(),
@@ -42,7 +44,7 @@ const recurrenceInput = z
   .partial();
 
 /** One override as a caller gives it: any of the fields of an occurrence. */
-const overrideInput = z.strictObject(occurrenceFields).partial();
+export const overrideInput = z.strictObject(occurrenceFields).partial();
 
 /** Content of a new event; what is absent takes the defaults of rule T2. */
 export const newEventContent = z.strictObject({
@@ -76,17 +78,28 @@ const metadataView = z.custom<Record<string, JsonValue>>(
   (value) => typeof value === "object" && value !== null && !Array.isArray(value),
 );
 
-const occurrenceView = {
+const occurrenceViewFields = {
   ...occurrenceFields,
   metadata: metadataView,
   calendarProperties: z.array(z.string()),
 };
 
+/** What differs at one occurrence key. */
+export const overrideView = z.object(occurrenceViewFields).partial();
+
+export const recurrenceView = z.object(recurrenceFields);
+
 /** The content of an event in an answer. */
 export const eventContentView = {
-  ...occurrenceView,
-  recurrence: z.object(recurrenceFields).nullable(),
-  overrides: z.record(occurrenceKey, z.object(occurrenceView).partial()),
+  ...occurrenceViewFields,
+  recurrence: recurrenceView.nullable(),
+  overrides: z.record(occurrenceKey, overrideView),
 };
 
-export { occurrenceKey, status as eventStatus, transparency as eventTransparency };
+export {
+  json,
+  metadataView,
+  occurrenceKey,
+  status as eventStatus,
+  transparency as eventTransparency,
+};

@@ -1,10 +1,11 @@
-import { IMPORT_REASONS } from "@daybook/domain/event/calendar-file/problems";
+import { CALENDAR_FILE_REASONS } from "@daybook/domain/event/calendar-file/problems";
 import { LIMITS } from "@daybook/domain/limits";
 import { z } from "zod";
 import { role } from "../sharing/sharing.schema.ts";
 import { occurrenceChangesView } from "../versions/versions.schema.ts";
 import {
   cursor,
+  errorReason,
   id,
   instant,
   instantInput,
@@ -226,6 +227,9 @@ export const importEventsInput = z.strictObject({
   dryRun: z.boolean().default(false),
 });
 
+/** Why a part of a file was left out, or not read as it stands. */
+export const importReason = z.union([errorReason, z.enum(CALENDAR_FILE_REASONS)]);
+
 export const importEventsOutput = z.object({
   created: z.int(),
   updated: z.int(),
@@ -234,7 +238,7 @@ export const importEventsOutput = z.object({
     z.object({
       line: z.int(),
       uid: z.string().nullable(),
-      reason: z.enum(IMPORT_REASONS),
+      reason: importReason,
       message: z.string(),
     }),
   ),
@@ -245,7 +249,7 @@ export const importEventsOutput = z.object({
       uid: z.string().nullable(),
       recurrenceId: z.string().nullable(),
       action: z.enum(["created", "updated", "unchanged", "skipped"]),
-      reason: z.enum(IMPORT_REASONS).nullable(),
+      reason: importReason.nullable(),
       /** What stays as it is here, though the file says something else. */
       fields: z.array(z.string()),
     }),

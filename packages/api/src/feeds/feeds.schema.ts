@@ -14,7 +14,7 @@ export const createFeedInput = z.strictObject({
   name: feedName.optional(),
 });
 
-const feedView = z.object({
+export const feedView = z.object({
   id,
   calendarId: id,
   name: z.string(),

@@ -1,3 +1,4 @@
+import { noInput } from "../auth/auth.schema.ts";
 import { appRouter, type AppRouter } from "../router.ts";
 import { z } from "zod";
 
@@ -19,6 +20,7 @@ export type ProcedureName = NamesIn<AppRouter["_def"]["record"]>;
 export interface ProcedureFacts {
   readonly type: "query" | "mutation" | "subscription";
   readonly input: z.ZodType;
+  /** Of an answer, or of one message of a stream. */
   readonly output: z.ZodType;
   /** Who may call it (rule U4). */
   readonly reach: string;
@@ -28,7 +30,11 @@ export interface ProcedureFacts {
 const definition = z.object({
   type: z.enum(["query", "mutation", "subscription"]),
   inputs: z.array(z.instanceof(z.ZodType)).max(1),
-  output: z.union([z.instanceof(z.ZodType), z.object({ schema: z.instanceof(z.ZodType) })]),
+  output: z.union([
+    z.instanceof(z.ZodType),
+    z.object({ schema: z.instanceof(z.ZodType) }).transform(({ schema }) => schema),
+    z.object({ message: z.instanceof(z.ZodType) }).transform(({ message }) => message),
+  ]),
   meta: z.object({ reach: z.string() }),
 });
 
@@ -36,14 +42,17 @@ const procedure = z.custom<{ readonly _def: unknown }>(
   (value) => typeof value === "function" && "_def" in value,
 );
 
+/** The name of every procedure. */
+export const PROCEDURE_NAMES = Object.keys(appRouter._def.procedures) as ProcedureName[];
+
 /** The shapes of a procedure, as its router declares them. */
 export function factsOf(name: ProcedureName): ProcedureFacts {
   const found: unknown = Reflect.get(appRouter._def.procedures, name);
   const { type, inputs, output, meta } = definition.parse(procedure.parse(found)._def);
   return {
     type,
-    input: inputs[0] ?? z.undefined(),
-    output: output instanceof z.ZodType ? output : output.schema,
+    input: inputs[0] ?? noInput,
+    output,
     reach: meta.reach,
   };
 }

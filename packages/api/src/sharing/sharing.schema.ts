@@ -30,7 +30,7 @@ const flags = {
 const grantFields = { role: grantRole, ...flags };
 
 /** A grantee is named by exactly one of id, username and e-mail address. */
-const grantee = z.union([
+export const grantee = z.union([
   z.strictObject({ userId: id, ...grantFields }),
   z.strictObject({ username: z.string().max(64), ...grantFields }),
   z.strictObject({ email: z.string().max(320), ...grantFields }),
@@ -67,13 +67,17 @@ export const explainInput = z.strictObject({
   at: instantInput.optional(),
 });
 
+export const explainedGrant = grantView.extend({
+  /** Whether it has the winning role (rule S2). */
+  counts: z.boolean(),
+});
+
 export const explainOutput = z.object({
   /** Null where nothing reaches the user. */
   role: role.nullable(),
   canShare: z.boolean(),
   canDelete: z.boolean(),
-  /** What has the winning role counts (rule S2). */
-  grants: z.array(grantView.extend({ counts: z.boolean() })),
+  grants: z.array(explainedGrant),
   /** False where what somebody else holds on the event's calendar is not for the caller to know. */
   complete: z.boolean(),
 });

@@ -14,7 +14,7 @@ import {
 } from "../rpc/wire.schema.ts";
 
 /** What kind of change made a version (rule V1). */
-const versionKind = z.enum([
+export const versionKind = z.enum([
   "create",
   "update",
   "delete",
@@ -29,7 +29,7 @@ const versionKind = z.enum([
 const versionNumber = z.int().min(1);
 
 /** The value of any field of an event's content, or null where there was none. */
-const fieldValue = z.custom<JsonValue>((value) => value !== undefined);
+export const fieldValue = z.custom<JsonValue>((value) => value !== undefined);
 
 const versionItem = {
   version: z.int(),
@@ -76,7 +76,7 @@ export const diffVersionsInput = z.strictObject({
     .optional(),
 });
 
-const occurrencePlace = z.object({
+export const occurrencePlace = z.object({
   key: occurrenceKey,
   start: z.string(),
   end: z.string(),
