@@ -14,6 +14,7 @@ import { instantsOf } from "@daybook/domain/time/event-time";
 import { requireTimeZone } from "@daybook/domain/time/zone";
 import { diffContent } from "@daybook/domain/versions/diff";
 import { diffOccurrences } from "@daybook/domain/versions/occurrence-diff";
+import { withWords } from "@daybook/domain/versions/word-diff";
 import { z } from "zod";
 import { toContentView } from "../events/event-view.ts";
 import { parseWindow } from "../events/window.ts";
@@ -87,7 +88,7 @@ export async function diffVersions(
     });
     const changes = diffOccurrences(liveContent(from), liveContent(to), window);
     return {
-      fields: diffContent(from.content, to.content),
+      fields: withWords(diffContent(from.content, to.content)),
       occurrences: toOccurrenceChangesView(changes),
     };
   });

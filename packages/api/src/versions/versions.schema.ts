@@ -91,8 +91,28 @@ export const occurrenceChangesView = z.object({
   move: z.array(z.object({ key: occurrenceKey, from: occurrencePlace, to: occurrencePlace })),
 });
 
+/**
+ * What changed in the words of a text. What is the same and what was added make the later text,
+ * what is the same and what was removed the earlier one.
+ */
+const wordChanges = z
+  .array(z.object({ type: z.enum(["same", "added", "removed"]), text: z.string() }))
+  .nullable();
+
 export const diffVersionsOutput = z.object({
-  fields: z.array(z.object({ field: z.string(), from: fieldValue, to: fieldValue })),
+  fields: z.array(
+    z.object({
+      field: z.string(),
+      from: fieldValue,
+      to: fieldValue,
+      /** Null for what is no long text. */
+      words: wordChanges,
+      /** The same in an override that both versions have; null for every other field. */
+      overrideWords: z
+        .object({ title: wordChanges, description: wordChanges, location: wordChanges })
+        .nullable(),
+    }),
+  ),
   occurrences: occurrenceChangesView,
 });
 

@@ -141,18 +141,17 @@ function alignOverrides(a: EventContent, b: EventContent): OverridePair[] {
   const there = keyMove(a, b);
   const back = keyMove(b, a);
   const pairs = new Map<OccurrenceKey, OverridePair>();
-  const taken = new Set<OccurrenceKey>();
   for (const [key, from] of Object.entries(a.overrides)) {
     const follower = there(key);
-    // Several timed keys can become one date; the first has it.
-    const to = taken.has(follower) ? undefined : b.overrides[follower];
-    taken.add(follower);
-    pairs.set(key, { name: key, fromKey: key, toKey: follower, from, to });
+    // Several timed keys become one date, which becomes one of them again; the others are gone.
+    const toKey = back(follower) === key ? follower : key;
+    const to = toKey === follower ? b.overrides[follower] : undefined;
+    pairs.set(key, { name: key, fromKey: key, toKey, from, to });
   }
   for (const [key, to] of Object.entries(b.overrides)) {
-    if (taken.has(key)) continue;
     const origin = back(key);
-    const name = pairs.has(origin) ? key : origin;
+    const name = there(origin) === key ? origin : key;
+    if (pairs.has(name)) continue;
     pairs.set(name, { name, fromKey: name, toKey: key, from: undefined, to });
   }
   return [...pairs.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
