@@ -1,15 +1,10 @@
-import type { Transaction } from "@daybook/db/database";
-import { findEventForUser, type EventForUser } from "@daybook/db/queries/events.queries";
 import {
-  findVersion,
   listChain,
   listVersions,
   type VersionRecord,
   type VersionWithContent,
 } from "@daybook/db/queries/versions.queries";
-import { DomainError } from "@daybook/domain/errors";
 import { LIMITS } from "@daybook/domain/limits";
-import { effectiveAccess } from "@daybook/domain/sharing/roles";
 import { instantsOf } from "@daybook/domain/time/event-time";
 import { requireTimeZone } from "@daybook/domain/time/zone";
 import { diffContent } from "@daybook/domain/versions/diff";
@@ -22,6 +17,7 @@ import type { Call } from "../rpc/context.ts";
 import { cursorFormat, pageOf } from "../rpc/cursor.ts";
 import { formatInstant } from "../rpc/instant.ts";
 import { toOccurrenceChangesView } from "./occurrence-changes-view.ts";
+import { requireReadableEvent, requireVersion } from "./readable-version.ts";
 import { verifyChain } from "./verify-chain.ts";
 import type {
   DiffVersionsInput,
@@ -100,29 +96,6 @@ export async function verifyEvent(call: Call, eventId: string): Promise<VerifyOu
     const { event } = await requireReadableEvent(trx, call, eventId);
     return verifyChain(event, (stretch) => listChain(trx, { ...stretch, eventId }));
   });
-}
-
-async function requireReadableEvent(
-  trx: Transaction,
-  call: Call,
-  eventId: string,
-): Promise<EventForUser> {
-  const found = await findEventForUser(trx, eventId, call.actor.userId);
-  if (found === undefined || effectiveAccess(found.grants, found.isOwner) === undefined) {
-    throw new DomainError("NOT_FOUND");
-  }
-  return found;
-}
-
-async function requireVersion(
-  trx: Transaction,
-  asked: { readonly eventId: string; readonly version: number; readonly field: string },
-): Promise<VersionWithContent> {
-  const found = await findVersion(trx, asked.eventId, asked.version);
-  if (found === undefined) {
-    throw new DomainError("VERSION_NOT_FOUND", { field: asked.field });
-  }
-  return found;
 }
 
 /** A deleted event has no occurrences. */

@@ -1,6 +1,7 @@
 import { changedView } from "../events/events.schema.ts";
 import { mapped } from "../rpc/output.ts";
 import { router, scoped } from "../rpc/procedures.ts";
+import { blameEvent } from "./blame.service.ts";
 import {
   diffVersions,
   getVersion,
@@ -9,6 +10,8 @@ import {
 } from "./read-versions.service.ts";
 import { rollbackEvent } from "./rollback.service.ts";
 import {
+  blameInput,
+  blameOutput,
   diffVersionsInput,
   diffVersionsOutput,
   getVersionInput,
@@ -33,6 +36,10 @@ export const versionsRouter = router({
     .input(diffVersionsInput)
     .output(mapped(diffVersionsOutput))
     .query(({ ctx, input }) => diffVersions(ctx.call, input)),
+  blame: scoped("read")
+    .input(blameInput)
+    .output(mapped(blameOutput))
+    .query(({ ctx, input }) => blameEvent(ctx.call, input)),
   rollback: scoped("write")
     .input(rollbackInput)
     .output(mapped(changedView))

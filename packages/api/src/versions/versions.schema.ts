@@ -124,6 +124,26 @@ export const rollbackInput = z.strictObject({
   message: message.optional(),
 });
 
+export const blameInput = z.strictObject({ eventId: id, version: versionNumber.optional() });
+
+export const blameOutput = z.object({
+  /** Every field of the event then, and every override, in the order of a diff. */
+  fields: z.array(
+    z.object({
+      field: z.string(),
+      /** The event whose version it is: one that this one was split from, where it is from there. */
+      eventId: id,
+      /** The version that set it last, when and by whom. */
+      version: z.int(),
+      at: instant,
+      actor: versionItem.actor,
+      /** The version that had first set the value that a rollback or an undo brought back, else null. */
+      origin: z.int().nullable(),
+      originEventId: id.nullable(),
+    }),
+  ),
+});
+
 export const verifyInput = z.strictObject({ eventId: id });
 
 export const verifyOutput = z.object({
@@ -142,4 +162,6 @@ export type GetVersionOutput = z.output<typeof getVersionOutput>;
 export type DiffVersionsInput = z.output<typeof diffVersionsInput>;
 export type DiffVersionsOutput = z.output<typeof diffVersionsOutput>;
 export type RollbackInput = z.output<typeof rollbackInput>;
+export type BlameInput = z.output<typeof blameInput>;
+export type BlameOutput = z.output<typeof blameOutput>;
 export type VerifyOutput = z.output<typeof verifyOutput>;

@@ -88,6 +88,35 @@ export function changedFields(before: EventContent | null, after: EventContent):
   ];
 }
 
+/**
+ * The names of all that a content holds, in the order in which changes are listed: every field
+ * that stands by itself, set or not, and each override and each member of the metadata.
+ */
+export function fieldNames(content: EventContent): string[] {
+  return [
+    ...WHOLE_FIELDS,
+    "recurrence",
+    ...Object.keys(content.overrides)
+      .sort()
+      .map((key) => `${OVERRIDES}${key}`),
+    "tags",
+    ...Object.keys(content.metadata)
+      .sort()
+      .map((key) => `${METADATA}${key}`),
+    "calendarProperties",
+  ];
+}
+
+/** What a content has under the name of a field, as it is compared; not an override. */
+export function comparedValue(content: EventContent, field: string): JsonValue {
+  if (field === "recurrence") return jsonOf(comparable(content.recurrence));
+  if (field.startsWith(METADATA)) return memberOf(content.metadata, field.slice(METADATA.length));
+  if (field === "tags") return content.tags;
+  if (field === "calendarProperties") return content.calendarProperties ?? [];
+  const whole = WHOLE_FIELDS.find((name) => name === field);
+  return whole === undefined ? null : content[whole];
+}
+
 function fieldChanges(
   a: EventContent,
   b: EventContent,
