@@ -208,6 +208,6 @@ test("[V6] [S3] bad input: hidden and missing events, versions that are not ther
     fieldErrors: [{ path: "version" }],
   });
   expect(await reasonOf(ada.versions.blame({ eventId: id, version: 0 }))).toBe("INVALID_INPUT");
-  await ada.events.delete({ id });
+  await ada.events.delete({ id, scope: "all" });
   expect(await blamed(ada, id)).toMatchObject({ title: "1" });
 });
