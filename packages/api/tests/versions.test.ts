@@ -144,7 +144,7 @@ test("[V8] verify names the first version that was tampered with", async () => {
   await using world = await startWorld();
   const ada = world.as((await newUser(world)).accessToken);
   const eventId = await threeVersions(ada);
-  expect(await ada.versions.verify({ eventId })).toEqual({ ok: true, checked: 3, firstBad: null });
+  expect(await ada.versions.verify({ eventId })).toMatchObject({ ok: true, checked: 3 });
   await world.database.transaction((trx) =>
     trx
       .updateTable("event_versions")
@@ -152,7 +152,11 @@ test("[V8] verify names the first version that was tampered with", async () => {
       .where("version", "=", 2)
       .execute(),
   );
-  expect(await ada.versions.verify({ eventId })).toMatchObject({ ok: false, firstBad: 2 });
+  expect(await ada.versions.verify({ eventId })).toMatchObject({
+    ok: false,
+    firstBad: 2,
+    firstBadEventId: eventId,
+  });
 });
 
 test("[V9] a server that meets content of a newer schema says so and writes nothing", async () => {

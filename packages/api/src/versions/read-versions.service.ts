@@ -1,5 +1,4 @@
 import {
-  listChain,
   listVersions,
   type VersionRecord,
   type VersionWithContent,
@@ -18,14 +17,12 @@ import { cursorFormat, pageOf } from "../rpc/cursor.ts";
 import { formatInstant } from "../rpc/instant.ts";
 import { toOccurrenceChangesView } from "./occurrence-changes-view.ts";
 import { requireReadableEvent, requireVersion } from "./readable-version.ts";
-import { verifyChain } from "./verify-chain.ts";
 import type {
   DiffVersionsInput,
   DiffVersionsOutput,
   GetVersionInput,
   GetVersionOutput,
   ListVersionsInput,
-  VerifyOutput,
   VersionItemView,
 } from "./versions.schema.ts";
 
@@ -87,14 +84,6 @@ export async function diffVersions(
       fields: withWords(diffContent(from.content, to.content)),
       occurrences: toOccurrenceChangesView(changes),
     };
-  });
-}
-
-/** Recomputes an event's chain and names the first version that does not fit (rule V8). */
-export async function verifyEvent(call: Call, eventId: string): Promise<VerifyOutput> {
-  return call.app.database.snapshot(async (trx) => {
-    const { event } = await requireReadableEvent(trx, call, eventId);
-    return verifyChain(event, (stretch) => listChain(trx, { ...stretch, eventId }));
   });
 }
 

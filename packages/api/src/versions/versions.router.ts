@@ -2,13 +2,9 @@ import { changedView } from "../events/events.schema.ts";
 import { mapped } from "../rpc/output.ts";
 import { router, scoped } from "../rpc/procedures.ts";
 import { blameEvent } from "./blame.service.ts";
-import {
-  diffVersions,
-  getVersion,
-  listEventVersions,
-  verifyEvent,
-} from "./read-versions.service.ts";
+import { diffVersions, getVersion, listEventVersions } from "./read-versions.service.ts";
 import { rollbackEvent } from "./rollback.service.ts";
+import { verifyVersions } from "./verify.service.ts";
 import {
   blameInput,
   blameOutput,
@@ -46,6 +42,6 @@ export const versionsRouter = router({
     .mutation(({ ctx, input }) => rollbackEvent(ctx.call, input)),
   verify: scoped("read")
     .input(verifyInput)
-    .output(verifyOutput)
-    .query(({ ctx, input }) => verifyEvent(ctx.call, input.eventId)),
+    .output(mapped(verifyOutput))
+    .query(({ ctx, input }) => verifyVersions(ctx.call, input)),
 });

@@ -144,14 +144,27 @@ export const blameOutput = z.object({
   ),
 });
 
-export const verifyInput = z.strictObject({ eventId: id });
+export const verifyInput = z
+  .strictObject({ eventId: id.optional(), calendarId: id.optional(), cursor: cursor.optional() })
+  .superRefine(({ eventId, calendarId, cursor: position }, ctx) => {
+    if ((eventId === undefined) === (calendarId === undefined)) {
+      const text = "Exactly one of eventId and calendarId is needed.";
+      ctx.addIssue({ code: "custom", message: text, path: ["eventId"] });
+    } else if (eventId !== undefined && position !== undefined) {
+      const text = "A single event is verified in one call.";
+      ctx.addIssue({ code: "custom", message: text, path: ["cursor"] });
+    }
+  });
 
 export const verifyOutput = z.object({
   ok: z.boolean(),
   /** How many versions were recomputed. */
   checked: z.int(),
-  /** The first version whose content, hashes or number do not fit. */
+  /** The first version whose content, hashes or number do not fit, and the event that it is of. */
   firstBad: z.int().nullable(),
+  firstBadEventId: id.nullable(),
+  /** Where a calendar goes on; null once all of it is verified. */
+  nextCursor,
 });
 
 export type OccurrenceChangesView = z.output<typeof occurrenceChangesView>;
@@ -164,4 +177,5 @@ export type DiffVersionsOutput = z.output<typeof diffVersionsOutput>;
 export type RollbackInput = z.output<typeof rollbackInput>;
 export type BlameInput = z.output<typeof blameInput>;
 export type BlameOutput = z.output<typeof blameOutput>;
+export type VerifyInput = z.output<typeof verifyInput>;
 export type VerifyOutput = z.output<typeof verifyOutput>;
