@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Kysely } from "kysely";
-import { hashContent, hashLink } from "./chain-hash.ts";
-import { compareBytes } from "./codec.ts";
+import { hexHashOfContent, hexHashOfLink } from "./chain-hash.ts";
 import type { Id } from "./ids.ts";
 import {
   type ChainEnd,
@@ -69,7 +68,7 @@ interface Current {
   readonly version: number;
   /** The last one that fits, and its chain hash. */
   reached: number;
-  chainHash: Uint8Array | null;
+  chainHash: string | null;
   isBad: boolean;
 }
 
@@ -158,10 +157,15 @@ class ChainCheck {
 }
 
 function isNext({ reached, chainHash }: Current, record: ChainRecord, content: string): boolean {
-  const { eventId, version, kind, deleted, at, actorId, salt } = record;
+  const { eventId, version, kind, deleted, at, actorId } = record;
   if (version !== reached + 1) return false;
-  const contentHash = hashContent(salt, content);
-  if (compareBytes(contentHash, record.contentHash) !== 0) return false;
-  const link = { eventId, version, kind, at, actorId, deleted, contentHash };
-  return compareBytes(hashLink({ ...link, previousChainHash: chainHash }), record.chainHash) === 0;
+  if (hexHashOfContent(bytesOf(record.salt), content) !== record.contentHash) return false;
+  const previousChainHash = chainHash === null ? null : bytesOf(chainHash);
+  const contentHash = bytesOf(record.contentHash);
+  const link = { eventId, version, kind, at, actorId, deleted, contentHash, previousChainHash };
+  return hexHashOfLink(link) === record.chainHash;
+}
+
+function bytesOf(hex: string): Uint8Array {
+  return Buffer.from(hex, "hex");
 }

@@ -1,6 +1,13 @@
 import type { VersionKind } from "@daybook/domain/versions/chain";
-import type { Kysely } from "kysely";
-import { compareBytes, fromStoredId, type StoredId, toStoredId } from "../codec.ts";
+import { type Expression, type Kysely, type RawBuilder, sql } from "kysely";
+import {
+  compareBytes,
+  fromHexId,
+  fromStoredId,
+  type HexId,
+  type StoredId,
+  toStoredId,
+} from "../codec.ts";
 import type { Id } from "../ids.ts";
 import type { Schema } from "../schema.ts";
 import { literal, statement } from "../statement.ts";
@@ -15,9 +22,10 @@ export interface ChainRecord {
   readonly actorId: Id;
   /** The stored text; null where it is long, and to be read by itself. */
   readonly content: string | null;
-  readonly salt: Uint8Array;
-  readonly contentHash: Uint8Array;
-  readonly chainHash: Uint8Array;
+  /** These in hexadecimal digits: of many rows, drivers give texts much sooner than bytes. */
+  readonly salt: string;
+  readonly contentHash: string;
+  readonly chainHash: string;
 }
 
 /**
@@ -87,18 +95,13 @@ const chainsBetween = statement((db, p: { readonly after: StoredId; readonly upT
 function chains(db: Kysely<Schema>) {
   return db
     .selectFrom("event_versions")
-    .select([
-      "event_id",
-      "version",
-      "kind",
-      "deleted",
-      "at",
-      "actor_id",
-      "salt",
-      "content_hash",
-      "chain_hash",
-    ])
-    .select((eb) =>
+    .select(["version", "kind", "deleted", "at"])
+    .select((eb) => [
+      asHex(eb.ref("event_id")).as("event_id"),
+      asHex(eb.ref("actor_id")).as("actor_id"),
+      asHex(eb.ref("salt")).as("salt"),
+      asHex(eb.ref("content_hash")).as("content_hash"),
+      asHex(eb.ref("chain_hash")).as("chain_hash"),
       eb
         .case()
         .when(eb.fn<number>("octet_length", ["content"]), "<=", literal(SHORT_BYTES))
@@ -106,43 +109,46 @@ function chains(db: Kysely<Schema>) {
         .else(null)
         .end()
         .as("content"),
-    )
-    .orderBy("event_id")
-    .orderBy("version")
+    ])
+    .orderBy("event_versions.event_id")
+    .orderBy("event_versions.version")
     .limit(literal(AT_A_TIME));
 }
 
 type ChainRow = Awaited<ReturnType<typeof restOfChain>>["rows"][number];
 
-/** Ids repeat from row to row. */
-function toChainRecords(rows: readonly ChainRow[]): ChainRecord[] {
-  let event: { readonly stored: StoredId; readonly id: Id } | undefined;
-  let actor: typeof event;
-  return rows.map((row) => {
-    event = sameOrRead(event, row.event_id);
-    actor = sameOrRead(actor, row.actor_id);
-    return {
-      eventId: event.id,
-      version: row.version,
-      kind: row.kind,
-      deleted: row.deleted !== 0,
-      at: row.at,
-      actorId: actor.id,
-      content: row.content,
-      salt: row.salt,
-      contentHash: row.content_hash,
-      chainHash: row.chain_hash,
-    };
-  });
+function asHex<Bytes extends Uint8Array>(bytes: Expression<Bytes>): RawBuilder<HexOf<Bytes>> {
+  return sql<HexOf<Bytes>>`lower(hex(${bytes}))`;
 }
 
-function sameOrRead(
-  known: { readonly stored: StoredId; readonly id: Id } | undefined,
-  stored: StoredId,
-): { readonly stored: StoredId; readonly id: Id } {
-  return known !== undefined && compareBytes(known.stored, stored) === 0
-    ? known
-    : { stored, id: fromStoredId(stored) };
+type HexOf<Bytes extends Uint8Array> = Bytes extends StoredId ? HexId : string;
+
+/** Ids repeat from row to row. */
+function toChainRecords(rows: readonly ChainRow[]): ChainRecord[] {
+  const eventId = readerOfIds();
+  const actorId = readerOfIds();
+  return rows.map((row) => ({
+    eventId: eventId(row.event_id),
+    version: row.version,
+    kind: row.kind,
+    deleted: row.deleted !== 0,
+    at: row.at,
+    actorId: actorId(row.actor_id),
+    content: row.content,
+    salt: row.salt,
+    contentHash: row.content_hash,
+    chainHash: row.chain_hash,
+  }));
+}
+
+function readerOfIds(): (hex: HexId) => Id {
+  let known: HexId | undefined;
+  let id = "";
+  return (hex) => {
+    if (hex !== known) id = fromHexId(hex);
+    known = hex;
+    return id;
+  };
 }
 
 /** The stored text of one version, however long. */
