@@ -40,8 +40,8 @@ export type ChainScope =
 export type ChainPosition = Pick<ChainRecord, "eventId" | "version">;
 
 /** What is read at a time: so many versions, and of each content no more than so many bytes. */
-const AT_A_TIME = 500;
-const SHORT_BYTES = 32_768;
+const AT_A_TIME = 1_000;
+const SHORT_BYTES = 16_384;
 
 /** Whatever lies before the first id, and behind the last one. */
 const BEFORE_ALL = Buffer.alloc(0) as Uint8Array as StoredId;
