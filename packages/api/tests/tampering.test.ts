@@ -1,11 +1,11 @@
-import { fromStoredId, type StoredId, toStoredId } from "@daybook/db/codec";
+import { type StoredId, toStoredId } from "@daybook/db/codec";
 import type { Database, Transaction } from "@daybook/db/database";
 import type { Id } from "@daybook/db/ids";
 import { verifyChains } from "@daybook/db/verify-chains";
 import { verifyDatabase } from "@daybook/db/verify-database";
 import { expect, test } from "vitest";
 import { TAMPERINGS } from "./_tampering.ts";
-import { type Caller, newUser, reasonOf, refusalOf, startWorld } from "./auth/_processes.ts";
+import { type Caller, newUser, startWorld } from "./auth/_processes.ts";
 
 const RUNS = 1_000;
 

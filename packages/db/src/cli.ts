@@ -162,7 +162,7 @@ function reportText(report: DatabaseReport, seconds: number): string {
     `checked ${versions} versions of ${events} events in ${seconds.toFixed(1)} s, ${rate} a second`,
     isSound(report)
       ? "All is as it was written."
-      : `Not as it was written: ${countOf(report)} events.`,
+      : `Events that are not as they were written: ${countOf(report)}`,
   ].join("\n");
 }
 
