@@ -4,6 +4,7 @@ import { print, type Row } from "./report.ts";
 import { measureCreate } from "./rows/create.ts";
 import { measureDailySeries } from "./rows/daily-series.ts";
 import { measureFreeBusy } from "./rows/free-busy.ts";
+import { measureManyOverrides } from "./rows/many-overrides.ts";
 import { measurePages } from "./rows/pages.ts";
 import { measureVerify } from "./rows/verify.ts";
 import { measureWeek } from "./rows/week.ts";
@@ -13,6 +14,7 @@ type Engine = "sqlite" | "mysql";
 /** What is measured, by the names that `--row` takes. */
 const DOMAIN: Readonly<Record<string, () => Row[]>> = {
   "daily-series": measureDailySeries,
+  "many-overrides": measureManyOverrides,
 };
 const OVER_HTTP: Readonly<Record<string, (engine: Engine) => Promise<Row[]>>> = {
   week: measureWeek,
