@@ -8,7 +8,7 @@ import type {
 import { keyMove } from "../event/key-move.ts";
 import { PLAIN_DEFAULTS } from "../event/plain-fields.ts";
 import { parseRule } from "../recurrence/rule.ts";
-import { canonicalOverride, encodeContent, sameJson } from "../event/stored-content.ts";
+import { canonicalOverride, sameJson, sameOverride } from "../event/stored-content.ts";
 
 /** What the names of fields begin with that are one override, or one member of the metadata. */
 export const OVERRIDES = "overrides.";
@@ -39,12 +39,21 @@ export const WHOLE_FIELDS = [
 
 /** Whether two contents are the same, so that writing one over the other changes nothing (rule V2). */
 export function contentEquals(a: EventContent, b: EventContent): boolean {
-  return a === b || comparableText(a) === comparableText(b);
+  return (
+    a === b ||
+    (WHOLE_FIELDS.every((field) => a[field] === b[field]) &&
+      SINGLE_FIELDS.every((field) => sameJson(comparedValue(a, field), comparedValue(b, field))) &&
+      sameJson(a.metadata, b.metadata) &&
+      sameOverrides(a.overrides, b.overrides))
+  );
 }
 
-/** One text for contents that are the same. To compare several with each other, or one often. */
-export function comparableText(content: EventContent): string {
-  return encodeContent({ ...content, recurrence: comparable(content.recurrence) });
+/** The other fields that stand by themselves. */
+const SINGLE_FIELDS = ["recurrence", "tags", "calendarProperties"] as const;
+
+function sameOverrides(a: EventContent["overrides"], b: EventContent["overrides"]): boolean {
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => sameOverride(a[key], b[key]));
 }
 
 /**
@@ -126,8 +135,9 @@ function fieldChanges(
   for (const field of WHOLE_FIELDS) pushChange(changes, { field, from: a[field], to: b[field] });
   pushRecurrence(changes, a.recurrence, b.recurrence);
   for (const pair of alignOverrides(a, b)) {
+    if (sameOverride(pair.from, pair.to)) continue;
     const field = `${OVERRIDES}${nameOf(pair)}`;
-    pushChange(changes, { field, from: overrideJson(pair.from), to: overrideJson(pair.to) });
+    changes.push({ field, from: overrideJson(pair.from), to: overrideJson(pair.to) });
   }
   pushChange(changes, { field: "tags", from: a.tags, to: b.tags });
   const members = new Set([...Object.keys(a.metadata), ...Object.keys(b.metadata)]);

@@ -1,6 +1,6 @@
 import type { EventContent, OccurrenceKey } from "../event/content.ts";
 import { type KeyMove, keyMove } from "../event/key-move.ts";
-import { canonicalOverride, sameJson } from "../event/stored-content.ts";
+import { sameJson, sameOverride } from "../event/stored-content.ts";
 import { comparedValue, OVERRIDES } from "./diff.ts";
 
 /**
@@ -23,9 +23,9 @@ export function unchangedFields(
     if (field.startsWith(OVERRIDES)) {
       const key = field.slice(OVERRIDES.length);
       origins ??= originsOf(earlier, move);
-      const origin = (origins.get(key) ?? []).find((from) =>
-        sameOverride(earlier, from, later, key),
-      );
+      const origin = origins.get(key)?.find((from) => {
+        return sameOverride(earlier.overrides[from], later.overrides[key]);
+      });
       if (origin !== undefined) unchanged.set(field, OVERRIDES + origin);
     } else if (sameJson(comparedValue(later, field), comparedValue(earlier, field))) {
       unchanged.set(field, field);
@@ -47,16 +47,4 @@ function originsOf(
     else others.push(key);
   }
   return origins;
-}
-
-// oxlint-disable-next-line max-params -- an override is a content and a key in it, on either side.
-function sameOverride(
-  a: EventContent,
-  keyInA: OccurrenceKey,
-  b: EventContent,
-  keyInB: OccurrenceKey,
-): boolean {
-  const [one, other] = [a.overrides[keyInA], b.overrides[keyInB]];
-  if (one === undefined || other === undefined) return false;
-  return sameJson(canonicalOverride(one), canonicalOverride(other));
 }
