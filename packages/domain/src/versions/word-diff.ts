@@ -33,7 +33,7 @@ export interface WordedChange extends FieldChange {
 
 /** Added and removed words of one text, or lines; beyond that it is compared coarsely. */
 const MAX_EDITS = 400;
-/** Characters, on both sides and of all texts together, that one diff compares by words. */
+/** Characters of changed lines, on both sides and of all texts together, that are divided into words. */
 const MAX_CHARACTERS = 262_144;
 /** Characters times edits: what bounds the time that one diff takes. */
 const MAX_WORK = 10_000_000;
@@ -46,27 +46,72 @@ const segmenter = new Intl.Segmenter("und", { granularity: "word" });
  * added give the later text, what is the same and what was removed the earlier one. The words of
  * the diff of `b` to `a` are those of `a` to `b` with what was added and what was removed exchanged.
  *
- * The work is bounded: texts that are too long together are compared by lines, so is one that
- * differs in too many words; and what differs in too many lines is one change.
+ * The work is bounded: what is too long altogether is compared by lines, so is a text that differs
+ * in too many words; and what differs in too many lines is one change.
  */
 export function withWords(changes: readonly FieldChange[]): WordedChange[] {
-  const effort = effortFor(changes.flatMap(textsOf));
-  return changes.map((change) => ({
+  const texts: ChangedText[] = [];
+  const changedIn = (from: JsonValue | undefined, to: JsonValue | undefined) => {
+    if (typeof from !== "string" || typeof to !== "string" || from === to) return null;
+    const text = changedText(from, to);
+    texts.push(text);
+    return text;
+  };
+  const found = changes.map((change) => {
+    const { field, from, to } = change;
+    const own = isTextField(field) ? changedIn(from, to) : null;
+    if (!field.startsWith(OVERRIDES) || !isObject(from) || !isObject(to)) {
+      return { change, own, overridden: null };
+    }
+    const overridden = {
+      title: changedIn(from["title"], to["title"]),
+      description: changedIn(from["description"], to["description"]),
+      location: changedIn(from["location"], to["location"]),
+    };
+    return { change, own, overridden };
+  });
+  // How closely each is compared depends on how much there is to compare.
+  const effort = effortFor(texts);
+  return found.map(({ change, own, overridden }) => ({
     ...change,
-    words: wordsBetween(ownTexts(change), effort),
-    overrideWords: overrideWords(change, effort),
+    words: wordsOf(own, effort),
+    overrideWords: overridden && {
+      title: wordsOf(overridden.title, effort),
+      description: wordsOf(overridden.description, effort),
+      location: wordsOf(overridden.location, effort),
+    },
   }));
+}
+
+function isTextField(field: string): boolean {
+  return (TEXT_FIELDS as readonly string[]).includes(field);
+}
+
+function isObject(value: JsonValue): value is { readonly [key: string]: JsonValue } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** What changed in the words of one text. */
 export function diffWords(from: string, to: string): WordChange[] {
-  const texts = { from, to };
-  return changesBetween(texts, effortFor([texts]));
+  const text = changedText(from, to);
+  return compared(text, effortFor([text]));
 }
 
-interface Texts {
-  readonly from: string;
-  readonly to: string;
+/** A text on two sides: the lines that both begin and end with, and what lies between. */
+interface ChangedText {
+  readonly head: string;
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+  readonly tail: string;
+  /** Whether `before` is of the later text. */
+  readonly isMirrored: boolean;
+}
+
+/** Always seen from the text that sorts first, so that both directions find the same words. */
+function changedText(from: string, to: string): ChangedText {
+  const isMirrored = from > to;
+  const [first, second] = isMirrored ? [to, from] : [from, to];
+  return { ...apart(linesIn(first), linesIn(second)), isMirrored };
 }
 
 /** How closely texts are compared. */
@@ -75,86 +120,61 @@ interface Effort {
   readonly maxEdits: number;
 }
 
-function effortFor(texts: readonly Texts[]): Effort {
-  const length = texts.reduce((sum, { from, to }) => sum + from.length + to.length, 0);
+function effortFor(texts: readonly ChangedText[]): Effort {
+  const length = texts.reduce(
+    (sum, { before, after }) => sum + lengthOf(before) + lengthOf(after),
+    0,
+  );
   return {
     byWords: length <= MAX_CHARACTERS,
     maxEdits: Math.min(MAX_EDITS, Math.ceil(MAX_WORK / Math.max(1, length))),
   };
 }
 
-function textsOf(change: FieldChange): Texts[] {
-  const texts = [ownTexts(change), ...TEXT_FIELDS.map((field) => overrideTexts(change, field))];
-  return texts.filter((found) => found !== undefined);
+function lengthOf(parts: readonly string[]): number {
+  return parts.reduce((sum, part) => sum + part.length, 0);
 }
 
-function ownTexts({ field, from, to }: FieldChange): Texts | undefined {
-  return (TEXT_FIELDS as readonly string[]).includes(field) ? bothTexts(from, to) : undefined;
+function wordsOf(text: ChangedText | null, effort: Effort): WordChange[] | null {
+  return text === null ? null : compared(text, effort);
 }
 
-function overrideTexts(change: FieldChange, field: TextField): Texts | undefined {
-  const { from, to } = change;
-  return isChangedOverride(change) && isObject(from) && isObject(to)
-    ? bothTexts(from[field], to[field])
-    : undefined;
-}
-
-function isChangedOverride({ field, from, to }: FieldChange): boolean {
-  return field.startsWith(OVERRIDES) && from !== null && to !== null;
-}
-
-function isObject(value: JsonValue): value is { readonly [key: string]: JsonValue } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function bothTexts(from: JsonValue | undefined, to: JsonValue | undefined): Texts | undefined {
-  return typeof from === "string" && typeof to === "string" && from !== to
-    ? { from, to }
-    : undefined;
-}
-
-function overrideWords(change: FieldChange, effort: Effort): OverrideWords | null {
-  if (!isChangedOverride(change)) return null;
-  const wordsOf = (field: TextField) => wordsBetween(overrideTexts(change, field), effort);
-  return {
-    title: wordsOf("title"),
-    description: wordsOf("description"),
-    location: wordsOf("location"),
-  };
-}
-
-function wordsBetween(texts: Texts | undefined, effort: Effort): WordChange[] | null {
-  return texts === undefined ? null : changesBetween(texts, effort);
-}
-
-/** Always compared from the text that sorts first, so that both directions find the same words. */
-function changesBetween({ from, to }: Texts, effort: Effort): WordChange[] {
-  return from <= to
-    ? tidied(comparison(from, to, effort))
-    : tidied(comparison(to, from, effort).map(mirrored));
+function compared({ head, before, after, tail, isMirrored }: ChangedText, effort: Effort) {
+  const changes = [same(head), ...between(before, after, effort), same(tail)];
+  return tidied(isMirrored ? changes.map(mirrored) : changes);
 }
 
 function mirrored({ type, text }: WordChange): WordChange {
   return { type: type === "added" ? "removed" : type === "removed" ? "added" : type, text };
 }
 
-function comparison(from: string, to: string, { byWords, maxEdits }: Effort): WordChange[] {
-  for (const partsOf of byWords ? [wordsIn, linesIn] : [linesIn]) {
-    const { head, before, after, tail } = apart(partsOf(from), partsOf(to));
-    const changes = diffArrays(before, after, { maxEditLength: maxEdits });
-    if (changes === undefined) continue;
-    const between = changes.map(({ added, removed, value }): WordChange => {
-      return { type: added ? "added" : removed ? "removed" : "same", text: value.join("") };
-    });
-    return [same(head), ...between, same(tail)];
-  }
-  const { head, before, after, tail } = apart(linesIn(from), linesIn(to));
-  return [
-    same(head),
-    { type: "removed", text: before.join("") },
-    { type: "added", text: after.join("") },
-    same(tail),
-  ];
+/** By words; where that is too much by lines, and where even that is, as one change. */
+function between(
+  before: readonly string[],
+  after: readonly string[],
+  { byWords, maxEdits }: Effort,
+): WordChange[] {
+  const [from, to] = [before.join(""), after.join("")];
+  return (
+    (byWords ? partsCompared(apart(wordsIn(from), wordsIn(to)), maxEdits) : undefined) ??
+    partsCompared({ head: "", before, after, tail: "" }, maxEdits) ?? [
+      { type: "removed", text: from },
+      { type: "added", text: to },
+    ]
+  );
+}
+
+/** Undefined where the parts differ in too many. */
+function partsCompared(
+  { head, before, after, tail }: Omit<ChangedText, "isMirrored">,
+  maxEdits: number,
+): WordChange[] | undefined {
+  const changes = diffArrays([...before], [...after], { maxEditLength: maxEdits });
+  if (changes === undefined) return undefined;
+  const parts = changes.map(({ added, removed, value }): WordChange => {
+    return { type: added ? "added" : removed ? "removed" : "same", text: value.join("") };
+  });
+  return [same(head), ...parts, same(tail)];
 }
 
 function wordsIn(text: string): string[] {
@@ -166,22 +186,22 @@ function linesIn(text: string): string[] {
   return text.split(/(?<=\n)/);
 }
 
-function same(parts: readonly string[]): WordChange {
-  return { type: "same", text: parts.join("") };
+function same(text: string): WordChange {
+  return { type: "same", text };
 }
 
 /** What two lists have in common at the beginning and at the end, and what each has between. */
-function apart(from: readonly string[], to: readonly string[]) {
+function apart(from: readonly string[], to: readonly string[]): Omit<ChangedText, "isMirrored"> {
   let head = 0;
   let tail = 0;
   const room = Math.min(from.length, to.length);
   while (head < room && from[head] === to[head]) head += 1;
   while (tail < room - head && from.at(-1 - tail) === to.at(-1 - tail)) tail += 1;
   return {
-    head: from.slice(0, head),
+    head: from.slice(0, head).join(""),
     before: from.slice(head, from.length - tail),
     after: to.slice(head, to.length - tail),
-    tail: from.slice(from.length - tail),
+    tail: from.slice(from.length - tail).join(""),
   };
 }
 
