@@ -52,7 +52,10 @@ async function badOf(trx: Transaction, { eventId, event }: History): Promise<num
     .select("version")
     .where("id", "=", event)
     .executeTakeFirstOrThrow();
-  const report = await verifyChains(trx, { eventIds: [eventId] }, [{ eventId, version }]);
+  const report = await verifyChains(trx, {
+    scope: { eventIds: [eventId] },
+    ends: [{ eventId, version }],
+  });
   return report.bad.map((bad) => bad.version);
 }
 

@@ -32,19 +32,25 @@ export interface Enough {
   readonly length: number;
 }
 
+/** Which chains are recomputed. */
+export interface ChainsToVerify {
+  readonly scope: ChainScope;
+  /** The events of the scope, by id. */
+  readonly ends: readonly ChainEnd[];
+  /** After which it may stop between two events; absent, it goes to the end. */
+  readonly enough?: Enough;
+}
+
+const EVERYTHING: Enough = { versions: Infinity, length: Infinity };
+
 /**
  * Recomputes the chains of some events from their first versions to the present ones (rule V8):
  * numbers without a gap, content as it was hashed, each link on the one before, and as many as the
  * event's row says. Others are answered in between; all of it must see one state of the database.
- *
- * @param ends the events of the scope, by id
- * @param enough after which it may stop between two events
  */
 export async function verifyChains(
   db: Kysely<Schema>,
-  scope: ChainScope,
-  ends: readonly ChainEnd[],
-  enough: Enough = { versions: Infinity, length: Infinity },
+  { scope, ends, enough = EVERYTHING }: ChainsToVerify,
 ): Promise<ChainReport> {
   const check = new ChainCheck(ends);
   let position: ChainPosition | null = null;

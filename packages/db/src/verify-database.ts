@@ -49,7 +49,7 @@ function verifyRange(database: Database, after: Id | null): Promise<RangeReport>
   return database.snapshot(async (trx) => {
     const ends = await listChainEnds(trx, { after, limit: EVENTS_AT_A_TIME });
     const upTo = ends.length < EVENTS_AT_A_TIME ? null : (ends.at(-1)?.eventId ?? null);
-    const report = await verifyChains(trx, { after, upTo }, ends);
+    const report = await verifyChains(trx, { scope: { after, upTo }, ends });
     return { ...report, events: ends.length, upTo };
   });
 }

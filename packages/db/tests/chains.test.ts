@@ -111,7 +111,11 @@ test("[V8] what is enough ends between two events, and says which was the last",
   const ids = await addSealed(database, await addUser(database), 5);
   const ends = ids.map((eventId) => ({ eventId, version: 1 }));
   const verify = (versions: number, length = Infinity): Promise<ChainReport> =>
-    verifyChains(database.read, { eventIds: ids }, ends, { versions, length });
+    verifyChains(database.read, {
+      scope: { eventIds: ids },
+      ends,
+      enough: { versions, length },
+    });
   expect(await verify(5)).toMatchObject({ checked: 5, bad: [], stoppedAt: null });
   expect(await verify(3)).toMatchObject({ checked: 3, bad: [], stoppedAt: ids[2] });
   expect(await verify(Infinity, 1)).toMatchObject({ checked: 1, bad: [], stoppedAt: ids[0] });

@@ -1,12 +1,9 @@
 import type { Transaction } from "@daybook/db/database";
 import type { Id } from "@daybook/db/ids";
+import { findContent } from "@daybook/db/queries/chains.queries";
 import { eventReachesUser } from "@daybook/db/queries/events.queries";
 import { findLeftPart } from "@daybook/db/queries/right-parts.queries";
-import {
-  findVersion,
-  listVersions,
-  type VersionRecord,
-} from "@daybook/db/queries/versions.queries";
+import { listVersions, type VersionRecord } from "@daybook/db/queries/versions.queries";
 import type { EventContent } from "@daybook/domain/event/content";
 import { fieldNames } from "@daybook/domain/versions/diff";
 import { keysIntoRightPart } from "@daybook/domain/versions/split-keys";
@@ -111,20 +108,12 @@ async function leftPart(
   const { eventId: leftId, version: split } = splitFrom;
   if (!(await eventReachesUser(trx, leftId, call.actor.userId))) return undefined;
   const found = await findLeftPart(trx, leftId);
-  const before = await findVersion(trx, leftId, split - 1);
-  const left = await findVersion(trx, leftId, split);
-  const right = await findVersion(trx, eventId, 1);
+  const before = await findContent(trx, { eventId: leftId, version: split - 1 });
+  const left = await findContent(trx, { eventId: leftId, version: split });
+  const right = await findContent(trx, { eventId, version: 1 });
   if (!found || !before || !left || !right) return undefined;
-  const moved = keysIntoRightPart({
-    before: before.content,
-    left: left.content,
-    right: right.content,
-  });
-  const names = unchangedFields(
-    traces.keys(),
-    { later: right.content, earlier: before.content },
-    moved,
-  );
+  const moved = keysIntoRightPart({ before, left, right });
+  const names = unchangedFields(traces.keys(), { later: right, earlier: before }, moved);
   const there: Traces = new Map();
   for (const [name, origin] of names) there.set(origin, traces.get(name) ?? []);
   const part = { eventId: leftId, version: split - 1, splitFrom: found.splitFrom, traces: there };
@@ -148,11 +137,11 @@ function chainOf(trx: Transaction, eventId: Id): Chain<VersionRecord> {
     async contentAt(version) {
       const known = contents.get(version);
       if (known !== undefined) return known;
-      const found = await findVersion(trx, eventId, version);
-      if (found === undefined) throw new RangeError(`There is no version ${version}.`);
+      const content = await findContent(trx, { eventId, version });
+      if (content === undefined) throw new RangeError(`There is no version ${version}.`);
       for (const other of [...contents.keys()].slice(0, -1)) contents.delete(other);
-      contents.set(version, found.content);
-      return found.content;
+      contents.set(version, content);
+      return content;
     },
   };
 }

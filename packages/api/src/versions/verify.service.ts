@@ -25,7 +25,7 @@ export async function verifyVersions(call: Call, input: VerifyInput): Promise<Ve
 async function verifyEvent(call: Call, trx: Transaction, eventId: Id): Promise<VerifyOutput> {
   const { event } = await requireReadableEvent(trx, call, eventId);
   const ends = [{ eventId, version: event.version }];
-  const { checked, bad } = await verifyChains(trx, { eventIds: [eventId] }, ends);
+  const { checked, bad } = await verifyChains(trx, { scope: { eventIds: [eventId] }, ends });
   return verifyOutputOf({ checked, bad, nextCursor: null });
 }
 
@@ -47,9 +47,13 @@ async function verifyCalendar(
   for (;;) {
     const ends = await listChainEnds(trx, { calendarId, after, limit: EVENTS_AT_A_TIME });
     const eventIds = ends.map((end) => end.eventId);
-    const report = await verifyChains(trx, { eventIds }, ends, {
-      versions: LIMITS.verifyVersions - checked,
-      length: LIMITS.verifyLength - length,
+    const report = await verifyChains(trx, {
+      scope: { eventIds },
+      ends,
+      enough: {
+        versions: LIMITS.verifyVersions - checked,
+        length: LIMITS.verifyLength - length,
+      },
     });
     checked += report.checked;
     length += report.length;

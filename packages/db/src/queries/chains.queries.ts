@@ -1,3 +1,5 @@
+import type { EventContent } from "@daybook/domain/event/content";
+import { decodeContent } from "@daybook/domain/event/stored-content";
 import type { VersionKind } from "@daybook/domain/versions/chain";
 import { type Expression, type Kysely, type RawBuilder, sql } from "kysely";
 import {
@@ -154,16 +156,32 @@ function readerOfIds(): (hex: HexId) => Id {
 /** The stored text of one version, however long. */
 export async function findStoredContent(
   db: Kysely<Schema>,
-  { eventId, version }: ChainPosition,
+  place: ChainPosition,
 ): Promise<string | undefined> {
-  const row = await db
-    .selectFrom("event_versions")
-    .select("content")
-    .where("event_id", "=", toStoredId(eventId))
-    .where("version", "=", version)
-    .executeTakeFirst();
+  const [row] = await contentRows(db, place);
   return row?.content;
 }
+
+/** The content of one version, without anything else of it. */
+export async function findContent(
+  db: Kysely<Schema>,
+  place: ChainPosition,
+): Promise<EventContent | undefined> {
+  const [row] = await contentRows(db, place);
+  return row === undefined ? undefined : decodeContent(row.content, row.content_schema);
+}
+
+async function contentRows(db: Kysely<Schema>, { eventId, version }: ChainPosition) {
+  return (await contentOf(db, { event: toStoredId(eventId), version })).rows;
+}
+
+const contentOf = statement((db, p: { readonly event: StoredId; readonly version: number }) =>
+  db
+    .selectFrom("event_versions")
+    .select(["content", "content_schema"])
+    .where("event_id", "=", p.event)
+    .where("version", "=", p.version),
+);
 
 /** An event, and the version that its row says is the present one. */
 export interface ChainEnd {
