@@ -197,6 +197,43 @@ test("[V6] a right part's fields are those of the left part, as long as it can b
   expect(JSON.stringify(fields)).not.toContain(leftId);
 });
 
+test("[V6] a part of a part is followed through both splits", async () => {
+  await using world = await startWorld();
+  const ada = (await person(world)).call;
+  const { id: first } = await ada.events.create({ ...SERIES, description: "d" });
+  const second = await ada.events.update({
+    id: first,
+    scope: "thisAndFollowing",
+    occurrenceKey: "2026-03-16T09:00:00",
+    patch: { title: "Second" },
+  });
+  const third = await ada.events.update({
+    id: second.rightPart?.id ?? "",
+    scope: "thisAndFollowing",
+    occurrenceKey: "2026-03-30T09:00:00",
+    patch: { location: "Third" },
+  });
+  const { fields } = await ada.versions.blame({ eventId: third.rightPart?.id ?? "" });
+  const places = fields.map(({ field, eventId, version }) => [field, { eventId, version }]);
+  expect(Object.fromEntries(places)).toMatchObject({
+    description: { eventId: first, version: 1 },
+    title: { eventId: second.rightPart?.id, version: 1 },
+    location: { eventId: third.rightPart?.id, version: 1 },
+  });
+});
+
+test("[V6] a long history is followed to its beginning", async () => {
+  await using world = await startWorld();
+  const ada = (await person(world)).call;
+  const { id } = await ada.events.create(SERIES);
+  await ada.events.update({ id, scope: "all", patch: { location: "L" } });
+  for (let version = 3; version <= 420; version += 1) {
+    await ada.events.update({ id, scope: "all", patch: { title: `Version ${version}` } });
+  }
+  expect(await blamed(ada, id)).toMatchObject({ title: "420", location: "2", start: "1" });
+  expect(await blamed(ada, id, 219)).toMatchObject({ title: "219", location: "2", start: "1" });
+});
+
 test("[V6] [S3] bad input: hidden and missing events, versions that are not there", async () => {
   await using world = await startWorld();
   const ada = (await person(world)).call;
