@@ -220,6 +220,7 @@ test("[S3] another user's ids, in every place that takes an id, are ids that do 
       ["versions.list", (ids) => ({ eventId: ids.event })],
       ["versions.get", (ids) => ({ eventId: ids.event, version: 1 })],
       ["versions.diff", (ids) => ({ eventId: ids.event, from: 1, to: 1 })],
+      ["versions.blame", (ids) => ({ eventId: ids.event })],
       ["versions.rollback", (ids) => ({ eventId: ids.event, version: 1 })],
       ["versions.verify", (ids) => ({ eventId: ids.event })],
     ];

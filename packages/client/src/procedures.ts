@@ -71,6 +71,7 @@ export const PROCEDURES = {
     list: "query",
     get: "query",
     diff: "query",
+    blame: "query",
     rollback: "mutation",
     verify: "query",
   },

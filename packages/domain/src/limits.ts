@@ -110,6 +110,9 @@ export const LIMITS = {
   unknownUserWindowMinutes: 15,
   /** Calendars and events whose fate one account deletion may say (S7). */
   dispositions: 10_000,
+  /** Versions, and characters of their contents, after which `versions.verify` of a calendar pauses. */
+  verifyVersions: 20_000,
+  verifyLength: 33_554_432,
   idempotencyKeyLength: 255,
   idempotencyHours: 48,
 } as const;
