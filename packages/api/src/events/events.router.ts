@@ -48,7 +48,7 @@ export const eventsRouter = router({
   get: scoped("read")
     .input(getEventInput)
     .output(mapped(eventView))
-    .query(({ ctx, input }) => getEvent(ctx.call, input.id)),
+    .query(({ ctx, input }) => getEvent(ctx.call, input)),
   list: scoped("read")
     .input(listEventsInput.prefault({}))
     .output(mapped(listEventsOutput))

@@ -106,7 +106,13 @@ export const createManyEventsInput = z.strictObject({
 
 export const createManyEventsOutput = z.object({ items: z.array(eventView), changeSetId: id });
 
-export const getEventInput = z.strictObject({ id });
+/** As it is, or as it was: at a version, or at an instant (rule V7). */
+export const getEventInput = z
+  .strictObject({ id, version: z.int().min(1).optional(), at: instantInput.optional() })
+  .refine(({ version, at }) => version === undefined || at === undefined, {
+    path: ["at"],
+    error: "An event is asked for at a version or at an instant, not at both.",
+  });
 
 /** `updatedAt` orders by last change, latest first; `start` by first occurrence, earliest first. */
 export const listEventsInput = z.strictObject({
@@ -136,6 +142,8 @@ export const listOccurrencesInput = z.strictObject({
   timeZone: timeZone.optional(),
   calendarIds: z.array(id).min(1).max(LIMITS.calendarsPerUser).optional(),
   eventId: id.optional(),
+  /** The window as it stood at this instant (rule V7). */
+  at: instantInput.optional(),
   cursor: cursor.optional(),
   limit: z.int().min(1).max(LIMITS.occurrencePageSize).default(LIMITS.occurrencePageSize),
 });
@@ -279,6 +287,7 @@ export type PreviewView = z.output<typeof previewView>;
 export type ChangedView = z.output<typeof changedView>;
 export type CreateEventInput = z.output<typeof createEventInput>;
 export type CreateManyEventsInput = z.output<typeof createManyEventsInput>;
+export type GetEventInput = z.output<typeof getEventInput>;
 export type ListEventsInput = z.output<typeof listEventsInput>;
 export type SearchEventsInput = z.output<typeof searchEventsInput>;
 export type ListOccurrencesInput = z.output<typeof listOccurrencesInput>;
