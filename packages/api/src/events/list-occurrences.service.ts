@@ -1,4 +1,3 @@
-import { listReachableCalendarIds } from "@daybook/db/queries/event-pages.queries";
 import { listEventsInWindow } from "@daybook/db/queries/events.queries";
 import { type EventThen, listEventsInPastWindow } from "@daybook/db/queries/past-events.queries";
 import { type EffectiveOccurrence, expandOccurrences } from "@daybook/domain/event/occurrences";
@@ -9,6 +8,7 @@ import { chunksOf } from "./chunks.ts";
 import { listedAccess, type OccurrenceSource, toOccurrenceView } from "./event-view.ts";
 import type { ListOccurrencesInput, OccurrenceView } from "./events.schema.ts";
 import { readPastInstant } from "./past-instant.ts";
+import { reachingScopes, SCOPES_AT_A_TIME } from "./reaching-scopes.ts";
 import { parseWindow, type Window } from "./window.ts";
 import {
   EVENTS_AT_A_TIME,
@@ -16,9 +16,6 @@ import {
   type WindowPosition,
   windowPosition,
 } from "./window-page.ts";
-
-/** Scopes that one statement asks about: it has a branch for each class of length and names them all. */
-const SCOPES_AT_A_TIME = 100;
 
 /**
  * What takes place in a window: occurrences of everything the caller can see, in time order (rules
@@ -54,15 +51,6 @@ export async function listOccurrences(
 interface PlacedOccurrence extends WindowPosition {
   readonly occurrence: EffectiveOccurrence;
   readonly source: OccurrenceSource;
-}
-
-/** Everything by which events reach the caller; in the past also what was deleted since. */
-async function reachingScopes(
-  { app, actor: { userId } }: Call,
-  { past }: { readonly past: boolean },
-): Promise<string[]> {
-  const { read } = app.database;
-  return [...(await listReachableCalendarIds(read, userId, { includeDeleted: past })), userId];
 }
 
 /** Each event once, though it may stand in a calendar and on the shelf. */

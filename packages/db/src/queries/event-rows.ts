@@ -5,7 +5,6 @@ import {
   type AliasableExpression,
   type Expression,
   type Kysely,
-  type RawBuilder,
   type Selectable,
   type SelectQueryBuilder,
   sql,
@@ -151,8 +150,8 @@ export function withRights(
 }
 
 /** Text costs a reader of many rows much less than five byte arrays in each. */
-export function asHex(id: Expression<StoredId>): RawBuilder<HexId> {
-  return sql<HexId>`lower(hex(${id}))`;
+export function asHex<Id extends StoredId | null>(id: Expression<Id>) {
+  return sql<Id extends StoredId ? HexId : null>`lower(hex(${id}))`;
 }
 
 export type EventForUserRow = Pick<

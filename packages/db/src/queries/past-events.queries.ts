@@ -111,8 +111,8 @@ function visibleThen(db: Kysely<Schema>, p: PastParameters, { limit, inCalendars
   return inCalendars ? visible.where("event_versions.calendar_id", "in", p.scopes) : visible;
 }
 
-/** The last version of a found event that was made by an instant; null before its first one. */
-function versionAt(db: Kysely<Schema>, instant: number) {
+/** The last version of the event of a row that was made by an instant; null before its first one. */
+export function versionAt(db: Kysely<Schema>, instant: number) {
   return db
     .selectFrom("event_versions as known")
     .select("known.version")
