@@ -5,6 +5,7 @@ import { measureCreate } from "./rows/create.ts";
 import { measureDailySeries } from "./rows/daily-series.ts";
 import { measureFreeBusy } from "./rows/free-busy.ts";
 import { measurePages } from "./rows/pages.ts";
+import { measurePastWeek } from "./rows/past-week.ts";
 import { measureWeek } from "./rows/week.ts";
 
 type Engine = "sqlite" | "mysql";
@@ -20,6 +21,7 @@ for (const engine of engines) {
   await using _database = await useEngine(engine);
   report(`Over HTTP, on ${engine}`, [
     ...(await measureWeek()),
+    ...(await measurePastWeek()),
     ...(await measureFreeBusy()),
     ...(await measurePages(engine)),
     ...(await measureCreate()),
