@@ -6,6 +6,7 @@ import { measureDailySeries } from "./rows/daily-series.ts";
 import { measureFreeBusy } from "./rows/free-busy.ts";
 import { measureManyOverrides } from "./rows/many-overrides.ts";
 import { measurePages } from "./rows/pages.ts";
+import { measurePastWeek } from "./rows/past-week.ts";
 import { measureVerify } from "./rows/verify.ts";
 import { measureWeek } from "./rows/week.ts";
 
@@ -18,6 +19,7 @@ const DOMAIN: Readonly<Record<string, () => Row[]>> = {
 };
 const OVER_HTTP: Readonly<Record<string, (engine: Engine) => Promise<Row[]>>> = {
   week: measureWeek,
+  "past-week": measurePastWeek,
   "free-busy": measureFreeBusy,
   pages: measurePages,
   create: measureCreate,

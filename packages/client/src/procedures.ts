@@ -49,6 +49,7 @@ export const PROCEDURES = {
     get: "query",
     list: "query",
     occurrences: "query",
+    changes: "query",
     conflicts: "query",
     update: "mutation",
     delete: "mutation",

@@ -36,6 +36,10 @@ export const LIMITS = {
   pageSize: 200,
   occurrencePageSize: 5_000,
   defaultPageSize: 50,
+  /** Changes of occurrences in one answer of `events.changes`. */
+  changesPageSize: 1_000,
+  /** Versions that each of them names, the latest ones. */
+  versionsPerChange: 5,
   /** Length of an opaque position in a list. */
   cursorLength: 2_000,
   /** Length of a query to `events.search`. */

@@ -88,6 +88,45 @@ export async function findVersion(
     : { ...toVersionRecord(row), content: decodeContent(row.content, row.content_schema) };
 }
 
+/** The last version of an event that was made by an instant; undefined before its first one (V7). */
+export async function findVersionAt(
+  db: Kysely<Schema>,
+  eventId: Id,
+  at: number,
+): Promise<number | undefined> {
+  const row = await db
+    .selectFrom("event_versions")
+    .select("version")
+    .where("event_id", "=", toStoredId(eventId))
+    .where("at", "<=", at)
+    .orderBy("at", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row?.version;
+}
+
+/** When an event was deleted that is so at this version: a version may have kept it deleted. */
+export async function findDeletion(
+  db: Kysely<Schema>,
+  { eventId, version, at }: Pick<VersionFacts, "eventId" | "version" | "at">,
+): Promise<number> {
+  const upTo = db
+    .selectFrom("event_versions")
+    .where("event_id", "=", toStoredId(eventId))
+    .where("version", "<=", version);
+  const live = await upTo
+    .select("version")
+    .where("deleted", "=", 0)
+    .orderBy("version", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  const first = await upTo
+    .select("at")
+    .where("version", "=", (live?.version ?? 0) + 1)
+    .executeTakeFirst();
+  return first?.at ?? at;
+}
+
 /** Versions, latest first; one more than the limit where there are more. */
 export async function listVersions(
   db: Kysely<Schema>,
