@@ -16,6 +16,7 @@ const CODE_OF_CLASS: Record<ErrorClass, TrpcErrorCode> = {
   unauthenticated: "UNAUTHORIZED",
   forbidden: "FORBIDDEN",
   notFound: "NOT_FOUND",
+  gone: "PRECONDITION_FAILED",
   conflict: "CONFLICT",
   precondition: "PRECONDITION_FAILED",
   unprocessable: "UNPROCESSABLE_CONTENT",
