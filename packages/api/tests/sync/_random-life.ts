@@ -77,16 +77,16 @@ export class RandomLife {
     return this.pick(this.#processes).as(person.token);
   }
 
-  /** Takes one step, which may be refused; says whether it was. */
-  async step(): Promise<boolean> {
-    const work = this.#take(this.pick(this.people));
-    try {
-      await work;
-      return true;
-    } catch (error) {
-      const reason = await reasonOf(Promise.reject(error));
-      if (!EXPECTED.has(reason)) throw error;
-      return false;
+  /** Takes one step: what is refused is not, and another is tried, some times. */
+  async step(): Promise<void> {
+    for (let tries = 0; tries < 8; tries += 1) {
+      try {
+        await this.#take(this.pick(this.people));
+        return;
+      } catch (error) {
+        const reason = await reasonOf(Promise.reject(error));
+        if (!EXPECTED.has(reason)) throw error;
+      }
     }
   }
 

@@ -113,6 +113,8 @@ test(
       await reader.finish();
       await expectSame(world.as(people[i]?.token), reader.copy);
     }
+    const told = readers.flatMap((reader) => reader.toldVersions());
+    expect(told.length).toBeGreaterThan(CHANGES / 4);
   },
   TIMEOUT_MS,
 );

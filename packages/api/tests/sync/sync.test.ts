@@ -19,8 +19,12 @@ test("[L3] without a cursor every calendar, event and single event is told, page
     const copy = new LocalCopy();
     const items = await follow(bob, copy, () => limit);
     expect(items.map(({ type }) => type)).toEqual([
-      ...["calendar", "calendar"],
-      ...["event", "event", "event", "event"],
+      "calendar",
+      "calendar",
+      "event",
+      "event",
+      "event",
+      "event",
     ]);
     expect(copy.told.map(({ version, kind }) => [version, kind])).toEqual(
       Array.from({ length: 4 }, () => [1, "create"]),
@@ -67,9 +71,8 @@ test("[L1] an event that stands in several logs of one reader is told once for e
     [bob, bobs],
   ] as const) {
     const items = await follow(caller, copy, () => 1);
-    expect(items.map((item) => (item.type === "event" ? item.version : item)).toSorted()).toEqual([
-      2, 3, 4, 5,
-    ]);
+    const versions = items.map((item) => (item.type === "event" ? item.version : 0));
+    expect(versions.toSorted((a, b) => a - b)).toEqual([2, 3, 4, 5]);
     await expectSame(caller, copy);
   }
 });
