@@ -1,6 +1,13 @@
+import { appendToScopes } from "@daybook/db/queries/scopes.queries";
 import { expect, test } from "vitest";
-import { type Caller, newUser, startWorld, type TestWorld } from "../auth/_processes.ts";
-import { expectSame, follow, LocalCopy } from "./_local-copy.ts";
+import {
+  type Caller,
+  newUser,
+  startProcess,
+  startWorld,
+  type TestWorld,
+} from "../auth/_processes.ts";
+import { expectSame, follow, LocalCopy, readPage } from "./_local-copy.ts";
 
 test("[L3] without a cursor every calendar, event and single event is told, page by page", async () => {
   await using world = await startWorld();
@@ -214,6 +221,52 @@ test("[S4] [L2] what happened while a calendar was out of reach is not told afte
       { type: "event", eventId: stays.id },
     ]);
   }
+});
+
+test("[L1] [L2] who loses a calendar between two pages does not keep an event that has gone there", async () => {
+  await using world = await startWorld();
+  const { ada, bob, bobId } = await twoPeople(world);
+  const [from, to] = [await addCalendar(ada), await addCalendar(ada)];
+  for (const id of [from, to]) await share(ada, { type: "calendar", id }, bobId);
+  const { id } = await ada.events.create({ calendarId: from, title: "Tea", start: "2026-03-02" });
+  const copy = await copyOf(bob);
+  for (let i = 0; i < 3; i += 1) {
+    await ada.events.create({ calendarId: to, title: `${i}`, start: "2026-03-02" });
+  }
+  await ada.events.move({ id, calendarId: to });
+  copy.apply(await readPage(bob, copy, 1));
+  expect(copy.events.get(id)?.calendarId).toBe(from);
+  await ada.sharing.revoke({ resource: { type: "calendar", id: to }, userId: bobId });
+  await follow(bob, copy, () => 1);
+  expect(copy.events.size).toBe(0);
+  await expectSame(bob, copy);
+});
+
+test("[L1] a write that is long under way is told when it has committed, before what came after it", async () => {
+  await using world = await startWorld();
+  await using second = await startProcess(world.on);
+  const { ada } = await twoPeople(world);
+  const id = await addCalendar(ada);
+  const event = await ada.events.create({ calendarId: id, title: "Tea", start: "2026-03-02" });
+  const copy = await copyOf(ada);
+  const taken = Promise.withResolvers<void>();
+  const mayCommit = Promise.withResolvers<void>();
+  const entry = { type: "calendar", at: Date.now(), resource: { type: "calendar", id } } as const;
+  const slow = second.database.transaction(async (trx) => {
+    await appendToScopes(trx, [{ scopeId: id, entries: [entry] }]);
+    taken.resolve();
+    await mayCommit.promise;
+  });
+  await taken.promise;
+  const later = ada.events.update({ id: event.id, patch: { title: "Milk" } });
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(await follow(ada, copy)).toEqual([]);
+  mayCommit.resolve();
+  await Promise.all([slow, later]);
+  expect(await follow(ada, copy)).toMatchObject([
+    { type: "calendar", calendarId: id },
+    { type: "event", eventId: event.id, version: 2 },
+  ]);
 });
 
 async function twoPeople(world: TestWorld) {
