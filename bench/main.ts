@@ -7,6 +7,7 @@ import { measureFreeBusy } from "./rows/free-busy.ts";
 import { measureManyOverrides } from "./rows/many-overrides.ts";
 import { measurePages } from "./rows/pages.ts";
 import { measurePastWeek } from "./rows/past-week.ts";
+import { measureSync } from "./rows/sync.ts";
 import { measureVerify } from "./rows/verify.ts";
 import { measureWeek } from "./rows/week.ts";
 
@@ -21,6 +22,7 @@ const OVER_HTTP: Readonly<Record<string, (engine: Engine) => Promise<Row[]>>> = 
   week: measureWeek,
   "past-week": measurePastWeek,
   "free-busy": measureFreeBusy,
+  sync: measureSync,
   pages: measurePages,
   create: measureCreate,
 };

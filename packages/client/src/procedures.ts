@@ -78,6 +78,7 @@ export const PROCEDURES = {
   },
   feeds: { create: "mutation", list: "query", revoke: "mutation" },
   schedule: { freeBusy: "query", findTime: "query" },
+  sync: { changes: "query" },
   audit: { list: "query" },
   admin: { users: { list: "query", disable: "mutation", enable: "mutation" } },
   meta: { limits: "query", health: "query" },

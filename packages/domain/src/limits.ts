@@ -42,6 +42,10 @@ export const LIMITS = {
   versionsPerChange: 5,
   /** Length of an opaque position in a list. */
   cursorLength: 2_000,
+  /** Length of a cursor of `sync.changes`, which names every calendar that reaches its user. */
+  syncCursorLength: 65_536,
+  /** How long a cursor of `sync.changes` is good for, in days. */
+  cursorDays: 30,
   /** Length of a query to `events.search`. */
   searchQueryLength: 200,
   /** Words of a query; of writing without blanks each letter but the first counts as one. */

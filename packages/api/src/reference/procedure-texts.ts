@@ -233,6 +233,11 @@ export const PROCEDURE_TEXTS: Readonly<Record<ProcedureName, ProcedureText>> = {
   },
   "feeds.list": { summary: "List feeds", description: "The caller's feeds, without addresses." },
   "feeds.revoke": { summary: "Revoke a feed", description: "Ends an address at once." },
+  "sync.changes": {
+    summary: "Follow what changes",
+    description:
+      "What has changed since a cursor in everything that the caller can see, in the order of commits; without a cursor, all that is there (L1, L2, L3). A cursor that is too old is `CURSOR_EXPIRED`.",
+  },
   "audit.list": {
     summary: "Read the audit trail",
     description:

@@ -129,6 +129,8 @@ export const ROUTES = {
   "feeds.list": [get("/feeds")],
   "feeds.revoke": [remove("/feeds/{id}", { params: { id: "feedId" } })],
 
+  "sync.changes": [get("/sync/changes")],
+
   "audit.list": [get("/audit")],
 
   "admin.users.list": [get("/admin/users")],

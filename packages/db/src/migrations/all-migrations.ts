@@ -8,6 +8,7 @@ import { spanBusy } from "./202611240920-span-busy.ts";
 import { zoneData } from "./202611240930-zone-data.ts";
 import { past } from "./202611290930-past.ts";
 import { logGrants } from "./202611290940-log-grants.ts";
+import { logReading } from "./202611290950-log-reading.ts";
 import type { Migration } from "./migration.ts";
 
 /** Every step, in order; a new one is added at the end. */
@@ -22,4 +23,5 @@ export const ALL_MIGRATIONS: readonly Migration[] = [
   zoneData,
   past,
   logGrants,
+  logReading,
 ];
