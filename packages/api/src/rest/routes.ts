@@ -114,7 +114,11 @@ export const ROUTES = {
   "versions.rollback": [
     post("/events/{id}/rollback/{version}", { ...byId, ifMatch: "baseVersion" }),
   ],
-  "versions.verify": [get("/events/{id}/verify", byId)],
+  "versions.blame": [get("/events/{id}/blame", byId)],
+  "versions.verify": [
+    get("/events/{id}/verify", byId),
+    get("/calendars/{id}/verify", { params: { id: "calendarId" } }),
+  ],
 
   // Questions about people, who are named in more ways than a query string has.
   "schedule.freeBusy": [post("/schedule/free-busy")],
