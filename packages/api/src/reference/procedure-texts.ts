@@ -199,7 +199,7 @@ export const PROCEDURE_TEXTS: Readonly<Record<ProcedureName, ProcedureText>> = {
   "versions.diff": {
     summary: "Compare two versions",
     description:
-      "The fields that differ, with the words that changed in texts, and what that means in time: occurrences that appear, vanish or move in a window (V5).",
+      "The fields that differ, with the words that changed in long text, and what that means in time: occurrences that appear, vanish or move in a window (V5).",
   },
   "versions.rollback": {
     summary: "Roll back to a version",
@@ -207,14 +207,14 @@ export const PROCEDURE_TEXTS: Readonly<Record<ProcedureName, ProcedureText>> = {
       "Writes a new version with exactly an old one's content; it never merges, and never touches grants (V4, S8).",
   },
   "versions.blame": {
-    summary: "Tell who set each field last",
+    summary: "Say who set each field",
     description:
-      "For every field and every override the version that set it last, with who and when; after a rollback also where the value came from (V6).",
+      "Which version set each field and each override last, when and who; after a rollback or an undo also the version that had first set the value (V6).",
   },
   "versions.verify": {
     summary: "Verify chains of versions",
     description:
-      "Recomputes the hashes of an event's versions, or of a calendar's events, and names the first version that does not fit (V8).",
+      "Recomputes the hashes of an event, or of the events of a calendar in several calls, and names the first version that does not fit (V8).",
   },
   "schedule.freeBusy": {
     summary: "Look up busy times",
