@@ -58,31 +58,37 @@ async function measureOne(world: BenchWorld): Promise<{ cpuMs: number; bareMs: n
   return { cpuMs: await weekCpu(world), bareMs: await bareWeek(world) };
 }
 
-interface OccurrencePage {
+export interface OccurrencePage {
   readonly items: { readonly eventId: string; readonly title: string; readonly startsAt: string }[];
   readonly nextCursor: string | null;
 }
 
-function readWeek({ load }: BenchWorld): Promise<OccurrencePage> {
-  return load.query<OccurrencePage>("events.occurrences", {
-    from: new Date(WEEK_START).toISOString(),
-    to: new Date(WEEK_END).toISOString(),
-  });
+export const WEEK = {
+  from: new Date(WEEK_START).toISOString(),
+  to: new Date(WEEK_END).toISOString(),
+} as const;
+
+/** The week as it is, or as it was at an instant. */
+export function readWeek({ load }: BenchWorld, at?: string): Promise<OccurrencePage> {
+  return load.query<OccurrencePage>("events.occurrences", { ...WEEK, at });
 }
 
-async function checkWeek(world: BenchWorld, { truth }: Dataset): Promise<void> {
-  const { items, nextCursor } = await readWeek(world);
+export async function checkWeek(world: BenchWorld, { truth }: Dataset, at?: string): Promise<void> {
+  const { items, nextCursor } = await readWeek(world, at);
   const found = items.map(({ title, startsAt }) => occurrenceLabel(title, Date.parse(startsAt)));
   if (nextCursor !== null || JSON.stringify(found.toSorted()) !== JSON.stringify(truth)) {
     throw new Error(`the week holds ${found.length} occurrences and should hold ${truth.length}`);
   }
 }
 
-async function weekCpu(world: BenchWorld): Promise<number> {
-  await runCalls({ calls: CALLS, inFlight: 4 }, () => readWeek(world));
+export async function weekCpu(
+  world: BenchWorld,
+  read: () => Promise<unknown> = () => readWeek(world),
+): Promise<number> {
+  await runCalls({ calls: CALLS, inFlight: 4 }, read);
   const rounds: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
-    const run = () => runCalls({ calls: CALLS, inFlight: 4 }, () => readWeek(world));
+    const run = () => runCalls({ calls: CALLS, inFlight: 4 }, read);
     rounds.push(await cpuMsPerCall(world.server.pid, CALLS, run));
   }
   return median(rounds);

@@ -8,6 +8,7 @@ import { metaRouter } from "./meta/meta.router.ts";
 import { createCallerFactory, router } from "./rpc/procedures.ts";
 import { scheduleRouter } from "./schedule/schedule.router.ts";
 import { sharingRouter } from "./sharing/sharing.router.ts";
+import { syncRouter } from "./sync/sync.router.ts";
 import { versionsRouter } from "./versions/versions.router.ts";
 
 /** Every procedure of Daybook, by its name on the wire. */
@@ -18,6 +19,7 @@ export const appRouter = router({
   sharing: sharingRouter,
   versions: versionsRouter,
   schedule: scheduleRouter,
+  sync: syncRouter,
   feeds: feedsRouter,
   audit: auditRouter,
   admin: adminRouter,

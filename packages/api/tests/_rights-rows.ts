@@ -45,6 +45,8 @@ export interface Row {
 }
 
 const KEY = "2026-03-05T09:00:00";
+/** An instant at which there was nothing yet. */
+const BEFORE_ALL = "2020-01-01T00:00:00Z";
 const WINDOW = { from: "2026-03-01T00:00:00Z", to: "2026-03-31T00:00:00Z" };
 const NEW = { title: "New", start: "2026-03-02T15:00:00" };
 const EMPTY_FILE = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n";
@@ -88,8 +90,24 @@ export const EVENT_ROWS: readonly Row[] = [
   row("events.export", "event", "read", ({ events }, { seriesId: eventId }) =>
     events.export({ eventId }),
   ),
+  row("events.changes", "event", "read", ({ events }, { seriesId }) =>
+    among(
+      events.changes({ ...WINDOW, since: BEFORE_ALL, limit: 200 }),
+      ({ eventId }) => eventId === seriesId,
+    ),
+  ),
+  row(
+    "events.get",
+    "event",
+    "read",
+    ({ events }, { seriesId: id }) => events.get({ id, version: 1 }),
+    { name: "at a version" },
+  ),
   row("versions.list", "event", "read", ({ versions }, { seriesId: eventId }) =>
     versions.list({ eventId }),
+  ),
+  row("versions.blame", "event", "read", ({ versions }, { seriesId: eventId }) =>
+    versions.blame({ eventId }),
   ),
   row("versions.get", "event", "read", ({ versions }, { seriesId: eventId }) =>
     versions.get({ eventId, version: 1 }),

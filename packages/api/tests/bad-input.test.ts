@@ -206,6 +206,8 @@ test("[S3] another user's ids, in every place that takes an id, are ids that do 
         (ids) => ({ ics: "BEGIN:VCALENDAR\r\nEND:VCALENDAR", calendarId: ids.calendar }),
       ],
       ["events.get", (ids) => ({ id: ids.event })],
+      ["events.get", (ids) => ({ id: ids.event, version: 1 })],
+      ["events.get", (ids) => ({ id: ids.event, at: "2026-01-01T00:00:00Z" })],
       ["events.export", (ids) => ({ eventId: ids.event })],
       ["events.export", (ids) => ({ calendarId: ids.calendar })],
       ["feeds.create", (ids) => ({ calendarId: ids.calendar })],
@@ -220,6 +222,7 @@ test("[S3] another user's ids, in every place that takes an id, are ids that do 
       ["versions.list", (ids) => ({ eventId: ids.event })],
       ["versions.get", (ids) => ({ eventId: ids.event, version: 1 })],
       ["versions.diff", (ids) => ({ eventId: ids.event, from: 1, to: 1 })],
+      ["versions.blame", (ids) => ({ eventId: ids.event })],
       ["versions.rollback", (ids) => ({ eventId: ids.event, version: 1 })],
       ["versions.verify", (ids) => ({ eventId: ids.event })],
     ];

@@ -61,6 +61,8 @@ test("[V1] [V2] versions count up by one, and a change that changes nothing make
     ok: true,
     checked: 2,
     firstBad: null,
+    firstBadEventId: null,
+    nextCursor: null,
   });
 });
 

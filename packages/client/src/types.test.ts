@@ -21,7 +21,7 @@ declare const failure: unknown;
 
 test("every procedure is a plain typed function", () => {
   expectTypeOf<DaybookClient["events"]["update"]>().returns.resolves.toEqualTypeOf<Changed>();
-  expectTypeOf<DaybookClient["events"]["get"]>().parameter(0).toEqualTypeOf<{ id: string }>();
+  expectTypeOf<DaybookClient["calendars"]["get"]>().parameter(0).toEqualTypeOf<{ id: string }>();
   expectTypeOf<DaybookClient["auth"]["login"]>().returns.resolves.toEqualTypeOf<Session>();
   expectTypeOf<DaybookClient["auth"]["sessions"]["list"]>().toBeFunction();
 });

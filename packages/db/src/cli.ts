@@ -1,4 +1,4 @@
-/** `npm run db -- migrate | rollback | status | zone-changes [version] | grant-admin <name>` */
+/** `npm run db -- migrate | rollback | status | verify | zone-changes [version] | grant-admin <name>` */
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseLoginName } from "@daybook/domain/accounts/account-names";
@@ -9,6 +9,7 @@ import { newId } from "./ids.ts";
 import { listMigrations, migrate, rollback } from "./migrations/migrator.ts";
 import { insertAuditEntry } from "./queries/audit.queries.ts";
 import { listZoneChanges, readZoneData, type ZoneChange } from "./queries/zone-data.queries.ts";
+import { type DatabaseReport, verifyDatabase } from "./verify-database.ts";
 import { findAccountByName, updateUserRole } from "./queries/users.queries.ts";
 
 const ROOT = resolve(import.meta.dirname, "../../..");
@@ -20,6 +21,7 @@ const USAGE = `Usage: npm run db -- <command>
   rollback --yes                 take back the latest step, with the data of its tables;
                                  without --yes: say which step that is
   status                         list the steps and when each was applied
+  verify                         recompute the hashes of every version; 1 where one does not fit
   zone-changes [version]         list the occurrences that new time zone data has moved
   grant-admin <username|email>   make an account an administrator of the installation
 
@@ -36,8 +38,8 @@ interface Command {
 
 interface Answer {
   readonly text: string;
-  /** Of the process: 2 where something was missing in the command. */
-  readonly code: 0 | 2;
+  /** Of the process: 1 where something is wrong, 2 where something was missing in the command. */
+  readonly code: 0 | 1 | 2;
 }
 
 const COMMANDS: Readonly<Record<string, Command>> = {
@@ -79,6 +81,16 @@ const COMMANDS: Readonly<Record<string, Command>> = {
         return `${name}  ${state}${known ? "" : "  (of a newer version)"}`;
       });
       return done(lines.join("\n"));
+    },
+  },
+  verify: {
+    accepts: (args) => args.length === 0,
+    makesFile: false,
+    run: async (database) => {
+      const startedAt = performance.now();
+      const report = await verifyDatabase(database);
+      const seconds = (performance.now() - startedAt) / 1_000;
+      return { text: reportText(report, seconds), code: isSound(report) ? 0 : 1 };
     },
   },
   "zone-changes": {
@@ -130,6 +142,32 @@ function lineOf(change: ZoneChange): string {
   const before = span(change.startsBefore, change.endsBefore);
   const after = span(change.startsAfter, change.endsAfter);
   return `${fromVersion} → ${toVersion}  ${timeZone}  ${eventId}  ${key}  ${before} → ${after}`;
+}
+
+function isSound({ bad, missing }: DatabaseReport): boolean {
+  return bad.length === 0 && missing.length === 0;
+}
+
+/** A line for each event that is not as it was written, and what was looked at. */
+function reportText(report: DatabaseReport, seconds: number): string {
+  const { events, versions, bad, missing } = report;
+  const rate = Math.round(versions / seconds).toLocaleString("en");
+  return [
+    ...bad.map(({ eventId, version }) => `${eventId}  version ${version} is not as it was written`),
+    ...missing.map(({ eventId, version, present }) =>
+      present === null
+        ? `${eventId}  is gone; there was a version ${version}`
+        : `${eventId}  is at version ${present}; there was a version ${version}`,
+    ),
+    `checked ${versions} versions of ${events} events in ${seconds.toFixed(1)} s, ${rate} a second`,
+    isSound(report)
+      ? "All is as it was written."
+      : `Events that are not as they were written: ${countOf(report)}`,
+  ].join("\n");
+}
+
+function countOf({ bad, missing }: DatabaseReport): number {
+  return new Set([...bad, ...missing].map(({ eventId }) => eventId)).size;
 }
 
 function done(text: string): Answer {

@@ -7,6 +7,7 @@ import type { Database, Transaction } from "../src/database.ts";
 import type { Id } from "../src/ids.ts";
 import { newId } from "../src/ids.ts";
 import { listEventsInWindow } from "../src/queries/events.queries.ts";
+import { insertShelfSpans } from "../src/queries/past-spans.queries.ts";
 import {
   eventIdsInWindow,
   insertSpans,
@@ -113,17 +114,10 @@ describe("[V7] spans that a change replaces", () => {
     await using test = await createTestDatabase();
     const user = await addUser(test.database);
     const [eventId] = (await addEvents(test.database, user, [newContent()])) as [Id];
-    const spans = spansOf(newContent());
     const shelf = newId();
-    await test.database.transaction((trx) =>
-      insertSpans(trx, [{ eventId, scopeIds: [shelf], spans, at: MADE_AT + 1 }]),
-    );
-
-    await test.database.transaction((trx) =>
-      retireSpans(trx, { eventIds: [eventId], scopeId: shelf, at: MADE_AT + 2 }),
-    );
-    expect(await count(test.database, "event_spans")).toBe(1);
-    expect(await validities(test.database)).toEqual([[MADE_AT + 1, MADE_AT + 2]]);
+    const place = { eventId, calendarId: user.calendarId, userId: shelf };
+    await test.database.transaction((trx) => insertShelfSpans(trx, place));
+    expect(await count(test.database, "event_spans")).toBe(2);
 
     await test.database.transaction((trx) =>
       retireSpans(trx, { eventIds: [eventId], at: MADE_AT + 3 }),
@@ -131,7 +125,7 @@ describe("[V7] spans that a change replaces", () => {
     expect(await count(test.database, "event_spans")).toBe(0);
     expect(await validities(test.database)).toEqual([
       [MADE_AT, MADE_AT + 3],
-      [MADE_AT + 1, MADE_AT + 2],
+      [MADE_AT, MADE_AT + 3],
     ]);
     const window = { scopeIds: [user.calendarId, shelf], from: 0, to: ENDLESS_MS / 2 };
     expect(await listEventsInWindow(test.database.read, window, user.userId)).toEqual([]);

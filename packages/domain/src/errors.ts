@@ -6,6 +6,7 @@ export type ErrorClass =
   | "unauthenticated"
   | "forbidden"
   | "notFound"
+  | "gone"
   | "conflict"
   | "precondition"
   | "unprocessable"
@@ -28,6 +29,10 @@ export const ERROR_CATALOGUE = {
   INVALID_CURSOR: {
     class: "invalid",
     message: "The cursor is not one that this procedure gave out.",
+  },
+  CURSOR_EXPIRED: {
+    class: "gone",
+    message: "The cursor is older than what is kept; begin again without one.",
   },
   WINDOW_INVALID: { class: "invalid", message: "The window ends before it starts." },
   WINDOW_TOO_WIDE: { class: "invalid", message: "The window is wider than the limit." },

@@ -36,8 +36,16 @@ export const LIMITS = {
   pageSize: 200,
   occurrencePageSize: 5_000,
   defaultPageSize: 50,
+  /** Changes of occurrences in one answer of `events.changes`. */
+  changesPageSize: 1_000,
+  /** Versions that each of them names, the latest ones. */
+  versionsPerChange: 5,
   /** Length of an opaque position in a list. */
   cursorLength: 2_000,
+  /** Length of a cursor of `sync.changes`, which names every calendar that reaches its user. */
+  syncCursorLength: 65_536,
+  /** How long a cursor of `sync.changes` is good for, in days. */
+  cursorDays: 30,
   /** Length of a query to `events.search`. */
   searchQueryLength: 200,
   /** Words of a query; of writing without blanks each letter but the first counts as one. */
@@ -110,6 +118,9 @@ export const LIMITS = {
   unknownUserWindowMinutes: 15,
   /** Calendars and events whose fate one account deletion may say (S7). */
   dispositions: 10_000,
+  /** Versions, and characters of their contents, after which `versions.verify` of a calendar pauses. */
+  verifyVersions: 20_000,
+  verifyLength: 33_554_432,
   idempotencyKeyLength: 255,
   idempotencyHours: 48,
 } as const;

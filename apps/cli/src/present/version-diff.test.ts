@@ -6,10 +6,13 @@ import { presentDiff } from "./version-diff.ts";
 
 const NO_OCCURRENCES: VersionDiff["occurrences"] = { appear: [], vanish: [], move: [] };
 
+const WORDLESS = { words: null, overrideWords: null };
+
 function diff(
-  fields: VersionDiff["fields"],
+  changes: readonly Omit<VersionDiff["fields"][number], keyof typeof WORDLESS>[],
   occurrences: VersionDiff["occurrences"] = NO_OCCURRENCES,
 ): string[] {
+  const fields = changes.map((change) => ({ ...change, ...WORDLESS }));
   return presentDiff({ fields, occurrences }, { from: 3, to: 5, paint: UNPAINTED }).split("\n");
 }
 

@@ -1,10 +1,10 @@
 import type { Transaction } from "@daybook/db/database";
 import type { Id } from "@daybook/db/ids";
-import { findCalendarForUser } from "@daybook/db/queries/calendars.queries";
-import { type EventRecord, findEventForUser } from "@daybook/db/queries/events.queries";
+import { findEventForUser } from "@daybook/db/queries/events.queries";
 import { findVersion } from "@daybook/db/queries/versions.queries";
 import { DomainError } from "@daybook/domain/errors";
 import { assertMay, effectiveAccess } from "@daybook/domain/sharing/roles";
+import { eventThen } from "./event-then.ts";
 import { toEventView } from "./event-view.ts";
 import type { ChangedView, EventView } from "./events.schema.ts";
 
@@ -63,27 +63,7 @@ export async function replayEvent(
   if (found === undefined || then === undefined) {
     throw new DomainError("NOT_FOUND");
   }
-  const event = {
-    ...found.event,
-    ...(await placeThen(trx, { now: found.event, calendarId: then.calendarId }, userId)),
-    version,
-    sequence: sequence ?? found.event.sequence,
-    updatedAt: then.at,
-    updatedBy: then.actorId,
-    deletedAt: then.deleted ? then.at : null,
-  };
-  return toEventView({ event, content: then.content }, access);
-}
-
-/** The calendar that an event was in, with its owner and zone; it may have moved on since. */
-async function placeThen(
-  trx: Transaction,
-  { now, calendarId }: { readonly now: EventRecord; readonly calendarId: Id },
-  userId: Id,
-): Promise<Pick<EventRecord, "calendarId" | "calendarTimeZone" | "ownerId">> {
-  if (calendarId === now.calendarId) return now;
-  const found = await findCalendarForUser(trx, { calendarId }, userId);
-  if (found === undefined) return now;
-  const { ownerId, timeZone: calendarTimeZone } = found.calendar;
-  return { calendarId, calendarTimeZone, ownerId };
+  const past = await eventThen(trx, found.event, then);
+  const event = { ...past.event, sequence: sequence ?? past.event.sequence };
+  return toEventView({ event, content: past.content }, access);
 }

@@ -40,7 +40,10 @@ type ContentView = Pick<EventView, keyof EventContent>;
  * What its reader may do with a listed event. A list answers only what reaches the reader; without
  * a right there is no row.
  */
-export function listedAccess({ grants, isOwner }: EventForUser): Access {
+export function listedAccess({
+  grants,
+  isOwner,
+}: Pick<EventForUser, "grants" | "isOwner">): Access {
   const access = effectiveAccess(grants, isOwner);
   if (access === undefined) {
     throw new Error("a listed event does not reach its reader");

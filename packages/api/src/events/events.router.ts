@@ -18,6 +18,8 @@ import {
   exportEventsOutput,
   importEventsInput,
   importEventsOutput,
+  listChangesInput,
+  listChangesOutput,
   listEventsInput,
   listEventsOutput,
   listOccurrencesInput,
@@ -28,6 +30,7 @@ import {
   searchEventsOutput,
   updateEventInput,
 } from "./events.schema.ts";
+import { listChanges } from "./list-changes.service.ts";
 import { listConflicts } from "./list-conflicts.service.ts";
 import { listOccurrences } from "./list-occurrences.service.ts";
 import { moveEvent } from "./move-event.service.ts";
@@ -48,7 +51,7 @@ export const eventsRouter = router({
   get: scoped("read")
     .input(getEventInput)
     .output(mapped(eventView))
-    .query(({ ctx, input }) => getEvent(ctx.call, input.id)),
+    .query(({ ctx, input }) => getEvent(ctx.call, input)),
   list: scoped("read")
     .input(listEventsInput.prefault({}))
     .output(mapped(listEventsOutput))
@@ -57,6 +60,10 @@ export const eventsRouter = router({
     .input(listOccurrencesInput)
     .output(mapped(listOccurrencesOutput))
     .query(({ ctx, input }) => listOccurrences(ctx.call, input)),
+  changes: scoped("read")
+    .input(listChangesInput)
+    .output(mapped(listChangesOutput))
+    .query(({ ctx, input }) => listChanges(ctx.call, input)),
   conflicts: scoped("read")
     .input(conflictsInput)
     .output(mapped(conflictsOutput))

@@ -1,5 +1,7 @@
 import { CALENDAR_FILE_REASONS } from "@daybook/domain/event/calendar-file/problems";
 import { LIMITS } from "@daybook/domain/limits";
+import { VERSION_KINDS } from "@daybook/domain/versions/chain";
+import { OCCURRENCE_CHANGE_FIELDS } from "@daybook/domain/versions/occurrence-changes";
 import { z } from "zod";
 import { role } from "../sharing/sharing.schema.ts";
 import { occurrenceChangesView } from "../versions/versions.schema.ts";
@@ -107,7 +109,13 @@ export const createManyEventsInput = z.strictObject({
 
 export const createManyEventsOutput = z.object({ items: z.array(eventView), changeSetId: id });
 
-export const getEventInput = z.strictObject({ id });
+/** As it is, or as it was: at a version, or at an instant (rule V7). */
+export const getEventInput = z
+  .strictObject({ id, version: z.int().min(1).optional(), at: instantInput.optional() })
+  .refine(({ version, at }) => version === undefined || at === undefined, {
+    path: ["at"],
+    error: "An event is asked for at a version or at an instant, not at both.",
+  });
 
 /** `updatedAt` orders by last change, latest first; `start` by first occurrence, earliest first. */
 export const listEventsInput = z.strictObject({
@@ -137,11 +145,51 @@ export const listOccurrencesInput = z.strictObject({
   timeZone: timeZone.optional(),
   calendarIds: z.array(id).min(1).max(LIMITS.calendarsPerUser).optional(),
   eventId: id.optional(),
+  /** The window as it stood at this instant (rule V7). */
+  at: instantInput.optional(),
   cursor: cursor.optional(),
   limit: z.int().min(1).max(LIMITS.occurrencePageSize).default(LIMITS.occurrencePageSize),
 });
 
 export const listOccurrencesOutput = z.object({ items: z.array(occurrenceView), nextCursor });
+
+/** What became of a window between `since` and `until`, or now (rule V7). */
+export const listChangesInput = z.strictObject({
+  from: instantInput,
+  to: instantInput,
+  since: instantInput,
+  until: instantInput.optional(),
+  timeZone: timeZone.optional(),
+  calendarIds: z.array(id).min(1).max(LIMITS.calendarsPerUser).optional(),
+  cursor: cursor.optional(),
+  limit: z.int().min(1).max(LIMITS.changesPageSize).default(LIMITS.changesPageSize),
+});
+
+export const occurrenceChangeView = z.object({
+  eventId: id,
+  /** The occurrence's key at the later instant; where it is not there, its former one. */
+  key: occurrenceKey,
+  change: z.enum(["appeared", "vanished", "moved", "changed"]),
+  before: occurrenceView.nullable(),
+  after: occurrenceView.nullable(),
+  fields: z.array(z.enum(OCCURRENCE_CHANGE_FIELDS)),
+  /** The event's version at `since`; null where it was not made yet. */
+  fromVersion: z.int().nullable(),
+  toVersion: z.int(),
+  /** The versions since `fromVersion`, the latest ones where they are many. */
+  versions: z.array(
+    z.object({
+      version: z.int(),
+      kind: z.enum(VERSION_KINDS),
+      at: instant,
+      actor: z.object({ id, username: z.string().nullable() }),
+      message: z.string().nullable(),
+      changeSetId: id,
+    }),
+  ),
+});
+
+export const listChangesOutput = z.object({ items: z.array(occurrenceChangeView), nextCursor });
 
 /** An event that is there, or one that is to be made in a calendar; the default one when absent. */
 export const conflictsInput = z
@@ -283,11 +331,14 @@ export type PreviewView = z.output<typeof previewView>;
 export type ChangedView = z.output<typeof changedView>;
 export type CreateEventInput = z.output<typeof createEventInput>;
 export type CreateManyEventsInput = z.output<typeof createManyEventsInput>;
+export type GetEventInput = z.output<typeof getEventInput>;
 export type ListEventsInput = z.output<typeof listEventsInput>;
 export type SearchEventsInput = z.output<typeof searchEventsInput>;
 export type ListOccurrencesInput = z.output<typeof listOccurrencesInput>;
 export type ConflictsInput = z.output<typeof conflictsInput>;
 export type ConflictsOutput = z.output<typeof conflictsOutput>;
+export type ListChangesInput = z.output<typeof listChangesInput>;
+export type OccurrenceChangeView = z.output<typeof occurrenceChangeView>;
 export type UpdateEventInput = z.output<typeof updateEventInput>;
 export type DeleteEventInput = z.output<typeof deleteEventInput>;
 export type MoveEventInput = z.output<typeof moveEventInput>;

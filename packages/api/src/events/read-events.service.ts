@@ -1,20 +1,32 @@
+import type { Database, Transaction } from "@daybook/db/database";
 import {
   comparePositions,
   type EventPage,
   listEventPage,
   listReachableCalendarIds,
 } from "@daybook/db/queries/event-pages.queries";
-import { findEventForUser } from "@daybook/db/queries/events.queries";
+import {
+  type EventForUser,
+  type EventRecord,
+  findEventForUser,
+} from "@daybook/db/queries/events.queries";
+import {
+  findVersion,
+  findVersionAt,
+  type VersionWithContent,
+} from "@daybook/db/queries/versions.queries";
 import { DomainError } from "@daybook/domain/errors";
-import { effectiveAccess } from "@daybook/domain/sharing/roles";
+import { type Access, effectiveAccess } from "@daybook/domain/sharing/roles";
 import { z } from "zod";
 import type { Call } from "../rpc/context.ts";
 import { cursorFormat, pageOf } from "../rpc/cursor.ts";
-import { parseInstant } from "../rpc/instant.ts";
+import { formatInstant, parseInstant } from "../rpc/instant.ts";
 import { id } from "../rpc/wire.schema.ts";
 import { chunksOf } from "./chunks.ts";
+import { eventThen } from "./event-then.ts";
 import { listedAccess, toEventView } from "./event-view.ts";
-import type { EventView, ListEventsInput } from "./events.schema.ts";
+import type { EventView, GetEventInput, ListEventsInput } from "./events.schema.ts";
+import { readPastInstant } from "./past-instant.ts";
 
 /** Calendars that one statement asks about: it has a branch for each of them. */
 const CALENDARS_AT_A_TIME = 100;
@@ -22,14 +34,51 @@ const CALENDARS_AT_A_TIME = 100;
 /** A place in the order of a list. */
 const position = z.object({ at: z.int(), id });
 
-/** One event, deleted or not, for whoever may read it (rules S1, S3, K1). */
-export async function getEvent(call: Call, eventId: string): Promise<EventView> {
-  const found = await findEventForUser(call.app.database.read, eventId, call.actor.userId);
+/** One event, deleted or not, for whoever may read it (rules S1, S3, K1); or as it was (rule V7). */
+export async function getEvent(
+  call: Call,
+  { id: eventId, ...past }: GetEventInput,
+): Promise<EventView> {
+  const { read } = call.app.database;
+  if (past.version === undefined && past.at === undefined) {
+    const { found, access } = await requireReadable(read, call, eventId);
+    return toEventView(found, access);
+  }
+  const at = past.at === undefined ? 0 : await readPastInstant(read, past.at, "at");
+  return call.app.database.snapshot(async (trx) => {
+    const { found, access } = await requireReadable(trx, call, eventId);
+    const then = await requireThen(trx, found.event, { version: past.version, at });
+    return toEventView(await eventThen(trx, found.event, then), access);
+  });
+}
+
+/** The version that is named, else the last one that was made by the instant. */
+async function requireThen(
+  trx: Transaction,
+  { id, createdAt }: EventRecord,
+  { version, at }: { readonly version: number | undefined; readonly at: number },
+): Promise<VersionWithContent> {
+  const number = version ?? (await findVersionAt(trx, id, at));
+  const then = number === undefined ? undefined : await findVersion(trx, id, number);
+  if (then === undefined) {
+    const details = { createdAt: formatInstant(createdAt) };
+    const field = version === undefined ? "at" : "version";
+    throw new DomainError("VERSION_NOT_FOUND", { field, details });
+  }
+  return then;
+}
+
+async function requireReadable(
+  read: Database["read"],
+  { actor }: Call,
+  eventId: string,
+): Promise<{ found: EventForUser; access: Access }> {
+  const found = await findEventForUser(read, eventId, actor.userId);
   const access = found && effectiveAccess(found.grants, found.isOwner);
   if (found === undefined || access === undefined) {
     throw new DomainError("NOT_FOUND");
   }
-  return toEventView(found, access);
+  return { found, access };
 }
 
 /** Pages through the events that the caller can see (rule C3). */

@@ -98,7 +98,11 @@ export const PROCEDURE_TEXTS: Readonly<Record<ProcedureName, ProcedureText>> = {
     summary: "Create several events",
     description: "Creates events in one calendar, all or none, as one change set.",
   },
-  "events.get": { summary: "Get an event", description: "One event, deleted or not (K1)." },
+  "events.get": {
+    summary: "Get an event",
+    description:
+      "One event, deleted or not (K1); as it is now, at a version, or at an instant, with the rights of now (V7).",
+  },
   "events.list": {
     summary: "List events",
     description:
@@ -107,7 +111,12 @@ export const PROCEDURE_TEXTS: Readonly<Record<ProcedureName, ProcedureText>> = {
   "events.occurrences": {
     summary: "List what takes place in a window",
     description:
-      "The occurrences that overlap a window of instants (half-open, T4), of everything the caller can see, in time order. Series are expanded (R4).",
+      "The occurrences that overlap a window of instants (half-open, T4), of everything the caller can see, in time order. Series are expanded (R4). With `at`, the window as it stood at that instant (V7).",
+  },
+  "events.changes": {
+    summary: "List what changed in a window since an instant",
+    description:
+      "Compares a window at two instants: the occurrences that appeared, vanished, moved or changed, each with the versions between and who made them (V7).",
   },
   "events.conflicts": {
     summary: "List conflicts of an event",
@@ -190,16 +199,22 @@ export const PROCEDURE_TEXTS: Readonly<Record<ProcedureName, ProcedureText>> = {
   "versions.diff": {
     summary: "Compare two versions",
     description:
-      "The fields that differ, and what that means in time: occurrences that appear, vanish or move in a window (V5).",
+      "The fields that differ, with the words that changed in long text, and what that means in time: occurrences that appear, vanish or move in a window (V5).",
   },
   "versions.rollback": {
     summary: "Roll back to a version",
     description:
       "Writes a new version with exactly an old one's content; it never merges, and never touches grants (V4, S8).",
   },
+  "versions.blame": {
+    summary: "Say who set each field",
+    description:
+      "Which version set each field and each override last, when and who; after a rollback or an undo also the version that had first set the value (V6).",
+  },
   "versions.verify": {
-    summary: "Verify the chain of versions",
-    description: "Recomputes the hashes and names the first version that does not fit (V8).",
+    summary: "Verify chains of versions",
+    description:
+      "Recomputes the hashes of an event, or of the events of a calendar in several calls, and names the first version that does not fit (V8).",
   },
   "schedule.freeBusy": {
     summary: "Look up busy times",
@@ -218,6 +233,11 @@ export const PROCEDURE_TEXTS: Readonly<Record<ProcedureName, ProcedureText>> = {
   },
   "feeds.list": { summary: "List feeds", description: "The caller's feeds, without addresses." },
   "feeds.revoke": { summary: "Revoke a feed", description: "Ends an address at once." },
+  "sync.changes": {
+    summary: "Follow what changes",
+    description:
+      "What has changed since a cursor in everything that the caller can see, in the order of commits; without a cursor, all that is there (L1, L2, L3). A cursor that is too old is `CURSOR_EXPIRED`.",
+  },
   "audit.list": {
     summary: "Read the audit trail",
     description:

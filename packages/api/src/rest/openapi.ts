@@ -65,6 +65,7 @@ const TAGS: Readonly<Record<TagName, string>> = {
   versions: "The history of an event: changelog, differences, rollback, proof (rules V1 to V9).",
   schedule: "Busy times of people, and times that suit them.",
   feeds: "Secret addresses under which calendar programs read a calendar.",
+  sync: "What changes, from a cursor on (rules L1 to L3).",
   audit: "Who did what, and who was refused (rule A1).",
   admin: "For administrators of the installation.",
   meta: "Limits and health of the server.",

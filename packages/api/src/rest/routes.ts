@@ -83,6 +83,7 @@ export const ROUTES = {
   "events.createMany": [post("/events/batch", { success: 201 })],
   "events.search": [get("/events/search")],
   "events.occurrences": [get("/events/occurrences")],
+  "events.changes": [get("/events/changes")],
   // A question, but one that may hold a whole event.
   "events.conflicts": [post("/events/conflicts")],
   "events.import": [post("/events/import")],
@@ -114,7 +115,11 @@ export const ROUTES = {
   "versions.rollback": [
     post("/events/{id}/rollback/{version}", { ...byId, ifMatch: "baseVersion" }),
   ],
-  "versions.verify": [get("/events/{id}/verify", byId)],
+  "versions.blame": [get("/events/{id}/blame", byId)],
+  "versions.verify": [
+    get("/events/{id}/verify", byId),
+    get("/calendars/{id}/verify", { params: { id: "calendarId" } }),
+  ],
 
   // Questions about people, who are named in more ways than a query string has.
   "schedule.freeBusy": [post("/schedule/free-busy")],
@@ -123,6 +128,8 @@ export const ROUTES = {
   "feeds.create": [post("/feeds", { success: 201 })],
   "feeds.list": [get("/feeds")],
   "feeds.revoke": [remove("/feeds/{id}", { params: { id: "feedId" } })],
+
+  "sync.changes": [get("/sync/changes")],
 
   "audit.list": [get("/audit")],
 

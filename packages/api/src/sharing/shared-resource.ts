@@ -1,5 +1,5 @@
 import type { Id } from "@daybook/db/ids";
-import { insertSpans, retireSpans } from "@daybook/db/queries/spans.queries";
+import { deleteShelfSpans, insertShelfSpans } from "@daybook/db/queries/past-spans.queries";
 import {
   deleteGrant,
   type GrantRecord,
@@ -7,11 +7,9 @@ import {
   type Resource,
 } from "@daybook/db/queries/permissions.queries";
 import type { AccessLogEntry } from "@daybook/db/queries/scopes.queries";
-import type { EventContent } from "@daybook/domain/event/content";
 import { DomainError } from "@daybook/domain/errors";
 import type { Access, Action } from "@daybook/domain/sharing/roles";
 import { requireAnyCalendar, requireEvent } from "../write/access.ts";
-import { placeInTime } from "../write/place-in-time.ts";
 import type { Write } from "../write/write.ts";
 import type { ResourceRef } from "./sharing.schema.ts";
 
@@ -24,8 +22,6 @@ export interface SharedResource {
   readonly calendarId: Id;
   readonly accessEpoch: number;
   readonly now: number;
-  /** The content of a single event that has spans of its own on shelves; null for a calendar. */
-  readonly liveContent: EventContent | null;
   /** Whether it is a calendar that has been deleted. */
   readonly closed: boolean;
 }
@@ -58,10 +54,10 @@ export async function requireAnyResource(
     const { calendar, access, accessEpoch, now } = found;
     const { id: calendarId, ownerId, deletedAt } = calendar;
     const closed = deletedAt !== null;
-    return { resource, ownerId, access, calendarId, accessEpoch, now, liveContent: null, closed };
+    return { resource, ownerId, access, calendarId, accessEpoch, now, closed };
   }
   const found = await requireEvent(write, resource.id, action);
-  const { event, content, access, accessEpoch, now } = found;
+  const { event, access, accessEpoch, now } = found;
   return {
     resource,
     ownerId: event.ownerId,
@@ -69,7 +65,6 @@ export async function requireAnyResource(
     calendarId: event.calendarId,
     accessEpoch,
     now,
-    liveContent: event.deletedAt === null ? content : null,
     closed: false,
   };
 }
@@ -88,18 +83,16 @@ export async function writeGrant(
     readonly cause: Cause;
   },
 ): Promise<void> {
-  const { resource, liveContent, now } = shared;
+  const { resource, calendarId, now } = shared;
   const { grant, previous, cause } = change;
   const { userId, ...given } = grant;
   await putGrant(write.trx, resource, grant);
   const added = previous === undefined || previous.expired;
-  if (added && liveContent !== null) {
-    if (previous !== undefined) {
-      // An expired grant may have left the event on the shelf, where nobody has moved it since.
-      await retireSpans(write.trx, { eventIds: [resource.id], scopeId: userId, at: now });
-    }
-    const place = placeInTime(resource.id, liveContent, now);
-    await insertSpans(write.trx, [{ ...place, scopeIds: [userId] }]);
+  if (added && resource.type === "event") {
+    const eventId = resource.id;
+    // An expired grant may have left the event on the shelf, where nobody has moved it since.
+    if (previous !== undefined) await deleteShelfSpans(write.trx, { eventIds: [eventId], userId });
+    await insertShelfSpans(write.trx, { eventId, calendarId, userId });
   }
   logAccess(write, shared, {
     type: added ? "added" : "role",
@@ -129,7 +122,7 @@ export async function removeGrant(
     return false;
   }
   if (resource.type === "event") {
-    await retireSpans(write.trx, { eventIds: [resource.id], scopeId: userId, at: now });
+    await deleteShelfSpans(write.trx, { eventIds: [resource.id], userId });
   }
   logAccess(write, shared, { type: "removed", at: now, resource, userId, grant: null, cause });
   return true;

@@ -10,8 +10,8 @@ import {
   listEventsGrantedInCalendar,
   type Resource,
 } from "@daybook/db/queries/permissions.queries";
+import { deleteShelfSpans } from "@daybook/db/queries/past-spans.queries";
 import { appendToScopes } from "@daybook/db/queries/scopes.queries";
-import { retireSpans } from "@daybook/db/queries/spans.queries";
 import { RestartTransaction } from "@daybook/db/restart-transaction";
 import { DomainError } from "@daybook/domain/errors";
 import { LIMITS } from "@daybook/domain/limits";
@@ -124,7 +124,7 @@ async function endEventGrants(write: Write, shared: SharedResource, userId: Id):
       return;
     }
     await deleteEventGrants(write.trx, eventIds, userId);
-    await retireSpans(write.trx, { eventIds, scopeId: userId, at: now });
+    await deleteShelfSpans(write.trx, { eventIds, userId });
     for (const id of eventIds) {
       const about = { at: now, resource: { type: "event", id }, userId, grant: null } as const;
       logAccess(write, shared, { type: "removed", ...about, cause: "transferred" });

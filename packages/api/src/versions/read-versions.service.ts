@@ -1,19 +1,14 @@
-import type { Transaction } from "@daybook/db/database";
-import { findEventForUser, type EventForUser } from "@daybook/db/queries/events.queries";
 import {
-  findVersion,
-  listChain,
   listVersions,
   type VersionRecord,
   type VersionWithContent,
 } from "@daybook/db/queries/versions.queries";
-import { DomainError } from "@daybook/domain/errors";
 import { LIMITS } from "@daybook/domain/limits";
-import { effectiveAccess } from "@daybook/domain/sharing/roles";
 import { instantsOf } from "@daybook/domain/time/event-time";
 import { requireTimeZone } from "@daybook/domain/time/zone";
 import { diffContent } from "@daybook/domain/versions/diff";
 import { diffOccurrences } from "@daybook/domain/versions/occurrence-diff";
+import { withWords } from "@daybook/domain/versions/word-diff";
 import { z } from "zod";
 import { toContentView } from "../events/event-view.ts";
 import { parseWindow } from "../events/window.ts";
@@ -21,14 +16,13 @@ import type { Call } from "../rpc/context.ts";
 import { cursorFormat, pageOf } from "../rpc/cursor.ts";
 import { formatInstant } from "../rpc/instant.ts";
 import { toOccurrenceChangesView } from "./occurrence-changes-view.ts";
-import { verifyChain } from "./verify-chain.ts";
+import { requireReadableEvent, requireVersion } from "./readable-version.ts";
 import type {
   DiffVersionsInput,
   DiffVersionsOutput,
   GetVersionInput,
   GetVersionOutput,
   ListVersionsInput,
-  VerifyOutput,
   VersionItemView,
 } from "./versions.schema.ts";
 
@@ -87,41 +81,10 @@ export async function diffVersions(
     });
     const changes = diffOccurrences(liveContent(from), liveContent(to), window);
     return {
-      fields: diffContent(from.content, to.content),
+      fields: withWords(diffContent(from.content, to.content)),
       occurrences: toOccurrenceChangesView(changes),
     };
   });
-}
-
-/** Recomputes an event's chain and names the first version that does not fit (rule V8). */
-export async function verifyEvent(call: Call, eventId: string): Promise<VerifyOutput> {
-  return call.app.database.snapshot(async (trx) => {
-    const { event } = await requireReadableEvent(trx, call, eventId);
-    return verifyChain(event, (stretch) => listChain(trx, { ...stretch, eventId }));
-  });
-}
-
-async function requireReadableEvent(
-  trx: Transaction,
-  call: Call,
-  eventId: string,
-): Promise<EventForUser> {
-  const found = await findEventForUser(trx, eventId, call.actor.userId);
-  if (found === undefined || effectiveAccess(found.grants, found.isOwner) === undefined) {
-    throw new DomainError("NOT_FOUND");
-  }
-  return found;
-}
-
-async function requireVersion(
-  trx: Transaction,
-  asked: { readonly eventId: string; readonly version: number; readonly field: string },
-): Promise<VersionWithContent> {
-  const found = await findVersion(trx, asked.eventId, asked.version);
-  if (found === undefined) {
-    throw new DomainError("VERSION_NOT_FOUND", { field: asked.field });
-  }
-  return found;
 }
 
 /** A deleted event has no occurrences. */

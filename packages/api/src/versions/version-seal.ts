@@ -1,6 +1,7 @@
 import type { Id } from "@daybook/db/ids";
-import { type ChainLink, chainHashInput, contentHashInput } from "@daybook/domain/versions/chain";
-import { createHash, randomBytes } from "node:crypto";
+import { hashContent, hashLink } from "@daybook/db/chain-hash";
+import type { ChainLink } from "@daybook/domain/versions/chain";
+import { randomBytes } from "node:crypto";
 
 /** The hashes of one version (rule V8). */
 export interface VersionSeal {
@@ -16,16 +17,4 @@ export function sealVersion(content: string, facts: SealedFacts): VersionSeal {
   const salt = randomBytes(16);
   const contentHash = hashContent(salt, content);
   return { salt, contentHash, chainHash: hashLink({ ...facts, contentHash }) };
-}
-
-export function hashContent(salt: Uint8Array, content: string): Uint8Array {
-  return sha256(contentHashInput(salt, content));
-}
-
-export function hashLink(link: ChainLink): Uint8Array {
-  return sha256(chainHashInput(link));
-}
-
-function sha256(bytes: Uint8Array): Uint8Array {
-  return createHash("sha256").update(bytes).digest();
 }

@@ -1,14 +1,13 @@
 import { changedView } from "../events/events.schema.ts";
 import { mapped } from "../rpc/output.ts";
 import { router, scoped } from "../rpc/procedures.ts";
-import {
-  diffVersions,
-  getVersion,
-  listEventVersions,
-  verifyEvent,
-} from "./read-versions.service.ts";
+import { blameEvent } from "./blame.service.ts";
+import { diffVersions, getVersion, listEventVersions } from "./read-versions.service.ts";
 import { rollbackEvent } from "./rollback.service.ts";
+import { verifyVersions } from "./verify.service.ts";
 import {
+  blameInput,
+  blameOutput,
   diffVersionsInput,
   diffVersionsOutput,
   getVersionInput,
@@ -33,12 +32,16 @@ export const versionsRouter = router({
     .input(diffVersionsInput)
     .output(mapped(diffVersionsOutput))
     .query(({ ctx, input }) => diffVersions(ctx.call, input)),
+  blame: scoped("read")
+    .input(blameInput)
+    .output(mapped(blameOutput))
+    .query(({ ctx, input }) => blameEvent(ctx.call, input)),
   rollback: scoped("write")
     .input(rollbackInput)
     .output(mapped(changedView))
     .mutation(({ ctx, input }) => rollbackEvent(ctx.call, input)),
   verify: scoped("read")
     .input(verifyInput)
-    .output(verifyOutput)
-    .query(({ ctx, input }) => verifyEvent(ctx.call, input.eventId)),
+    .output(mapped(verifyOutput))
+    .query(({ ctx, input }) => verifyVersions(ctx.call, input)),
 });

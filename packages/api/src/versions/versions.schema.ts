@@ -91,8 +91,28 @@ export const occurrenceChangesView = z.object({
   move: z.array(z.object({ key: occurrenceKey, from: occurrencePlace, to: occurrencePlace })),
 });
 
+/**
+ * What changed in the words of a text. What is the same and what was added make the later text,
+ * what is the same and what was removed the earlier one.
+ */
+const wordChanges = z
+  .array(z.object({ type: z.enum(["same", "added", "removed"]), text: z.string() }))
+  .nullable();
+
 export const diffVersionsOutput = z.object({
-  fields: z.array(z.object({ field: z.string(), from: fieldValue, to: fieldValue })),
+  fields: z.array(
+    z.object({
+      field: z.string(),
+      from: fieldValue,
+      to: fieldValue,
+      /** Null for what is no long text. */
+      words: wordChanges,
+      /** The same in an override that both versions have; null for every other field. */
+      overrideWords: z
+        .object({ title: wordChanges, description: wordChanges, location: wordChanges })
+        .nullable(),
+    }),
+  ),
   occurrences: occurrenceChangesView,
 });
 
@@ -104,14 +124,47 @@ export const rollbackInput = z.strictObject({
   message: message.optional(),
 });
 
-export const verifyInput = z.strictObject({ eventId: id });
+export const blameInput = z.strictObject({ eventId: id, version: versionNumber.optional() });
+
+export const blameOutput = z.object({
+  /** Every field of the event then, and every override, in the order of a diff. */
+  fields: z.array(
+    z.object({
+      field: z.string(),
+      /** The event whose version it is: one that this one was split from, where it is from there. */
+      eventId: id,
+      /** The version that set it last, when and by whom. */
+      version: z.int(),
+      at: instant,
+      actor: versionItem.actor,
+      /** The version that had first set the value that a rollback or an undo brought back, else null. */
+      origin: z.int().nullable(),
+      originEventId: id.nullable(),
+    }),
+  ),
+});
+
+export const verifyInput = z
+  .strictObject({ eventId: id.optional(), calendarId: id.optional(), cursor: cursor.optional() })
+  .superRefine(({ eventId, calendarId, cursor: position }, ctx) => {
+    if ((eventId === undefined) === (calendarId === undefined)) {
+      const text = "Exactly one of eventId and calendarId is needed.";
+      ctx.addIssue({ code: "custom", message: text, path: ["eventId"] });
+    } else if (eventId !== undefined && position !== undefined) {
+      const text = "A single event is verified in one call.";
+      ctx.addIssue({ code: "custom", message: text, path: ["cursor"] });
+    }
+  });
 
 export const verifyOutput = z.object({
   ok: z.boolean(),
   /** How many versions were recomputed. */
   checked: z.int(),
-  /** The first version whose content, hashes or number do not fit. */
+  /** The first version whose content, hashes or number do not fit, and the event that it is of. */
   firstBad: z.int().nullable(),
+  firstBadEventId: id.nullable(),
+  /** Where a calendar goes on; null once all of it is verified. */
+  nextCursor,
 });
 
 export type OccurrenceChangesView = z.output<typeof occurrenceChangesView>;
@@ -122,4 +175,7 @@ export type GetVersionOutput = z.output<typeof getVersionOutput>;
 export type DiffVersionsInput = z.output<typeof diffVersionsInput>;
 export type DiffVersionsOutput = z.output<typeof diffVersionsOutput>;
 export type RollbackInput = z.output<typeof rollbackInput>;
+export type BlameInput = z.output<typeof blameInput>;
+export type BlameOutput = z.output<typeof blameOutput>;
+export type VerifyInput = z.output<typeof verifyInput>;
 export type VerifyOutput = z.output<typeof verifyOutput>;

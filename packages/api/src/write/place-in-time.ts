@@ -1,4 +1,5 @@
 import type { Id } from "@daybook/db/ids";
+import { moveSpanHistory } from "@daybook/db/queries/past-spans.queries";
 import {
   type EventSpans,
   insertSpans,
@@ -58,6 +59,7 @@ export async function replaceSpans(write: Write, change: SpanChange): Promise<vo
   if (before.length > 0) {
     await retireSpans(trx, { eventIds: [eventId], at });
   }
+  if (!stays) await moveSpanHistory(trx, { eventId, fromCalendarId, toCalendarId });
   await insertSpans(trx, [{ eventId, scopeIds, spans: after, at }]);
 }
 

@@ -12,7 +12,7 @@ import type { UniqueConstraint } from "../constraints.ts";
 import type { StoredId } from "../codec.ts";
 import type { Id } from "../ids.ts";
 import type { Schema } from "../schema.ts";
-import type { ColumnDefinition, TableDefinition } from "./table-definition.ts";
+import type { ColumnDefinition, IndexDefinition, TableDefinition } from "./table-definition.ts";
 
 /**
  * What differs between the engines. Everything else in this package is the same SQL on both; a
@@ -85,6 +85,11 @@ export interface Engine {
 
   /** Creates a table with its indexes unless it is there; safe to repeat after a crash. */
   createTable(db: Kysely<unknown>, definition: TableDefinition): Promise<void>;
+
+  /** Adds an index to a table, unless it is there; safe to repeat after a crash. */
+  addIndex(db: Kysely<unknown>, index: IndexDefinition): Promise<void>;
+
+  dropIndex(db: Kysely<unknown>, index: IndexDefinition): Promise<void>;
 
   /** How a statement that makes a column says it: its name, its type and what it holds at first. */
   columnLine(name: string, definition: ColumnDefinition): string;

@@ -17,6 +17,13 @@ export interface TableDefinition {
   readonly indexes?: Readonly<Record<string, readonly string[]>>;
 }
 
+/** An index that a later step adds to a table. */
+export interface IndexDefinition {
+  readonly table: string;
+  readonly name: string;
+  readonly columns: readonly string[];
+}
+
 export interface ColumnDefinition {
   readonly type: ColumnType;
   readonly nullable: boolean;

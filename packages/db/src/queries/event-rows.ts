@@ -5,7 +5,6 @@ import {
   type AliasableExpression,
   type Expression,
   type Kysely,
-  type RawBuilder,
   type Selectable,
   type SelectQueryBuilder,
   sql,
@@ -65,6 +64,9 @@ const EVENT_COLUMNS = [
   "calendars.deleted_at as calendar_deleted_at",
   "event_versions.content",
   "event_versions.content_schema",
+] as const;
+
+const RIGHTS_COLUMNS = [
   "calendar_grants.role as calendar_role",
   "calendar_grants.can_share as calendar_can_share",
   "calendar_grants.can_delete as calendar_can_delete",
@@ -79,7 +81,8 @@ const EVENT_COLUMNS = [
  * there too.
  */
 export function eventsForUser(db: Kysely<Schema>, user: StoredId) {
-  return withRights(db, engineOf(db).inWrittenOrder(db.selectFrom("events")), user);
+  const events = engineOf(db).inWrittenOrder(db.selectFrom("events"));
+  return atPresentVersion(withRights(db, events, user));
 }
 
 /** The same of the events whose ids another query finds. */
@@ -92,19 +95,32 @@ export function foundEventsForUser(
     .selectFrom(found.as("found"))
     .crossJoin("events")
     .whereRef("events.id", "=", "found.id");
-  return withRights(db, engineOf(db).inWrittenOrder(source), user);
+  return atPresentVersion(withRights(db, engineOf(db).inWrittenOrder(source), user));
 }
 
-function withRights(
+/** With the present content, and where the event is. */
+function atPresentVersion(events: ReturnType<typeof withRights>) {
+  return events
+    .crossJoin("event_versions")
+    .whereRef("event_versions.event_id", "=", "events.id")
+    .whereRef("event_versions.version", "=", "events.version")
+    .select(EVENT_COLUMNS)
+    .select((eb) => [
+      asHex(eb.ref("events.id")).as("id"),
+      asHex(eb.ref("events.calendar_id")).as("calendar_id"),
+      asHex(eb.ref("events.created_by")).as("created_by"),
+      asHex(eb.ref("events.updated_by")).as("updated_by"),
+    ]);
+}
+
+/** Events with all that reaches the user now: who owns their calendars, and grants in force. */
+export function withRights(
   db: Kysely<Schema>,
   events: SelectQueryBuilder<Schema, "events", object>,
   user: StoredId,
 ) {
   const { now } = engineOf(db);
   return events
-    .crossJoin("event_versions")
-    .whereRef("event_versions.event_id", "=", "events.id")
-    .whereRef("event_versions.version", "=", "events.version")
     .crossJoin("calendars")
     .whereRef("calendars.id", "=", "events.calendar_id")
     .leftJoin("calendar_permissions as calendar_grants", (join) =>
@@ -129,19 +145,13 @@ function withRights(
           ]),
         ),
     )
-    .select(EVENT_COLUMNS)
-    .select((eb) => [
-      asHex(eb.ref("events.id")).as("id"),
-      asHex(eb.ref("events.calendar_id")).as("calendar_id"),
-      asHex(eb.ref("events.created_by")).as("created_by"),
-      asHex(eb.ref("events.updated_by")).as("updated_by"),
-      asHex(eb.ref("calendars.owner_id")).as("owner_id"),
-    ]);
+    .select(RIGHTS_COLUMNS)
+    .select((eb) => asHex(eb.ref("calendars.owner_id")).as("owner_id"));
 }
 
 /** Text costs a reader of many rows much less than five byte arrays in each. */
-function asHex(id: Expression<StoredId>): RawBuilder<HexId> {
-  return sql<HexId>`lower(hex(${id}))`;
+export function asHex<Id extends StoredId | null>(id: Expression<Id>) {
+  return sql<Id extends StoredId ? HexId : null>`lower(hex(${id}))`;
 }
 
 export type EventForUserRow = Pick<
@@ -154,41 +164,49 @@ export type EventForUserRow = Pick<
   | "deleted_at"
   | "split_from_event_id"
   | "split_from_version"
-> & {
-  readonly id: HexId;
-  readonly calendar_id: HexId;
-  readonly created_by: HexId;
-  readonly updated_by: HexId;
+> &
+  RightsRow & {
+    readonly id: HexId;
+    readonly calendar_id: HexId;
+    readonly created_by: HexId;
+    readonly updated_by: HexId;
+    readonly time_zone: string;
+    readonly calendar_deleted_at: number | null;
+    readonly content: string;
+    readonly content_schema: number;
+  };
+
+/** What reaches the user, as {@link withRights} answers it. */
+export interface RightsRow {
   readonly owner_id: HexId;
-  readonly time_zone: string;
-  readonly calendar_deleted_at: number | null;
-  readonly content: string;
-  readonly content_schema: number;
   readonly calendar_role: "viewer" | "editor" | null;
   readonly calendar_can_share: StoredFlag | null;
   readonly calendar_can_delete: StoredFlag | null;
   readonly event_role: "viewer" | "editor" | null;
   readonly event_can_share: StoredFlag | null;
   readonly event_can_delete: StoredFlag | null;
-};
+}
 
 export function toEventForUser(row: EventForUserRow, userId: Id): EventForUser {
-  const ownerId = fromHexId(row.owner_id);
   return {
-    event: toEventRecord(row, ownerId),
+    event: toEventRecord(row),
     content: decodeContent(row.content, row.content_schema),
-    grants: grantsOf(row),
-    isOwner: ownerId === userId,
+    ...toRights(row, userId),
   };
 }
 
-function toEventRecord(row: EventForUserRow, ownerId: Id): EventRecord {
+/** What reaches the user, as rights are computed from. */
+export function toRights(row: RightsRow, userId: Id): Pick<EventForUser, "grants" | "isOwner"> {
+  return { grants: grantsOf(row), isOwner: fromHexId(row.owner_id) === userId };
+}
+
+function toEventRecord(row: EventForUserRow): EventRecord {
   const splitFromEventId = fromStoredIdOrNull(row.split_from_event_id);
   return {
     id: fromHexId(row.id),
     calendarId: fromHexId(row.calendar_id),
     calendarTimeZone: row.time_zone,
-    ownerId,
+    ownerId: fromHexId(row.owner_id),
     createdBy: fromHexId(row.created_by),
     version: row.version,
     uid: row.uid,
@@ -205,7 +223,7 @@ function toEventRecord(row: EventForUserRow, ownerId: Id): EventRecord {
   };
 }
 
-function grantsOf(row: EventForUserRow): GrantRights[] {
+function grantsOf(row: RightsRow): GrantRights[] {
   const grants: GrantRights[] = [];
   if (row.calendar_role !== null) {
     grants.push({

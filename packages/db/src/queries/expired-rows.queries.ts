@@ -4,7 +4,7 @@ import { engineOf } from "../engines/engine.ts";
 import type { Schema } from "../schema.ts";
 import { readClock } from "./clock.queries.ts";
 import { lockEvent } from "./events.queries.ts";
-import { retireSpans } from "./spans.queries.ts";
+import { deleteShelfSpans } from "./past-spans.queries.ts";
 
 /**
  * Each of these takes away at most `limit` rows that no longer mean anything, and answers how
@@ -99,8 +99,7 @@ export async function deleteExpiredEventGrants(
       .where("expires_at", "<=", before)
       .executeTakeFirstOrThrow();
     if (numDeletedRows > 0n) {
-      const scopeId = fromStoredId(user_id);
-      await retireSpans(trx, { eventIds: [eventId], scopeId, at: now });
+      await deleteShelfSpans(trx, { eventIds: [eventId], userId: fromStoredId(user_id) });
     }
   }
   return rows.length;

@@ -85,10 +85,9 @@ export async function listSpansInScope(
   }));
 }
 
-/** All spans of some events, in one scope or in all. */
+/** All spans of some events, in every scope. */
 export interface WholeEvents {
   readonly eventIds: readonly Id[];
-  readonly scopeId?: Id;
   readonly at: number;
 }
 
@@ -119,12 +118,8 @@ const RETIRED_ROWS = 1_000;
 
 type SpanCondition = (eb: ExpressionBuilder<Schema, "event_spans">) => Expression<SqlBool>;
 
-function ofWholeEvents({ eventIds, scopeId }: WholeEvents): SpanCondition {
-  return (eb) => {
-    const ofEvents = eb("event_id", "in", eventIds.map(toStoredId));
-    if (scopeId === undefined) return ofEvents;
-    return eb.and([ofEvents, eb("scope_id", "=", toStoredId(scopeId))]);
-  };
+function ofWholeEvents({ eventIds }: WholeEvents): SpanCondition {
+  return (eb) => eb("event_id", "in", eventIds.map(toStoredId));
 }
 
 function ofOneEvent({ eventId, scopeIds, spans }: EventSpans): SpanCondition {
@@ -165,7 +160,8 @@ async function retireWhere(
   await trx.deleteFrom("event_spans").where(condition).execute();
 }
 
-const SPAN_COLUMNS = [
+/** What a span and a replaced one have in common. */
+export const SPAN_COLUMNS = [
   "scope_id",
   "class",
   "starts",
@@ -232,7 +228,11 @@ export function busySpansInWindow(db: Kysely<Schema>, window: WindowParameters) 
     .reduce((union, branch) => union.unionAll(branch), busyOfClass(SPAN_CLASSES - 1));
 }
 
-function spansOfClass(db: Kysely<Schema>, window: WindowParameters, spanClassNumber: number) {
+export function spansOfClass(
+  db: Kysely<Schema>,
+  window: WindowParameters,
+  spanClassNumber: number,
+) {
   return db
     .selectFrom("event_spans")
     .select("event_id as id")

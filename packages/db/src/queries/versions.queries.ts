@@ -49,19 +49,6 @@ export interface VersionWithContent extends VersionRecord {
   readonly content: EventContent;
 }
 
-/** What `versions.verify` recomputes (rule V8). */
-export interface ChainRecord {
-  readonly version: number;
-  readonly kind: VersionKind;
-  readonly deleted: boolean;
-  readonly at: number;
-  readonly actorId: Id;
-  readonly content: string;
-  readonly salt: Uint8Array;
-  readonly contentHash: Uint8Array;
-  readonly chainHash: Uint8Array;
-}
-
 export async function insertVersions(
   trx: Transaction<Schema>,
   versions: readonly NewVersion[],
@@ -101,6 +88,45 @@ export async function findVersion(
     : { ...toVersionRecord(row), content: decodeContent(row.content, row.content_schema) };
 }
 
+/** The last version of an event that was made by an instant; undefined before its first one (V7). */
+export async function findVersionAt(
+  db: Kysely<Schema>,
+  eventId: Id,
+  at: number,
+): Promise<number | undefined> {
+  const row = await db
+    .selectFrom("event_versions")
+    .select("version")
+    .where("event_id", "=", toStoredId(eventId))
+    .where("at", "<=", at)
+    .orderBy("at", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row?.version;
+}
+
+/** When an event was deleted that is so at this version: a version may have kept it deleted. */
+export async function findDeletion(
+  db: Kysely<Schema>,
+  { eventId, version, at }: Pick<VersionFacts, "eventId" | "version" | "at">,
+): Promise<number> {
+  const upTo = db
+    .selectFrom("event_versions")
+    .where("event_id", "=", toStoredId(eventId))
+    .where("version", "<=", version);
+  const live = await upTo
+    .select("version")
+    .where("deleted", "=", 0)
+    .orderBy("version", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  const first = await upTo
+    .select("at")
+    .where("version", "=", (live?.version ?? 0) + 1)
+    .executeTakeFirst();
+  return first?.at ?? at;
+}
+
 /** Versions, latest first; one more than the limit where there are more. */
 export async function listVersions(
   db: Kysely<Schema>,
@@ -114,64 +140,6 @@ export async function listVersions(
   }
   const rows = await query.execute();
   return rows.map(toVersionRecord);
-}
-
-/** What is read of a chain at a time: at most so many versions, and so many bytes of content. */
-export interface ChainStretch {
-  readonly eventId: Id;
-  /** The version before the first one. */
-  readonly after: number;
-  readonly versions: number;
-  readonly bytes: number;
-}
-
-/**
- * A stretch of an event's chain, in order. Always at least one version, where there is one:
- * contents are read only once it is known how long they are.
- */
-export async function listChain(db: Kysely<Schema>, stretch: ChainStretch): Promise<ChainRecord[]> {
-  const lengths = await db
-    .selectFrom("event_versions")
-    .select((eb) => eb.fn<number>("octet_length", ["content"]).as("bytes"))
-    .where("event_id", "=", toStoredId(stretch.eventId))
-    .where("version", ">", stretch.after)
-    .orderBy("version")
-    .limit(stretch.versions)
-    .execute();
-  let bytes = 0;
-  const tooMuch = lengths.findIndex((row) => {
-    bytes += row.bytes;
-    return bytes > stretch.bytes;
-  });
-  const rows = await db
-    .selectFrom("event_versions")
-    .select([
-      "version",
-      "kind",
-      "deleted",
-      "at",
-      "actor_id",
-      "content",
-      "salt",
-      "content_hash",
-      "chain_hash",
-    ])
-    .where("event_id", "=", toStoredId(stretch.eventId))
-    .where("version", ">", stretch.after)
-    .orderBy("version")
-    .limit(tooMuch === -1 ? stretch.versions : Math.max(1, tooMuch))
-    .execute();
-  return rows.map((row) => ({
-    version: row.version,
-    kind: row.kind,
-    deleted: row.deleted !== 0,
-    at: row.at,
-    actorId: fromStoredId(row.actor_id),
-    content: row.content,
-    salt: row.salt,
-    contentHash: row.content_hash,
-    chainHash: row.chain_hash,
-  }));
 }
 
 function versionsOf(db: Kysely<Schema>, eventId: Id) {

@@ -1,15 +1,13 @@
-import { lastKey, nextKey, seriesOf } from "../recurrence/series.ts";
-import { formatKey } from "../time/wall-time.ts";
 import {
-  type DiffWindow,
   type OccurrenceChanges,
   type OccurrenceMove,
   type OccurrencePlace,
   diffOccurrences,
 } from "../versions/occurrence-diff.ts";
+import type { DiffWindow } from "../versions/occurrence-pairs.ts";
 import type { EventContent, OccurrenceKey } from "./content.ts";
 import { keyMove } from "./key-move.ts";
-import { splitSeries } from "./split.ts";
+import { partsBefore } from "./split-parts.ts";
 
 /** What a change would do, within a window (rule X6). */
 export interface ChangePreview extends OccurrenceChanges {
@@ -73,14 +71,6 @@ function pairsOf({ before, after }: Parameters<typeof previewChange>[0]): Conten
     before: before[index] ?? null,
     after: after[index] ?? null,
   }));
-}
-
-/** A series as it divides where its left part ends: before the split changed anything. */
-function partsBefore(whole: EventContent, left: EventContent): ReturnType<typeof splitSeries> {
-  const last = lastKey(seriesOf(left, left.recurrence));
-  if (last === undefined || last === null) return null;
-  const pivot = nextKey(seriesOf(whole, whole.recurrence), last + 1);
-  return pivot === undefined ? null : splitSeries(whole, formatKey(pivot, whole.allDay));
 }
 
 function overridesLost(before: EventContent | null, after: EventContent | null): OccurrenceKey[] {

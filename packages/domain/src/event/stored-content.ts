@@ -145,6 +145,16 @@ export function sameJson(a: JsonValue, b: JsonValue): boolean {
   return JSON.stringify(canonicalJson(a)) === JSON.stringify(canonicalJson(b));
 }
 
+/** Whether two overrides say the same, in whatever order; one that is not there says nothing at all. */
+export function sameOverride(a: Override | undefined, b: Override | undefined): boolean {
+  if (a === b) return true;
+  if (a === undefined || b === undefined) return false;
+  return OCCURRENCE_FIELDS.every((field) => {
+    const [one, other] = [a[field], b[field]];
+    return one === undefined || other === undefined ? one === other : sameJson(one, other);
+  });
+}
+
 /** An override with its fields in stored order, without those that are not set. */
 export function canonicalOverride(override: Override): Override {
   const canonical: Record<string, unknown> = {};

@@ -8,7 +8,7 @@ import type {
 import { keyMove } from "../event/key-move.ts";
 import { PLAIN_DEFAULTS } from "../event/plain-fields.ts";
 import { parseRule } from "../recurrence/rule.ts";
-import { canonicalOverride, encodeContent, sameJson } from "../event/stored-content.ts";
+import { canonicalOverride, sameJson, sameOverride } from "../event/stored-content.ts";
 
 /** What the names of fields begin with that are one override, or one member of the metadata. */
 export const OVERRIDES = "overrides.";
@@ -39,12 +39,21 @@ export const WHOLE_FIELDS = [
 
 /** Whether two contents are the same, so that writing one over the other changes nothing (rule V2). */
 export function contentEquals(a: EventContent, b: EventContent): boolean {
-  return a === b || comparableText(a) === comparableText(b);
+  return (
+    a === b ||
+    (WHOLE_FIELDS.every((field) => a[field] === b[field]) &&
+      SINGLE_FIELDS.every((field) => sameJson(comparedValue(a, field), comparedValue(b, field))) &&
+      sameJson(a.metadata, b.metadata) &&
+      sameOverrides(a.overrides, b.overrides))
+  );
 }
 
-/** One text for contents that are the same. To compare several with each other, or one often. */
-export function comparableText(content: EventContent): string {
-  return encodeContent({ ...content, recurrence: comparable(content.recurrence) });
+/** The other fields that stand by themselves. */
+const SINGLE_FIELDS = ["recurrence", "tags", "calendarProperties"] as const;
+
+function sameOverrides(a: EventContent["overrides"], b: EventContent["overrides"]): boolean {
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => sameOverride(a[key], b[key]));
 }
 
 /**
@@ -88,6 +97,35 @@ export function changedFields(before: EventContent | null, after: EventContent):
   ];
 }
 
+/**
+ * The names of all that a content holds, in the order in which changes are listed: every field
+ * that stands by itself, set or not, and each override and each member of the metadata.
+ */
+export function fieldNames(content: EventContent): string[] {
+  return [
+    ...WHOLE_FIELDS,
+    "recurrence",
+    ...Object.keys(content.overrides)
+      .sort()
+      .map((key) => `${OVERRIDES}${key}`),
+    "tags",
+    ...Object.keys(content.metadata)
+      .sort()
+      .map((key) => `${METADATA}${key}`),
+    "calendarProperties",
+  ];
+}
+
+/** What a content has under the name of a field, as it is compared; not an override. */
+export function comparedValue(content: EventContent, field: string): JsonValue {
+  if (field === "recurrence") return jsonOf(comparable(content.recurrence));
+  if (field.startsWith(METADATA)) return memberOf(content.metadata, field.slice(METADATA.length));
+  if (field === "tags") return content.tags;
+  if (field === "calendarProperties") return content.calendarProperties ?? [];
+  const whole = WHOLE_FIELDS.find((name) => name === field);
+  return whole === undefined ? null : content[whole];
+}
+
 function fieldChanges(
   a: EventContent,
   b: EventContent,
@@ -97,8 +135,9 @@ function fieldChanges(
   for (const field of WHOLE_FIELDS) pushChange(changes, { field, from: a[field], to: b[field] });
   pushRecurrence(changes, a.recurrence, b.recurrence);
   for (const pair of alignOverrides(a, b)) {
+    if (sameOverride(pair.from, pair.to)) continue;
     const field = `${OVERRIDES}${nameOf(pair)}`;
-    pushChange(changes, { field, from: overrideJson(pair.from), to: overrideJson(pair.to) });
+    changes.push({ field, from: overrideJson(pair.from), to: overrideJson(pair.to) });
   }
   pushChange(changes, { field: "tags", from: a.tags, to: b.tags });
   const members = new Set([...Object.keys(a.metadata), ...Object.keys(b.metadata)]);
@@ -141,18 +180,17 @@ function alignOverrides(a: EventContent, b: EventContent): OverridePair[] {
   const there = keyMove(a, b);
   const back = keyMove(b, a);
   const pairs = new Map<OccurrenceKey, OverridePair>();
-  const taken = new Set<OccurrenceKey>();
   for (const [key, from] of Object.entries(a.overrides)) {
     const follower = there(key);
-    // Several timed keys can become one date; the first has it.
-    const to = taken.has(follower) ? undefined : b.overrides[follower];
-    taken.add(follower);
-    pairs.set(key, { name: key, fromKey: key, toKey: follower, from, to });
+    // Several timed keys become one date, which becomes one of them again; the others are gone.
+    const toKey = back(follower) === key ? follower : key;
+    const to = toKey === follower ? b.overrides[follower] : undefined;
+    pairs.set(key, { name: key, fromKey: key, toKey, from, to });
   }
   for (const [key, to] of Object.entries(b.overrides)) {
-    if (taken.has(key)) continue;
     const origin = back(key);
-    const name = pairs.has(origin) ? key : origin;
+    const name = there(origin) === key ? origin : key;
+    if (pairs.has(name)) continue;
     pairs.set(name, { name, fromKey: name, toKey: key, from: undefined, to });
   }
   return [...pairs.values()].sort((one, other) => (one.name < other.name ? -1 : 1));

@@ -8,7 +8,6 @@ import type {
 } from "../event/content.ts";
 import { occurrencesAmong } from "../event/exceptions.ts";
 import { keyMove } from "../event/key-move.ts";
-import { OCCURRENCE_FIELDS, sameJson } from "../event/stored-content.ts";
 import { shiftRecurrence } from "../recurrence/shift.ts";
 import { isSameTime } from "../time/patch-time.ts";
 
@@ -60,13 +59,4 @@ function recurrenceAt(content: EventContent, time: EventTime): Recurrence | null
     if (error instanceof DomainError) return undefined;
     throw error;
   }
-}
-
-export function sameOverride(a: Override | undefined, b: Override | undefined): boolean {
-  if (a === b) return true;
-  if (a === undefined || b === undefined) return false;
-  return OCCURRENCE_FIELDS.every((field) => {
-    const [one, other] = [a[field], b[field]];
-    return one === undefined || other === undefined ? one === other : sameJson(one, other);
-  });
 }

@@ -7,7 +7,7 @@ import type {
   Recurrence,
 } from "../event/content.ts";
 import { keyMove } from "../event/key-move.ts";
-import { canonicalOverride } from "../event/stored-content.ts";
+import { canonicalOverride, sameOverride } from "../event/stored-content.ts";
 import { hasKey, seriesOf } from "../recurrence/series.ts";
 import { storedWall } from "../time/occurrence-time.ts";
 import { OVERRIDES } from "./diff.ts";
@@ -20,7 +20,7 @@ import {
   pick,
   resolutionOf,
 } from "./merge-fields.ts";
-import { type Framed, sameOverride } from "./merge-frame.ts";
+import type { Framed } from "./merge-frame.ts";
 import { clashOfTimes } from "./merge-time.ts";
 
 /** The exceptions of one series on three sides, all by their keys at the merged time. */

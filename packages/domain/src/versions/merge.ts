@@ -1,6 +1,6 @@
 import type { EventContent } from "../event/content.ts";
 import type { FieldConflict } from "./conflicts.ts";
-import { comparableText, diffFromBase, METADATA, OVERRIDES, WHOLE_FIELDS } from "./diff.ts";
+import { contentEquals, diffFromBase, METADATA, OVERRIDES, WHOLE_FIELDS } from "./diff.ts";
 import {
   type MergeState,
   type Resolutions,
@@ -52,20 +52,17 @@ export type MergeResult =
  * `theirs` the present (rule V4).
  */
 export function mergeContents({ base, yours, theirs, resolutions = {} }: Merge): MergeResult {
-  const before = comparableText(base);
-  const wanted = comparableText(yours);
-  const present = comparableText(theirs);
-  if (wanted === before || wanted === present) {
+  if (contentEquals(yours, base) || contentEquals(yours, theirs)) {
     return { kind: "merged", content: theirs, changed: false };
   }
-  if (present === before) return { kind: "merged", content: yours, changed: true };
+  if (contentEquals(theirs, base)) return { kind: "merged", content: yours, changed: true };
 
   const state: MergeState = { resolutions, clashes: new Map() };
   const contents = { base, yours, theirs };
   const content = { ...mergeFields(contents, state), ...mergeSeries(contents, state) };
   if (state.clashes.size === 0) addFaults(content, contents, state);
   if (state.clashes.size > 0) return { kind: "conflict", conflicts: conflictsOf(state) };
-  return comparableText(content) === present
+  return contentEquals(content, theirs)
     ? { kind: "merged", content: theirs, changed: false }
     : { kind: "merged", content, changed: true };
 }

@@ -61,6 +61,19 @@ export const sqliteEngine: Engine = {
     for (const statement of createTableStatements(definition)) await sql.raw(statement).execute(db);
   },
 
+  async addIndex(db, { table, name, columns }) {
+    await db.schema
+      .createIndex(name)
+      .ifNotExists()
+      .on(table)
+      .columns([...columns])
+      .execute();
+  },
+
+  async dropIndex(db, { name }) {
+    await db.schema.dropIndex(name).ifExists().execute();
+  },
+
   columnLine,
 };
 

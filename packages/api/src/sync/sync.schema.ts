@@ -1,0 +1,83 @@
+import { VERSION_KINDS } from "@daybook/domain/versions/chain";
+import { LIMITS } from "@daybook/domain/limits";
+import { z } from "zod";
+import { calendarView } from "../calendars/calendars.schema.ts";
+import { eventView } from "../events/events.schema.ts";
+import { id, instant } from "../rpc/wire.schema.ts";
+import { role } from "../sharing/sharing.schema.ts";
+
+/** Why a right came, went or changed. */
+export const syncCause = z.enum([
+  "created",
+  "shared",
+  "revoked",
+  "left",
+  "transferred",
+  "deleted",
+  "restored",
+  "split",
+  /** The grant has ended by itself (rule S6). */
+  "expired",
+  /** The event has gone to a calendar that the caller does not reach. */
+  "moved",
+]);
+
+/** An event has this version. */
+const eventItem = z.object({
+  type: z.literal("event"),
+  eventId: id,
+  version: z.int(),
+  kind: z.enum(VERSION_KINDS),
+  at: instant,
+  /** As it is now; null where it does not reach the caller any more. */
+  event: eventView.nullable(),
+});
+
+/** A calendar is new to the caller, or has changed itself. */
+const calendarItem = z.object({
+  type: z.literal("calendar"),
+  calendarId: id,
+  at: instant,
+  /** As it is now; null where it does not reach the caller any more. */
+  calendar: calendarView.nullable(),
+});
+
+/**
+ * What the caller's right on a calendar, or on a single event, has become; the state of what still
+ * reaches the caller follows, as calendar and event items.
+ */
+const accessItem = z.object({
+  type: z.enum(["added", "removed", "role"]),
+  resource: z.object({ type: z.enum(["event", "calendar"]), id }),
+  cause: syncCause,
+  at: instant,
+  /** What the caller holds on the resource itself; null once it is gone. */
+  grant: z
+    .object({
+      role,
+      canShare: z.boolean(),
+      canDelete: z.boolean(),
+      expiresAt: instant.nullable(),
+    })
+    .nullable(),
+});
+
+export const syncItem = z.discriminatedUnion("type", [eventItem, calendarItem, accessItem]);
+
+export const syncChangesInput = z.strictObject({
+  cursor: z.string().max(LIMITS.syncCursorLength).optional(),
+  limit: z.int().min(1).max(LIMITS.pageSize).default(LIMITS.pageSize),
+});
+
+export const syncChangesOutput = z.object({
+  items: z.array(syncItem),
+  /** Where to go on: always there, at the end too. */
+  nextCursor: z.string(),
+  /** Whether there is more to be told at once. */
+  hasMore: z.boolean(),
+});
+
+export type SyncItem = z.output<typeof syncItem>;
+export type SyncCause = z.output<typeof syncCause>;
+export type SyncChangesInput = z.output<typeof syncChangesInput>;
+export type SyncChangesOutput = z.output<typeof syncChangesOutput>;
