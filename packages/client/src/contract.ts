@@ -145,6 +145,38 @@ export interface Occurrence {
   version: number;
 }
 
+export interface OccurrenceChange {
+  eventId: string;
+  key: string;
+  change: "appeared" | "vanished" | "moved" | "changed";
+  before: Occurrence | null;
+  after: Occurrence | null;
+  fields: (
+    | "title"
+    | "description"
+    | "location"
+    | "status"
+    | "transparency"
+    | "tags"
+    | "metadata"
+    | "allDay"
+    | "start"
+    | "end"
+    | "timeZone"
+    | "calendarId"
+  )[];
+  fromVersion: number | null;
+  toVersion: number;
+  versions: {
+    version: number;
+    kind: VersionKind;
+    at: string;
+    actor: Actor;
+    message: string | null;
+    changeSetId: string;
+  }[];
+}
+
 export interface Stretch {
   startsAt: string;
   endsAt: string;
@@ -211,7 +243,7 @@ export interface VersionItem {
   kind: VersionKind;
   deleted: boolean;
   at: string;
-  actor: { id: string; username: string | null };
+  actor: Actor;
   message: string | null;
   changedFields: string[];
   calendarId: string;
@@ -254,8 +286,76 @@ export interface VersionedEvent extends VersionItem {
 }
 
 export interface VersionDiff {
-  fields: { field: string; from: JsonValue; to: JsonValue }[];
+  fields: FieldChange[];
   occurrences: OccurrenceChanges;
+}
+
+export interface FieldChange {
+  field: string;
+  from: JsonValue;
+  to: JsonValue;
+  words: WordChange[] | null;
+  overrideWords: {
+    title: WordChange[] | null;
+    description: WordChange[] | null;
+    location: WordChange[] | null;
+  } | null;
+}
+
+export interface WordChange {
+  type: "same" | "added" | "removed";
+  text: string;
+}
+
+export interface FieldBlame {
+  field: string;
+  eventId: string;
+  version: number;
+  at: string;
+  actor: Actor;
+  origin: number | null;
+  originEventId: string | null;
+}
+
+export interface Actor {
+  id: string;
+  username: string | null;
+}
+
+export type SyncItem = SyncEvent | SyncCalendar | SyncAccess;
+
+export interface SyncEvent {
+  type: "event";
+  eventId: string;
+  version: number;
+  kind: VersionKind;
+  at: string;
+  event: Event | null;
+}
+
+export interface SyncCalendar {
+  type: "calendar";
+  calendarId: string;
+  at: string;
+  calendar: Calendar | null;
+}
+
+export interface SyncAccess {
+  type: "added" | "removed" | "role";
+  resource: { type: "event" | "calendar"; id: string };
+  cause:
+    | "created"
+    | "shared"
+    | "revoked"
+    | "left"
+    | "transferred"
+    | "deleted"
+    | "restored"
+    | "split"
+    | "expired"
+    | "moved";
+  at: string;
+  grant: { role: Role; canShare: boolean; canDelete: boolean; expiresAt: string | null } | null;
 }
 
 export interface PersonalToken {
@@ -330,6 +430,7 @@ export type ServerReason =
   | "BODY_TOO_LARGE"
   | "BATCH_TOO_LARGE"
   | "INVALID_CURSOR"
+  | "CURSOR_EXPIRED"
   | "WINDOW_INVALID"
   | "WINDOW_TOO_WIDE"
   | "LIMIT_EXCEEDED"
@@ -580,6 +681,18 @@ export interface EventsOccurrencesInput {
   timeZone?: string | undefined;
   calendarIds?: string[] | undefined;
   eventId?: string | undefined;
+  at?: string | undefined;
+  cursor?: string | undefined;
+  limit?: number | undefined;
+}
+
+export interface EventsChangesInput {
+  from: string;
+  to: string;
+  since: string;
+  until?: string | undefined;
+  timeZone?: string | undefined;
+  calendarIds?: string[] | undefined;
   cursor?: string | undefined;
   limit?: number | undefined;
 }
@@ -683,6 +796,20 @@ export interface VersionsRollbackInput {
   message?: string | undefined;
 }
 
+export interface VersionsVerifyInput {
+  eventId?: string | undefined;
+  calendarId?: string | undefined;
+  cursor?: string | undefined;
+}
+
+export interface VersionsVerifyOutput {
+  ok: boolean;
+  checked: number;
+  firstBad: number | null;
+  firstBadEventId: string | null;
+  nextCursor: string | null;
+}
+
 export interface ScheduleFindTimeInput {
   users: PersonInput[];
   from: string;
@@ -737,7 +864,11 @@ export interface MetaLimitsOutput {
   pageSize: number;
   occurrencePageSize: number;
   defaultPageSize: number;
+  changesPageSize: number;
+  versionsPerChange: number;
   cursorLength: number;
+  syncCursorLength: number;
+  cursorDays: number;
   searchQueryLength: number;
   searchWords: number;
   searchWordsPerEvent: number;
@@ -786,6 +917,8 @@ export interface MetaLimitsOutput {
   unknownUsers: number;
   unknownUserWindowMinutes: number;
   dispositions: number;
+  verifyVersions: number;
+  verifyLength: number;
   idempotencyKeyLength: number;
   idempotencyHours: number;
 }
@@ -916,8 +1049,14 @@ export interface DaybookApi {
       input: EventsCreateManyInput,
       options?: WriteOptions,
     ) => Promise<{ items: Event[]; changeSetId: string }>;
-    /** One event, deleted or not (K1). */
-    readonly get: (input: { id: string }, options?: CallOptions) => Promise<Event>;
+    /**
+     * One event, deleted or not (K1); as it is now, at a version, or at an instant, with the rights
+     * of now (V7).
+     */
+    readonly get: (
+      input: { id: string; version?: number | undefined; at?: string | undefined },
+      options?: CallOptions,
+    ) => Promise<Event>;
     /**
      * Pages through the events that the caller can see, by first start or by last change. Series are
      * one item; `events.occurrences` expands them.
@@ -925,12 +1064,21 @@ export interface DaybookApi {
     readonly list: (input?: EventsListInput, options?: CallOptions) => Promise<Page<Event>>;
     /**
      * The occurrences that overlap a window of instants (half-open, T4), of everything the caller
-     * can see, in time order. Series are expanded (R4).
+     * can see, in time order. Series are expanded (R4). With `at`, the window as it stood at that
+     * instant (V7).
      */
     readonly occurrences: (
       input: EventsOccurrencesInput,
       options?: CallOptions,
     ) => Promise<Page<Occurrence>>;
+    /**
+     * Compares a window at two instants: the occurrences that appeared, vanished, moved or changed,
+     * each with the versions between and who made them (V7).
+     */
+    readonly changes: (
+      input: EventsChangesInput,
+      options?: CallOptions,
+    ) => Promise<Page<OccurrenceChange>>;
     /**
      * What else takes the time of an event that is there, or of one that is to be made. Of hidden
      * events only the time is told (Q1).
@@ -1028,20 +1176,31 @@ export interface DaybookApi {
       options?: CallOptions,
     ) => Promise<VersionedEvent>;
     /**
-     * The fields that differ, and what that means in time: occurrences that appear, vanish or move
-     * in a window (V5).
+     * The fields that differ, with the words that changed in long text, and what that means in time:
+     * occurrences that appear, vanish or move in a window (V5).
      */
     readonly diff: (input: VersionsDiffInput, options?: CallOptions) => Promise<VersionDiff>;
+    /**
+     * Which version set each field and each override last, when and who; after a rollback or an undo
+     * also the version that had first set the value (V6).
+     */
+    readonly blame: (
+      input: { eventId: string; version?: number | undefined },
+      options?: CallOptions,
+    ) => Promise<{ fields: FieldBlame[] }>;
     /**
      * Writes a new version with exactly an old one's content; it never merges, and never touches
      * grants (V4, S8).
      */
     readonly rollback: (input: VersionsRollbackInput, options?: WriteOptions) => Promise<Changed>;
-    /** Recomputes the hashes and names the first version that does not fit (V8). */
+    /**
+     * Recomputes the hashes of an event, or of the events of a calendar in several calls, and names
+     * the first version that does not fit (V8).
+     */
     readonly verify: (
-      input: { eventId: string },
+      input?: VersionsVerifyInput,
       options?: CallOptions,
-    ) => Promise<{ ok: boolean; checked: number; firstBad: number | null }>;
+    ) => Promise<VersionsVerifyOutput>;
   };
   readonly schedule: {
     /**
@@ -1057,6 +1216,17 @@ export interface DaybookApi {
      * none, `reason` says why (Q1).
      */
     readonly findTime: (input: ScheduleFindTimeInput, options?: CallOptions) => Promise<FoundTimes>;
+  };
+  readonly sync: {
+    /**
+     * What has changed since a cursor in everything that the caller can see, in the order of
+     * commits; without a cursor, all that is there (L1, L2, L3). A cursor that is too old is
+     * `CURSOR_EXPIRED`.
+     */
+    readonly changes: (
+      input?: { cursor?: string | undefined; limit?: number | undefined },
+      options?: CallOptions,
+    ) => Promise<{ items: SyncItem[]; nextCursor: string; hasMore: boolean }>;
   };
   readonly feeds: {
     /**

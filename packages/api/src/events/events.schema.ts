@@ -1,10 +1,9 @@
 import { CALENDAR_FILE_REASONS } from "@daybook/domain/event/calendar-file/problems";
 import { LIMITS } from "@daybook/domain/limits";
-import { VERSION_KINDS } from "@daybook/domain/versions/chain";
 import { OCCURRENCE_CHANGE_FIELDS } from "@daybook/domain/versions/occurrence-changes";
 import { z } from "zod";
 import { role } from "../sharing/sharing.schema.ts";
-import { occurrenceChangesView } from "../versions/versions.schema.ts";
+import { actor, occurrenceChangesView, versionKind } from "../versions/versions.schema.ts";
 import {
   cursor,
   errorReason,
@@ -180,9 +179,9 @@ export const occurrenceChangeView = z.object({
   versions: z.array(
     z.object({
       version: z.int(),
-      kind: z.enum(VERSION_KINDS),
+      kind: versionKind,
       at: instant,
-      actor: z.object({ id, username: z.string().nullable() }),
+      actor,
       message: z.string().nullable(),
       changeSetId: id,
     }),

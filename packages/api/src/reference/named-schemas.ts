@@ -19,6 +19,7 @@ import {
   eventView,
   importEventsOutput,
   importReason,
+  occurrenceChangeView,
   occurrenceView,
   previewView,
 } from "../events/events.schema.ts";
@@ -40,14 +41,19 @@ import {
   resource,
   role,
 } from "../sharing/sharing.schema.ts";
+import { syncAccess, syncCalendar, syncEvent, syncItem } from "../sync/sync.schema.ts";
 import {
+  actor,
   diffVersionsOutput,
+  fieldBlame,
+  fieldChange,
   getVersionOutput,
   occurrenceChangesView,
   occurrencePlace,
   versionedContentView,
   versionItemView,
   versionKind,
+  wordChange,
 } from "../versions/versions.schema.ts";
 
 /** The shapes of answers that have a name, in the OpenAPI document and in the client's types. */
@@ -66,6 +72,7 @@ export const NAMED_VIEWS = {
   OccurrenceChanges: occurrenceChangesView,
   OccurrencePlace: occurrencePlace,
   Occurrence: occurrenceView,
+  OccurrenceChange: occurrenceChangeView,
   Stretch: stretch,
   Conflicts: conflictsOutput,
   ImportReport: importEventsOutput,
@@ -78,6 +85,14 @@ export const NAMED_VIEWS = {
   VersionedContent: versionedContentView,
   VersionedEvent: getVersionOutput,
   VersionDiff: diffVersionsOutput,
+  FieldChange: fieldChange,
+  WordChange: wordChange,
+  FieldBlame: fieldBlame,
+  Actor: actor,
+  SyncItem: syncItem,
+  SyncEvent: syncEvent,
+  SyncCalendar: syncCalendar,
+  SyncAccess: syncAccess,
   PersonalToken: tokenView,
   Feed: feedView,
   Person: personView,

@@ -31,13 +31,16 @@ const versionNumber = z.int().min(1);
 /** The value of any field of an event's content, or null where there was none. */
 export const fieldValue = z.custom<JsonValue>((value) => value !== undefined);
 
+/** Who made a change; the name is null once the account is deleted. */
+export const actor = z.object({ id, username: z.string().nullable() });
+
 const versionItem = {
   version: z.int(),
   kind: versionKind,
   /** Whether the event is deleted from this version on. */
   deleted: z.boolean(),
   at: instant,
-  actor: z.object({ id, username: z.string().nullable() }),
+  actor,
   message: z.string().nullable(),
   changedFields: z.array(z.string()),
   calendarId: id,
@@ -95,24 +98,27 @@ export const occurrenceChangesView = z.object({
  * What changed in the words of a text. What is the same and what was added make the later text,
  * what is the same and what was removed the earlier one.
  */
-const wordChanges = z
-  .array(z.object({ type: z.enum(["same", "added", "removed"]), text: z.string() }))
-  .nullable();
+export const wordChange = z.object({
+  type: z.enum(["same", "added", "removed"]),
+  text: z.string(),
+});
+
+const wordChanges = z.array(wordChange).nullable();
+
+export const fieldChange = z.object({
+  field: z.string(),
+  from: fieldValue,
+  to: fieldValue,
+  /** Null for what is no long text. */
+  words: wordChanges,
+  /** The same in an override that both versions have; null for every other field. */
+  overrideWords: z
+    .object({ title: wordChanges, description: wordChanges, location: wordChanges })
+    .nullable(),
+});
 
 export const diffVersionsOutput = z.object({
-  fields: z.array(
-    z.object({
-      field: z.string(),
-      from: fieldValue,
-      to: fieldValue,
-      /** Null for what is no long text. */
-      words: wordChanges,
-      /** The same in an override that both versions have; null for every other field. */
-      overrideWords: z
-        .object({ title: wordChanges, description: wordChanges, location: wordChanges })
-        .nullable(),
-    }),
-  ),
+  fields: z.array(fieldChange),
   occurrences: occurrenceChangesView,
 });
 
@@ -126,22 +132,22 @@ export const rollbackInput = z.strictObject({
 
 export const blameInput = z.strictObject({ eventId: id, version: versionNumber.optional() });
 
+export const fieldBlame = z.object({
+  field: z.string(),
+  /** The event whose version it is: one that this one was split from, where it is from there. */
+  eventId: id,
+  /** The version that set it last, when and by whom. */
+  version: z.int(),
+  at: instant,
+  actor,
+  /** The version that had first set the value that a rollback or an undo brought back, else null. */
+  origin: z.int().nullable(),
+  originEventId: id.nullable(),
+});
+
 export const blameOutput = z.object({
   /** Every field of the event then, and every override, in the order of a diff. */
-  fields: z.array(
-    z.object({
-      field: z.string(),
-      /** The event whose version it is: one that this one was split from, where it is from there. */
-      eventId: id,
-      /** The version that set it last, when and by whom. */
-      version: z.int(),
-      at: instant,
-      actor: versionItem.actor,
-      /** The version that had first set the value that a rollback or an undo brought back, else null. */
-      origin: z.int().nullable(),
-      originEventId: id.nullable(),
-    }),
-  ),
+  fields: z.array(fieldBlame),
 });
 
 export const verifyInput = z
