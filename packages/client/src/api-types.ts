@@ -17,6 +17,18 @@ export interface WriteOptions extends CallOptions {
   readonly idempotencyKey?: string | undefined;
 }
 
+/** How a call went, told when it is over. */
+export interface CallReport {
+  /** As in `events.update`. */
+  readonly procedure: string;
+  readonly kind: "query" | "mutation";
+  /** From the call to its answer, with all attempts and the pauses between them. */
+  readonly durationMs: number;
+  readonly attempts: number;
+  /** What the call was refused or failed with; absent where it was answered. */
+  readonly error?: unknown;
+}
+
 /** What a stream may be given beside its input. */
 export interface StreamOptions {
   /** Ends the stream, whose next message then rejects with the signal's reason. */
@@ -29,6 +41,8 @@ export interface StreamOptions {
  * Messages as they come, to be read with `for await`. Leaving the loop, or `return()` from
  * elsewhere, closes the connection.
  */
-export interface Stream<Message> extends AsyncIterableIterator<Message, void, undefined> {
+export interface Stream<Message> {
+  next(): Promise<IteratorResult<Message, void>>;
   return(): Promise<IteratorResult<Message, void>>;
+  [Symbol.asyncIterator](): Stream<Message>;
 }

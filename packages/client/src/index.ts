@@ -33,7 +33,7 @@ export {
   type KeyValueStorage,
   type TokenStore,
 } from "./token-store.ts";
-export type { Fetch } from "./transport.ts";
-export type { CallOptions, Stream, StreamOptions, WriteOptions } from "./api-types.ts";
+export type { Fetch } from "./fetch.ts";
+export type { CallOptions, CallReport, Stream, StreamOptions, WriteOptions } from "./api-types.ts";
 export type * from "./contract.ts";
 export { CLIENT_VERSION } from "./version.ts";
