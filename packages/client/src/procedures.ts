@@ -71,6 +71,7 @@ export const PROCEDURES = {
     get: "query",
     diff: "query",
     rollback: "mutation",
+    undo: "mutation",
     verify: "query",
   },
   feeds: { create: "mutation", list: "query", revoke: "mutation" },

@@ -45,6 +45,9 @@ export const LIMITS = {
   /** Different words of one event that search knows it by; titles and locations come first. */
   searchWordsPerEvent: 1_000,
   createManyEvents: 500,
+  /** Fields that one `versions.undo` may say whose value they take, and the length of one's name. */
+  resolutions: 10_000,
+  resolutionLength: 17_000,
   /** Events that one calendar file may hold, each exception to a series counted as one. */
   importEvents: 5_000,
   /** Length of a UID in a calendar file. */

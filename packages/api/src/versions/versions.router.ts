@@ -8,6 +8,7 @@ import {
   verifyEvent,
 } from "./read-versions.service.ts";
 import { rollbackEvent } from "./rollback.service.ts";
+import { undo } from "./undo.service.ts";
 import {
   diffVersionsInput,
   diffVersionsOutput,
@@ -16,6 +17,7 @@ import {
   listVersionsInput,
   listVersionsOutput,
   rollbackInput,
+  undoInput,
   verifyInput,
   verifyOutput,
 } from "./versions.schema.ts";
@@ -37,6 +39,10 @@ export const versionsRouter = router({
     .input(rollbackInput)
     .output(mapped(changedView))
     .mutation(({ ctx, input }) => rollbackEvent(ctx.call, input)),
+  undo: scoped("write")
+    .input(undoInput)
+    .output(mapped(changedView))
+    .mutation(({ ctx, input }) => undo(ctx.call, input)),
   verify: scoped("read")
     .input(verifyInput)
     .output(verifyOutput)

@@ -55,15 +55,3 @@ export async function findLeftPart(db: Kysely<Schema>, eventId: Id): Promise<Lef
     splitFrom: from === null || version === null ? null : { eventId: fromStoredId(from), version },
   };
 }
-
-/** The version that each rollback of an event took, by its own. */
-export async function listRollbacks(db: Kysely<Schema>, eventId: Id): Promise<Map<number, number>> {
-  const rows = await db
-    .selectFrom("event_versions")
-    .select(["version", "source_version"])
-    .where("event_id", "=", toStoredId(eventId))
-    .where("source_version", "is not", null)
-    .$narrowType<{ source_version: number }>()
-    .execute();
-  return new Map(rows.map((row) => [row.version, row.source_version]));
-}
