@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { type Caller, newUser, reasonOf, refusalOf, startWorld } from "./auth/_processes.ts";
+import { contentOf } from "./_undo.ts";
+import { newUser, reasonOf, refusalOf, startWorld } from "./auth/_processes.ts";
 
 const TEA = { title: "Tea", start: "2026-03-02T15:00:00", timeZone: "Europe/Berlin" };
 
@@ -12,12 +13,6 @@ const STANDUP = {
 };
 
 const THIRD = "2026-03-16T09:00:00";
-
-/** The content of an event, without what says when and by whom it was changed. */
-async function contentOf(caller: Caller, eventId: string, version?: number): Promise<unknown> {
-  const now = version ?? (await caller.events.get({ id: eventId })).version;
-  return (await caller.versions.get({ eventId, version: now })).event;
-}
 
 test("[V4] [V1] undoing an edit gives the content before, as a version of its own", async () => {
   await using world = await startWorld();
@@ -39,10 +34,12 @@ test("[V4] [V1] undoing an edit gives the content before, as a version of its ow
     version: 3,
     kind: "undo",
     sourceVersion: 2,
+    undoneBy: null,
     message: "tea it is",
     changedFields: ["title", "tags"],
     changeSetId: undone.changeSetId,
   });
+  expect(items[1]).toMatchObject({ version: 2, undoneBy: 3 });
   expect(await ada.versions.verify({ eventId: id })).toMatchObject({ ok: true, checked: 3 });
   const { items: trail } = await ada.audit.list({ resource: { type: "event", id } });
   expect(trail[0]).toMatchObject({ procedure: "versions.undo", version: 3, outcome: "allowed" });
@@ -139,7 +136,7 @@ test("[V4] [S1] undoing a create deletes, undoing a delete restores", async () =
   const { id } = await ada.events.create(TEA);
   const undo = (version: number) => ada.versions.undo({ eventId: id, version });
   const gone = await undo(1);
-  expect(gone.event).toMatchObject({ version: 2, deletedAt: expect.any(String) });
+  expect(gone).toMatchObject({ event: { version: 2, deletedAt: expect.any(String) } });
   expect(await undo(1)).toMatchObject({ changed: false });
   expect(await undo(2)).toMatchObject({ event: { version: 3, deletedAt: null, title: "Tea" } });
   await ada.events.delete({ id });
@@ -162,7 +159,7 @@ test("[V4] [V3] undoing the creation of what was edited since is a conflict in `
   expect(kept).toMatchObject({ changed: false, event: { version: 2, deletedAt: null } });
   const gone = await ada.versions.undo({ ...undo, resolutions: { deleted: "yours" } });
   expect(gone).toMatchObject({ changed: true, mergedOver: [2] });
-  expect(gone.event).toMatchObject({ version: 3, title: "Coffee", deletedAt: expect.any(String) });
+  expect(gone).toMatchObject({ event: { version: 3, deletedAt: expect.any(String) } });
 });
 
 test("[V4] [V3] undoing an edit of what was deleted since is a conflict in `deleted`", async () => {
@@ -178,7 +175,7 @@ test("[V4] [V3] undoing an edit of what was deleted since is a conflict in `dele
   const stays = await ada.versions.undo({ ...undo, resolutions: { deleted: "theirs" } });
   expect(stays).toMatchObject({ changed: false, event: { version: 3 } });
   const back = await ada.versions.undo({ ...undo, resolutions: { deleted: "yours" } });
-  expect(back.event).toMatchObject({ version: 4, title: "Tea", deletedAt: null });
+  expect(back).toMatchObject({ event: { version: 4, title: "Tea", deletedAt: null } });
 });
 
 test("[V1] undoing a move moves back, and meets a later move", async () => {

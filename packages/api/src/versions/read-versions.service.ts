@@ -1,5 +1,6 @@
 import type { Transaction } from "@daybook/db/database";
 import { findEventForUser, type EventForUser } from "@daybook/db/queries/events.queries";
+import { listVersionSources } from "@daybook/db/queries/version-sources.queries";
 import {
   findVersion,
   listChain,
@@ -13,6 +14,7 @@ import { effectiveAccess } from "@daybook/domain/sharing/roles";
 import { instantsOf } from "@daybook/domain/time/event-time";
 import { requireTimeZone } from "@daybook/domain/time/zone";
 import { diffContent } from "@daybook/domain/versions/diff";
+import { takenBackBy, type VersionSources } from "@daybook/domain/versions/in-effect";
 import { diffOccurrences } from "@daybook/domain/versions/occurrence-diff";
 import { z } from "zod";
 import { toContentView } from "../events/event-view.ts";
@@ -42,10 +44,11 @@ export async function listEventVersions(
   const format = cursorFormat("versions.list", { eventId }, z.int());
   const before = cursor === undefined ? undefined : format.decode(cursor);
   return call.app.database.snapshot(async (trx) => {
-    await requireReadableEvent(trx, call, eventId);
+    const { event } = await requireReadableEvent(trx, call, eventId);
     const rows = await listVersions(trx, { eventId, before, limit });
+    const sources = await listVersionSources(trx, eventId);
     return pageOf(rows, limit, {
-      item: toVersionItem,
+      item: (row) => toVersionItem(row, { present: event.version, sources }),
       cursor: (row) => format.encode(row.version),
     });
   });
@@ -59,9 +62,10 @@ export async function getVersion(
   return call.app.database.snapshot(async (trx) => {
     const { event } = await requireReadableEvent(trx, call, eventId);
     const found = await requireVersion(trx, { eventId, version, field: "version" });
+    const sources = await listVersionSources(trx, eventId);
     const { startsAtMs, endsAtMs } = instantsOf(found.content, event.calendarTimeZone);
     return {
-      ...toVersionItem(found),
+      ...toVersionItem(found, { present: event.version, sources }),
       event: {
         ...toContentView(found.content),
         startsAt: formatInstant(startsAtMs),
@@ -145,7 +149,10 @@ function diffWindow(
   return { ...parseWindow(window, "window."), viewZone };
 }
 
-function toVersionItem(record: VersionRecord): VersionItemView {
+function toVersionItem(
+  record: VersionRecord,
+  { present, sources }: { readonly present: number; readonly sources: VersionSources },
+): VersionItemView {
   return {
     version: record.version,
     kind: record.kind,
@@ -157,5 +164,6 @@ function toVersionItem(record: VersionRecord): VersionItemView {
     calendarId: record.calendarId,
     changeSetId: record.changeSetId,
     sourceVersion: record.sourceVersion,
+    undoneBy: takenBackBy(record.version, present, sources),
   };
 }

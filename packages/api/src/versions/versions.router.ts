@@ -8,6 +8,7 @@ import {
   verifyEvent,
 } from "./read-versions.service.ts";
 import { rollbackEvent } from "./rollback.service.ts";
+import { undoInput, undoOutput } from "./undo.schema.ts";
 import { undo } from "./undo.service.ts";
 import {
   diffVersionsInput,
@@ -17,7 +18,6 @@ import {
   listVersionsInput,
   listVersionsOutput,
   rollbackInput,
-  undoInput,
   verifyInput,
   verifyOutput,
 } from "./versions.schema.ts";
@@ -41,7 +41,7 @@ export const versionsRouter = router({
     .mutation(({ ctx, input }) => rollbackEvent(ctx.call, input)),
   undo: scoped("write")
     .input(undoInput)
-    .output(mapped(changedView))
+    .output(mapped(undoOutput))
     .mutation(({ ctx, input }) => undo(ctx.call, input)),
   verify: scoped("read")
     .input(verifyInput)

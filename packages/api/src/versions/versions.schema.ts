@@ -1,5 +1,4 @@
 import type { JsonValue } from "@daybook/domain/event/content";
-import { LIMITS } from "@daybook/domain/limits";
 import { z } from "zod";
 import { eventContentView, occurrenceKey } from "../events/event-content.schema.ts";
 import { previewRequest } from "../events/preview.schema.ts";
@@ -43,8 +42,10 @@ const versionItem = {
   changedFields: z.array(z.string()),
   calendarId: id,
   changeSetId: id,
-  /** The version whose content a rollback took. */
+  /** The version whose content a rollback took, or that an undo took back. */
   sourceVersion: z.int().nullable(),
+  /** The version that took this one back, while that is so: an undo, or a rollback to before it. */
+  undoneBy: z.int().nullable(),
 };
 
 export const versionItemView = z.object(versionItem);
@@ -105,24 +106,6 @@ export const rollbackInput = z.strictObject({
   message: message.optional(),
 });
 
-/** Whose value a field takes: what the undo would bring back, or what is there at present. */
-const resolutions = z
-  .record(z.string().min(1).max(LIMITS.resolutionLength), z.enum(["yours", "theirs"]))
-  .superRefine((given, ctx) => {
-    if (Object.keys(given).length > LIMITS.resolutions) {
-      const message = `At most ${LIMITS.resolutions} resolutions can be given.`;
-      ctx.addIssue({ code: "custom", message, params: { reason: "LIMIT_EXCEEDED" } });
-    }
-  });
-
-export const undoInput = z.strictObject({
-  eventId: id,
-  version: versionNumber,
-  resolutions: resolutions.optional(),
-  ...previewRequest,
-  message: message.optional(),
-});
-
 export const verifyInput = z.strictObject({ eventId: id });
 
 export const verifyOutput = z.object({
@@ -141,5 +124,4 @@ export type GetVersionOutput = z.output<typeof getVersionOutput>;
 export type DiffVersionsInput = z.output<typeof diffVersionsInput>;
 export type DiffVersionsOutput = z.output<typeof diffVersionsOutput>;
 export type RollbackInput = z.output<typeof rollbackInput>;
-export type UndoInput = z.output<typeof undoInput>;
 export type VerifyOutput = z.output<typeof verifyOutput>;

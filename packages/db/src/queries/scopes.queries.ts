@@ -39,7 +39,15 @@ export interface AccessLogEntry {
     readonly canDelete: boolean;
     readonly expiresAt: number | null;
   } | null;
-  readonly cause: "created" | "shared" | "revoked" | "left" | "transferred" | "deleted" | "split";
+  readonly cause:
+    | "created"
+    | "shared"
+    | "revoked"
+    | "left"
+    | "transferred"
+    | "deleted"
+    | "split"
+    | "restored";
 }
 
 /** What a write does to one scope, all at its end. */

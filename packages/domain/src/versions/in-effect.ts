@@ -14,7 +14,7 @@ export type VersionSources = ReadonlyMap<number, VersionSource>;
  * merge of what stands there (rule V4). Whatever else made a version leaves what was there.
  */
 export function hasChange(change: number, version: number, sources: VersionSources): boolean {
-  return version >= change && (standing(change, version, sources).at(-1) ?? false);
+  return stretchesOf(change, version, sources).at(version);
 }
 
 /**
@@ -29,12 +29,15 @@ export function takenBackBy(
   sources: VersionSources,
 ): number | null {
   const { root, brings } = rootOf(change, sources);
-  const own = standing(change, present, sources);
-  const ofRoot = root === change ? own : standing(root, present, sources).slice(change - root);
-  const isAway = (index: number): boolean => !own[index] || ofRoot[index] !== brings;
-  let index = own.length;
-  while (index > 0 && isAway(index - 1)) index -= 1;
-  return index === own.length ? null : change + index;
+  const own = stretchesOf(change, present, sources);
+  const ofRoot = root === change ? own : stretchesOf(root, present, sources);
+  const starts = [...own.starts, ...ofRoot.starts.filter((start) => start > change)];
+  let takenAway: number | null = null;
+  for (const start of starts.toSorted((a, b) => b - a)) {
+    if (own.at(start) && ofRoot.at(start) === brings) break;
+    takenAway = start;
+  }
+  return takenAway;
 }
 
 /** The change that an undo, or an undo of an undo, is about, and whether it brings it back. */
@@ -52,21 +55,33 @@ export function rootOf(
   }
 }
 
-/** Whether the event has a change, at each version from the one that made it to the last. */
-function standing(change: number, last: number, sources: VersionSources): boolean[] {
-  const has: boolean[] = [true];
-  const at = (version: number): boolean => version >= change && has[version - change] === true;
-  for (let version = change + 1; version <= last; version += 1) {
+/** Stretches of versions, by their first ones: in turn with a change and without it. */
+interface Stretches {
+  readonly starts: readonly number[];
+  at(version: number): boolean;
+}
+
+/** Which versions have a change, up to the last. As long as the event was edited alone, one stretch. */
+function stretchesOf(change: number, last: number, sources: VersionSources): Stretches {
+  const starts = [change];
+  const at = (version: number): boolean => {
+    // The change is there in the first stretch, away in the second, and so on.
+    const stretch = starts.findLastIndex((start) => start <= version);
+    return stretch % 2 === 0;
+  };
+  const later = [...sources].filter(([version]) => version > change && version <= last);
+  for (const [version, source] of later.sort(([a], [b]) => a - b)) {
     const before = at(version - 1);
-    const source = sources.get(version);
-    if (source === undefined) {
-      has.push(before);
-    } else if (source.kind === "rollback") {
-      has.push(at(source.version));
-    } else {
-      const beforeSource = at(source.version - 1);
-      has.push(at(source.version) === beforeSource ? before : beforeSource);
-    }
+    if (hasAfter(source, { before, at }) !== before) starts.push(version);
   }
-  return has;
+  return { starts, at };
+}
+
+function hasAfter(
+  source: VersionSource,
+  { before, at }: { readonly before: boolean; readonly at: Stretches["at"] },
+): boolean {
+  if (source.kind === "rollback") return at(source.version);
+  const beforeSource = at(source.version - 1);
+  return at(source.version) === beforeSource ? before : beforeSource;
 }
