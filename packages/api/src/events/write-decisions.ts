@@ -1,5 +1,6 @@
 import type { Id } from "@daybook/db/ids";
 import { contentEquals } from "@daybook/domain/versions/diff";
+import { recordEventChanges } from "../write/record-changes.ts";
 import type { RecordedEvent } from "../write/record-events.ts";
 import { type FatedEvent, recordDeletions, recordRestorations } from "../write/record-fates.ts";
 import type { Write } from "../write/write.ts";
@@ -8,8 +9,8 @@ import type { Outcome } from "./changed-view.ts";
 import { changesNothing, type Decision } from "./decision.ts";
 
 /**
- * Writes decisions about different events in calendars whose rights the write guards already. Those
- * that only delete or bring back are written together, with one statement for each table.
+ * Writes decisions about different events in calendars whose rights the write guards already: those
+ * that are alike together, with one statement for each table.
  *
  * @returns what became of each, in the same order
  */
@@ -17,13 +18,12 @@ export async function writeDecisions(
   write: Write,
   decisions: readonly Decision[],
 ): Promise<Outcome[]> {
-  const fates = decisions.filter((decision) => !changesNothing(decision) && isFate(decision));
-  const ofFate = (deleted: boolean) =>
-    fates.filter(({ change }) => change.deleted === deleted).map(toFated);
+  const alike = Map.groupBy(decisions, wayOf);
   const recorded = new Map<Id, RecordedEvent>();
   for (const event of [
-    ...(await recordDeletions(write, ofFate(true))),
-    ...(await recordRestorations(write, ofFate(false))),
+    ...(await recordDeletions(write, (alike.get("delete") ?? []).map(toFated))),
+    ...(await recordRestorations(write, (alike.get("restore") ?? []).map(toFated))),
+    ...(await recordEventChanges(write, alike.get("edit") ?? [])),
   ]) {
     recorded.set(event.event.id, event);
   }
@@ -40,10 +40,13 @@ export async function writeDecisions(
   return outcomes;
 }
 
-/** Whether a change leaves all of an event as it is but whether it is deleted. */
-function isFate({ found, change, rightPart, also = [] }: Decision): boolean {
-  const isAlone = change.moveTo === undefined && rightPart === undefined && also.length === 0;
-  return isAlone && contentEquals(found.content, change.content);
+/** How a decision is written: one that only deletes or brings back touches no content. */
+function wayOf(decision: Decision): "delete" | "restore" | "edit" | "alone" {
+  const { found, change, rightPart, also = [] } = decision;
+  const isAlone = change.moveTo !== undefined || rightPart !== undefined || also.length > 0;
+  if (isAlone || changesNothing(decision)) return "alone";
+  if (!contentEquals(found.content, change.content)) return "edit";
+  return change.deleted ? "delete" : "restore";
 }
 
 function toFated({ found, change }: Decision): FatedEvent {

@@ -95,7 +95,7 @@ export async function meetNewcomers(
 ): Promise<number> {
   const { gone, asked, conflicts } = context;
   const live = await listLiveEventSizes(trx, calendar.id);
-  const newcomers = live.filter(({ id }) => !gone.has(id));
+  const newcomers = live.filter(({ id }) => !gone.has(id) && !conflicts.has(id));
   for (const { id: eventId, version } of newcomers) {
     if (settledSide(asked.resolutionsOf(eventId), DELETED) === "yours") continue;
     const conflict = { field: DELETED, base: true, yours: true, theirs: false };

@@ -17,14 +17,21 @@ export interface EventConflicts {
  */
 export class ConflictList {
   readonly #named: (FieldConflict & Omit<EventConflicts, "conflicts">)[] = [];
+  readonly #events = new Set<Id>();
   #length = 0;
   #omitted = 0;
+
+  /** Whether anything is met about an event. */
+  has(eventId: Id): boolean {
+    return this.#events.has(eventId);
+  }
 
   get isEmpty(): boolean {
     return this.#named.length + this.#omitted === 0;
   }
 
   add({ conflicts, ...of }: EventConflicts): void {
+    this.#events.add(of.eventId);
     for (const conflict of conflicts) {
       const length = JSON.stringify(conflict).length;
       const isFull =

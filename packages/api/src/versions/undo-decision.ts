@@ -13,7 +13,7 @@ import { type Decision, requireLiveCalendar } from "../events/decision.ts";
 import { accessAfterMove } from "../events/move-event.service.ts";
 import { isDividedSince } from "../events/over-a-split.ts";
 import { requireCalendar } from "../write/access.ts";
-import type { ChangeNote } from "../write/record-events.ts";
+import type { ChangeNote } from "../write/version-row.ts";
 import type { Reading } from "../write/write.ts";
 import { type ChangedTogether, requireNotSplitSince, requireNotTakenBack } from "./split-halves.ts";
 import { stateBefore, type UndoneVersion, versionsSince } from "./undone-version.ts";

@@ -1,18 +1,12 @@
-import type { Id } from "@daybook/db/ids";
 import { setDeletedAtVersions } from "@daybook/db/queries/events.queries";
-import { listGranteesOfEvents } from "@daybook/db/queries/permissions.queries";
-import type { EventLogEntry } from "@daybook/db/queries/scopes.queries";
 import { insertSpans, retireSpans } from "@daybook/db/queries/spans.queries";
 import { insertVersions } from "@daybook/db/queries/versions.queries";
 import { RestartTransaction } from "@daybook/db/restart-transaction";
 import { auditEvents } from "./audit-events.ts";
+import { findGrantees, ScopeEntries } from "./many-events.ts";
 import { placeInTime } from "./place-in-time.ts";
-import {
-  type ChangeableEvent,
-  type ChangeNote,
-  type RecordedEvent,
-  versionOf,
-} from "./record-events.ts";
+import { type ChangeableEvent, type RecordedEvent } from "./record-events.ts";
+import { type ChangeNote, versionOf } from "./version-row.ts";
 import type { Write } from "./write.ts";
 
 /** What is written of an event whose calendar's scope the write guards already. */
@@ -90,7 +84,7 @@ async function recordFates(
       }),
     ),
   );
-  const grantees = granteesOf(await listGranteesOfEvents(trx, eventIds));
+  const grantees = await findGrantees(trx, eventIds);
   if (deleted) {
     await retireSpans(trx, { eventIds, at });
   } else {
@@ -115,26 +109,4 @@ async function recordFates(
   entries.log(write);
   auditEvents(write, recorded, at);
   return recorded;
-}
-
-function granteesOf(
-  grants: readonly { readonly eventId: Id; readonly userId: Id }[],
-): (eventId: Id) => Id[] {
-  const byEvent = Map.groupBy(grants, ({ eventId }) => eventId);
-  return (eventId) => (byEvent.get(eventId) ?? []).map(({ userId }) => userId);
-}
-
-/** What the logs say of many events: the calendars' and those of everyone they are shared with. */
-class ScopeEntries {
-  readonly #byScope = new Map<Id, EventLogEntry[]>();
-
-  add(scopeId: Id, entry: EventLogEntry): void {
-    const entries = this.#byScope.get(scopeId);
-    if (entries === undefined) this.#byScope.set(scopeId, [entry]);
-    else entries.push(entry);
-  }
-
-  log(write: Write): void {
-    for (const [scopeId, entries] of this.#byScope) write.log({ scopeId, entries });
-  }
 }
