@@ -77,6 +77,7 @@ test("[K1] [L2] undoing its deletion restores a calendar, its events and the gra
     ids.filter((id) => id !== gone).toSorted(),
   );
   expect((await ada.events.occurrences(DAY)).items).toHaveLength(3);
+  expect((await ada.events.search({ query: "event" })).items).toHaveLength(3);
   expect((await bob.events.occurrences(DAY)).items).toHaveLength(3);
   expect((await cy.events.occurrences(DAY)).items).toHaveLength(1);
   expect(await bob.calendars.get({ id: calendarId })).toMatchObject({ deletedAt: null });

@@ -204,6 +204,28 @@ test("[V1] undoing a move moves back, and meets a later move", async () => {
   expect(settled).toMatchObject({ event: { calendarId: work?.id, version: 6 } });
 });
 
+test("[V1] [S8] [S5] a transfer is moved back by whoever may, and gives no grant back", async () => {
+  await using world = await startWorld();
+  const ada = world.as((await newUser(world)).accessToken);
+  const guest = await newUser(world);
+  const bob = world.as(guest.accessToken);
+  const { id, calendarId } = await ada.events.create(TEA);
+  const resource = { type: "event", id } as const;
+  const users = [{ userId: guest.user.id, role: "editor" as const }];
+  await ada.sharing.share({ resource, users });
+  await ada.sharing.transfer({ resource, userId: guest.user.id });
+  const undo = { eventId: id, version: 2 };
+  // The new owner has no right to create in the other's calendar.
+  expect(await reasonOf(bob.versions.undo(undo))).toBe("NOT_FOUND");
+  // Who created it may take it out, and has a calendar to take it to.
+  expect(await ada.versions.undo(undo)).toMatchObject({
+    event: { calendarId, role: "owner", version: 3 },
+  });
+  expect(await reasonOf(bob.events.get({ id }))).toBe("NOT_FOUND");
+  const { items } = await ada.sharing.list({ resource });
+  expect(items.map(({ role }) => role)).toEqual(["owner"]);
+});
+
 test("[V4] [X5] [X2] exclusions and overrides of a series are undone one by one", async () => {
   await using world = await startWorld();
   const ada = world.as((await newUser(world)).accessToken);

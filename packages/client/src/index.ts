@@ -57,6 +57,7 @@ export type {
   Resource,
   Role,
   Session,
+  UndoneChangeSet,
   User,
   VersionDiff,
   VersionedEvent,
