@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { LIMITS } from "@daybook/domain/limits";
 import { expect, test } from "vitest";
 import { undoSet } from "./_undo.ts";
 import { type Caller, newUser, reasonOf, refusalOf, startWorld } from "./auth/_processes.ts";
@@ -198,6 +199,20 @@ test("[S3] a change set that one cannot see is not there; one that one sees in p
   expect(await titlesOf(ada)).toHaveLength(3);
   await share("editor", true, ids.slice(2));
   expect((await undoSet(bob, changeSetId)).items).toHaveLength(3);
+});
+
+test("[V4] [C3] an answer shows as much as one holds, and says how many events it has no room for", async () => {
+  await using world = await startWorld();
+  const ada = world.as((await newUser(world)).accessToken);
+  const description = "x".repeat(LIMITS.descriptionLength);
+  const count = 2 + Math.floor(LIMITS.undoItemsLength / LIMITS.descriptionLength);
+  const { changeSetId } = await ada.events.createMany({
+    events: Array.from({ length: count }, () => ({ title: "Long", description, start: MORNING })),
+  });
+  const undone = await undoSet(ada, changeSetId);
+  expect(undone.omitted).toBeGreaterThan(0);
+  expect(undone.items.length + undone.omitted).toBe(count);
+  expect(await titlesOf(ada)).toEqual([]);
 });
 
 test("[X6] a preview of a change set's undo says what would become of each event, and writes nothing", async () => {

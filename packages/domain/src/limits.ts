@@ -51,6 +51,8 @@ export const LIMITS = {
   /** Events that the answer to one `versions.undo` shows, and the length of their contents together. */
   undoItems: 5_000,
   undoItemsLength: 16_777_216,
+  /** Right parts that go with the undo of one split, those that were split from them in turn included. */
+  undoSplitParts: 100,
   /** Conflicts that one refusal of it names, and the length of what they say. */
   undoConflicts: 1_000,
   undoConflictsLength: 4_194_304,

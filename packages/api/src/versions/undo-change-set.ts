@@ -61,7 +61,7 @@ export async function requireWholeInSight(
   if (reached === 0) throw new DomainError("NOT_FOUND");
 }
 
-/** Decisions about some events of a change set, with the length of their contents. */
+/** Decisions about some events of a change set, with the length of their present contents. */
 export interface DecidedStretch {
   readonly decisions: readonly Decision[];
   readonly lengthOf: (decision: Decision) => number;
@@ -95,10 +95,9 @@ export async function* decideChangeSet(
     for (const { calendarId } of places.values()) {
       await guardCalendar(reading, calendarId, context);
     }
-    const lengthOf = ({ eventId, length }: ChangeSetMember) =>
-      length + (places.get(eventId)?.length ?? 0);
+    const presentLength = (eventId: Id) => places.get(eventId)?.length ?? 0;
+    const lengthOf = ({ eventId, length }: ChangeSetMember) => length + presentLength(eventId);
     for (const stretch of stretchesOf(chunk, AT_ONCE, lengthOf)) {
-      const lengths = new Map(stretch.map((member) => [member.eventId, lengthOf(member)]));
       const decisions: Decision[] = [];
       for (const undone of await findAllUndone(reading, stretch, context.guards)) {
         const { id: eventId, version: currentVersion } = undone.found.event;
@@ -111,7 +110,7 @@ export async function* decideChangeSet(
           conflicts.add({ eventId, baseVersion, currentVersion, conflicts: outcome.conflicts });
         }
       }
-      yield { decisions, lengthOf: ({ found }) => lengths.get(found.event.id) ?? 0 };
+      yield { decisions, lengthOf: ({ found }) => presentLength(found.event.id) };
       // On SQLite nothing above has waited.
       await nextTurn();
     }

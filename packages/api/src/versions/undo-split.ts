@@ -4,6 +4,8 @@ import {
   listChangeSetMembers,
 } from "@daybook/db/queries/change-sets.queries";
 import { listRightParts } from "@daybook/db/queries/right-parts.queries";
+import { DomainError } from "@daybook/domain/errors";
+import { LIMITS } from "@daybook/domain/limits";
 import { authorise } from "@daybook/domain/sharing/authorised";
 import type { FieldConflict } from "@daybook/domain/versions/conflicts";
 import { contentEquals } from "@daybook/domain/versions/diff";
@@ -85,7 +87,7 @@ async function joinParts(
   { left, rights }: Parts,
   asked: UndoOfSeveral,
 ): Promise<SplitUndo> {
-  const gone = [...rights, ...(await livingDescendants(reading, rights))];
+  const gone = [...rights, ...(await livingDescendants(reading, rights, asked))];
   const deletions = gone.map((part) => deletionOf(reading, part, asked));
   const together = togetherOf({ left, rights: gone }, { deleted: true });
   // What another split has taken from the left part since comes back only by an undo of that.
@@ -119,13 +121,16 @@ async function divideAgain(
   for (const part of [left, ...rights]) {
     const resolutions = resolutionsFor(part, asked);
     const outcome = await decideUndo(reading, part, { ...asked, together, resolutions });
-    const met = outcome.kind === "conflict" ? [...outcome.conflicts] : [];
+    const met = new Map<string, FieldConflict>();
     // Part of what was changed since is about to be another event, and nobody said so (rule V3).
     const overSplit = part === left && hasChanged(part);
     if (overSplit && settledSide(resolutions, "recurrence") !== "yours") {
-      met.unshift(recurrenceConflict(part, stateBefore(part)));
+      met.set("recurrence", recurrenceConflict(part, stateBefore(part)));
     }
-    if (met.length > 0) conflicts.push(conflictsOf(part, met));
+    for (const conflict of outcome.kind === "conflict" ? outcome.conflicts : []) {
+      met.set(conflict.field, conflict);
+    }
+    if (met.size > 0) conflicts.push(conflictsOf(part, [...met.values()]));
     if (outcome.kind === "decided") decisions.push(outcome.decision);
   }
   return conflicts.length > 0 ? { kind: "conflict", conflicts } : decided(decisions);
@@ -135,6 +140,7 @@ async function divideAgain(
 async function livingDescendants(
   reading: Reading,
   rights: readonly UndoneVersion[],
+  { field }: UndoOfSeveral,
 ): Promise<UndoneVersion[]> {
   const seen = new Set(rights.map(({ found }) => found.event.id));
   const living: UndoneVersion[] = [];
@@ -144,11 +150,18 @@ async function livingDescendants(
     const fresh = parts.filter(({ id }) => !seen.has(id));
     for (const { id, deleted } of fresh) {
       seen.add(id);
-      if (!deleted) living.push(await findUndoneAmong(reading, { eventId: id, version: 1 }));
+      if (deleted) continue;
+      if (seen.size > LIMITS.undoSplitParts) throw tooManyParts(field);
+      living.push(await findUndoneAmong(reading, { eventId: id, version: 1 }));
     }
     parents = fresh.map(({ id }) => id);
   }
   return living;
+}
+
+function tooManyParts(field: UndoOfSeveral["field"]): DomainError {
+  const { undoSplitParts } = LIMITS;
+  return new DomainError("LIMIT_EXCEEDED", { field, details: { undoSplitParts } });
 }
 
 function deletionOf(reading: Reading, part: UndoneVersion, asked: UndoOfSeveral): Decision {

@@ -6,6 +6,7 @@ import {
   listVersionsAt,
 } from "@daybook/db/queries/change-sets.queries";
 import { listVersionSources } from "@daybook/db/queries/version-sources.queries";
+import { encodeContent } from "@daybook/domain/event/stored-content";
 import { DomainError } from "@daybook/domain/errors";
 import { rootOf } from "@daybook/domain/versions/in-effect";
 import { resolutionsByEvent } from "@daybook/domain/versions/undo-resolutions";
@@ -175,11 +176,14 @@ async function takeBack(
 
   const conflicts = new ConflictList();
   const gone = new Set<Id>();
-  const stretches = (await isSplit(reading, members))
+  const stretches: Iterable<DecidedStretch> | AsyncIterable<DecidedStretch> = (await isSplit(
+    reading,
+    members,
+  ))
     ? [
         {
           decisions: await decideSplit(reading, changeSetId, { asked, conflicts }),
-          lengthOf: () => 0,
+          lengthOf: ({ found }) => encodeContent(found.content).length,
         },
       ]
     : decideChangeSet(reading, members, {
