@@ -157,7 +157,12 @@ test("[Q2] a change of other things does not touch the words", async () => {
   expect(await found(test, owner, "apple")).toEqual([]);
   expect(await found(test, owner, "pear")).toEqual([id]);
 
-  const deletion = { events: [{ id, version: 3 }], actorId: owner.userId, at: MADE_AT + 2, deleted: true };
+  const deletion = {
+    events: [{ id, version: 3 }],
+    actorId: owner.userId,
+    at: MADE_AT + 2,
+    deleted: true,
+  };
   queries.length = 0;
   await database.transaction((trx) => setDeletedAtVersions(trx, deletion));
   expect(queries.filter(({ sql }) => sql.includes("words"))).toEqual([]);
