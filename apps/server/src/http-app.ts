@@ -9,9 +9,11 @@ import { answerFeed, FEEDS_PATH } from "./feed-endpoint.ts";
 import type { HttpContext, HttpEnv } from "./http-context.ts";
 import type { InFlight } from "./in-flight.ts";
 import { answerLivez, answerReadyz, type Readiness } from "./probes.ts";
-import { methodNotAllowed, type Refusal, refusalOf } from "./refusal.ts";
+import { methodNotAllowed, problemOf, type Refusal, refusalOf } from "./refusal.ts";
 import { requestIdFrom } from "./request-id.ts";
 import { logRequest } from "./request-log.ts";
+import { createReferencePage, REFERENCE_PATH, REFERENCE_POLICY } from "./reference-page.ts";
+import { createRestApp, REST_PATH } from "./rest-endpoint.ts";
 import { answerTrpc, TRPC_PATH } from "./trpc-endpoint.ts";
 
 const ONE_HOUR_SECONDS = 3_600;
@@ -49,12 +51,13 @@ export function createHttpApp(parts: HttpAppParts): Hono<HttpEnv> {
     }
     logRequest(app.log, c, performance.now() - startedAt);
   });
-  http.use(
-    secureHeaders({
-      contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-      xFrameOptions: "DENY",
-      strictTransportSecurity: config.publicUrl?.startsWith("https:") === true,
-    }),
+  const headersOfAnswers = securityHeaders(config, {
+    defaultSrc: ["'none'"],
+    frameAncestors: ["'none'"],
+  });
+  const headersOfReference = securityHeaders(config, REFERENCE_POLICY);
+  http.use((c, next) =>
+    c.req.path.startsWith(REFERENCE_PATH) ? headersOfReference(c, next) : headersOfAnswers(c, next),
   );
   if (config.corsOrigins === "*" || config.corsOrigins.length > 0) {
     http.use(corsFor(config.corsOrigins));
@@ -64,6 +67,8 @@ export function createHttpApp(parts: HttpAppParts): Hono<HttpEnv> {
     // What outlasts its answer is still waited for when the server stops.
     within(config.requestTimeoutMs, inFlight.track(answerTrpc(c, app, config))),
   );
+  http.route(REST_PATH, createRestApp({ app, config, inFlight }));
+  http.route(REFERENCE_PATH, createReferencePage());
   answerGet(http, `${FEEDS_PATH}/:file`, (c) =>
     within(config.requestTimeoutMs, inFlight.track(answerFeed(c, app, config))),
   );
@@ -77,20 +82,20 @@ export function createHttpApp(parts: HttpAppParts): Hono<HttpEnv> {
       name: "Daybook",
       version: app.serverVersion,
       api: TRPC_PATH,
+      rest: REST_PATH,
+      openapi: `${REST_PATH}/openapi.json`,
+      reference: REFERENCE_PATH,
       limits: `${TRPC_PATH}/meta.limits`,
       keys: "/.well-known/jwks.json",
       health: { alive: "/livez", ready: "/readyz" },
     }),
   );
 
-  http.notFound((c) =>
-    toResponse(
-      refusalOf(
-        new DomainError("NOT_FOUND", { message: "There is nothing at this path." }),
-        c.get("requestId"),
-      ),
-    ),
-  );
+  http.notFound((c) => {
+    const nothing = new DomainError("NOT_FOUND", { message: "There is nothing at this path." });
+    const word = c.req.path.startsWith(`${REST_PATH}/`) ? problemOf : refusalOf;
+    return toResponse(word(nothing, c.get("requestId")));
+  });
   http.onError((error, c) => {
     const refusal = refusalOf(error, c.get("requestId"));
     if (refusal.status === 500) {
@@ -112,19 +117,33 @@ function answerGet(
   });
 }
 
+type ContentPolicy = NonNullable<
+  NonNullable<Parameters<typeof secureHeaders>[0]>["contentSecurityPolicy"]
+>;
+
+function securityHeaders({ publicUrl }: HttpAppParts["config"], policy: ContentPolicy) {
+  return secureHeaders({
+    contentSecurityPolicy: policy,
+    xFrameOptions: "DENY",
+    strictTransportSecurity: publicUrl?.startsWith("https:") === true,
+  });
+}
+
 function corsFor(origins: "*" | readonly string[]) {
   return cors({
     origin: origins === "*" ? origins : [...origins],
-    allowMethods: ["GET", "POST"],
+    allowMethods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
     allowHeaders: [
       "authorization",
       "content-type",
       "daybook-client",
       "idempotency-key",
+      "if-match",
+      "if-none-match",
       "trpc-accept",
       "x-request-id",
     ],
-    exposeHeaders: ["retry-after", "x-request-id"],
+    exposeHeaders: ["etag", "link", "location", "retry-after", "x-request-id"],
     maxAge: ONE_HOUR_SECONDS,
   });
 }

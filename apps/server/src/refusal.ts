@@ -1,7 +1,7 @@
 import { describeError, toTrpcError } from "@daybook/api/rpc/errors";
 import { appRouter } from "@daybook/api/router";
 import type { RequestContext } from "@daybook/api/rpc/context";
-import { DomainError } from "@daybook/domain/errors";
+import { DomainError, ERROR_CATALOGUE } from "@daybook/domain/errors";
 import { getTRPCErrorShape, TRPCError } from "@trpc/server";
 import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 
@@ -20,7 +20,32 @@ export interface Refusal {
 /** Words a failure that no procedure answered: the request did not get that far. */
 export function refusalOf(failure: unknown, requestId: string): Refusal {
   const error = trpcErrorOf(failure);
-  const shape = getTRPCErrorShape({
+  return {
+    ...commonOf(error, { requestId, contentType: "application/json" }),
+    body: JSON.stringify({ error: shapeOf(error, requestId) }),
+  };
+}
+
+/** The same for the REST face: a problem (RFC 9457) with the same reason and details. */
+export function problemOf(failure: unknown, requestId: string): Refusal {
+  const error = trpcErrorOf(failure);
+  const { reason, message, details, fieldErrors } = describeError(error);
+  const common = commonOf(error, { requestId, contentType: "application/problem+json" });
+  const problem = {
+    type: `urn:daybook:problem:${reason.toLowerCase().replaceAll("_", "-")}`,
+    title: ERROR_CATALOGUE[reason].message,
+    status: common.status,
+    detail: message,
+    reason,
+    details,
+    fieldErrors,
+    requestId,
+  };
+  return { ...common, body: JSON.stringify(problem) };
+}
+
+function shapeOf(error: TRPCError, requestId: string) {
+  return getTRPCErrorShape({
     config: appRouter._def._config,
     error,
     type: "unknown",
@@ -29,16 +54,21 @@ export function refusalOf(failure: unknown, requestId: string): Refusal {
     // Of the context, the error's shape needs the request id alone.
     ctx: { requestId } as RequestContext,
   });
+}
+
+function commonOf(
+  error: TRPCError,
+  { requestId, contentType }: { readonly requestId: string; readonly contentType: string },
+): Omit<Refusal, "body"> {
   return {
     status: getHTTPStatusCodeFromError(error),
     headers: {
-      "content-type": "application/json",
+      "content-type": contentType,
       "cache-control": "no-store",
       "x-content-type-options": "nosniff",
       "x-request-id": requestId,
       ...headersOfErrors([error]),
     },
-    body: JSON.stringify({ error: shape }),
   };
 }
 

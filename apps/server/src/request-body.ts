@@ -2,7 +2,9 @@ import { DomainError } from "@daybook/domain/errors";
 import { LIMITS } from "@daybook/domain/limits";
 import { isUtf8 } from "node:buffer";
 import type { HttpBindings } from "@hono/node-server";
+import { TRPCError } from "@trpc/server";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { HttpContext } from "./http-context.ts";
 
 /** Where @hono/node-server looks for a body that was read before it. */
 interface WithRawBody {
@@ -71,4 +73,21 @@ function readAtMost(
 
 function tooLarge(): DomainError {
   return new DomainError("BODY_TOO_LARGE", { details: { limitBytes: LIMITS.bodyBytes } });
+}
+
+/** @throws INVALID_INPUT with status 415 for a body of another kind */
+export function requireJson(c: HttpContext): void {
+  if (isJson(c.req.header("content-type"))) {
+    return;
+  }
+  throw new TRPCError({
+    code: "UNSUPPORTED_MEDIA_TYPE",
+    cause: new DomainError("INVALID_INPUT", {
+      message: "The body must be JSON, with the header content-type: application/json.",
+    }),
+  });
+}
+
+function isJson(contentType: string | undefined): boolean {
+  return contentType?.split(";", 1)[0]?.trim().toLowerCase() === "application/json";
 }

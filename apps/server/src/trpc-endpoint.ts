@@ -1,23 +1,20 @@
 import { appRouter } from "@daybook/api/router";
-import type { App, RequestContext } from "@daybook/api/rpc/context";
+import type { App } from "@daybook/api/rpc/context";
 import { DomainError } from "@daybook/domain/errors";
 import { LIMITS } from "@daybook/domain/limits";
-import { TRPCError } from "@trpc/server";
+import type { TRPCError } from "@trpc/server";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { channelOf } from "./channel.ts";
-import { callerAddress } from "./client-address.ts";
 import type { Config } from "./environment.ts";
 import type { HttpContext } from "./http-context.ts";
 import { headersOfErrors, methodNotAllowed } from "./refusal.ts";
-import { readJsonBody } from "./request-body.ts";
+import { readJsonBody, requireJson } from "./request-body.ts";
+import { refuseUnfitKey, requestContext } from "./request-context.ts";
 
 export const TRPC_PATH = "/trpc";
 
 /** Longer ones are a mistake or an attack; questions that long travel in a body. */
 const MAX_URL_LENGTH = 12_000;
-
-const MAX_KEY_LENGTH = LIMITS.idempotencyKeyLength;
-const KEY_FORM = /^[\x21-\x7e]+$/;
 
 /** Answers the procedures, or throws what refuses the whole request. */
 export async function answerTrpc(
@@ -29,7 +26,8 @@ export async function answerTrpc(
   if (c.req.method === "POST") {
     await readJsonBody(c.env);
   }
-  const context = requestContext(c, app, config);
+  const channel = channelOf(c.req.header("authorization"), c.req.header("daybook-client"));
+  const context = requestContext(c, app, { ...config, channel });
   let unread: TRPCError | undefined;
   const response = await fetchRequestHandler({
     endpoint: TRPC_PATH,
@@ -65,13 +63,8 @@ function refuseUnfit(c: HttpContext): void {
       details: { limit: MAX_URL_LENGTH },
     });
   }
-  if (method === "POST" && !isJson(c.req.header("content-type"))) {
-    throw new TRPCError({
-      code: "UNSUPPORTED_MEDIA_TYPE",
-      cause: new DomainError("INVALID_INPUT", {
-        message: "The body must be JSON, with the header content-type: application/json.",
-      }),
-    });
+  if (method === "POST") {
+    requireJson(c);
   }
   const calls = countCalls(c);
   if (calls > LIMITS.batchCalls) {
@@ -80,48 +73,8 @@ function refuseUnfit(c: HttpContext): void {
   refuseUnfitKey(c.req.header("idempotency-key"), calls);
 }
 
-/** Rule C2: a key belongs to one call. */
-function refuseUnfitKey(key: string | undefined, calls: number): void {
-  if (key === undefined) {
-    return;
-  }
-  if (key.length > MAX_KEY_LENGTH || !KEY_FORM.test(key)) {
-    throw new DomainError("INVALID_INPUT", {
-      field: "idempotency-key",
-      message: `An idempotency key is 1 to ${MAX_KEY_LENGTH} visible ASCII characters.`,
-    });
-  }
-  if (calls > 1) {
-    throw new DomainError("KEY_NOT_ALLOWED", {
-      message: "An idempotency key belongs to one call; send each write in a request of its own.",
-    });
-  }
-}
-
-function isJson(contentType: string | undefined): boolean {
-  return contentType?.split(";", 1)[0]?.trim().toLowerCase() === "application/json";
-}
-
 /** How many calls the path names, counted as tRPC will split it. */
 function countCalls(c: HttpContext): number {
   const parts = c.req.path.split(/,|%2c/i).length;
   return parts > 1 && new URL(c.req.url).searchParams.get("batch") === "1" ? parts : 1;
-}
-
-function requestContext(
-  c: HttpContext,
-  app: App,
-  config: Pick<Config, "trustedProxies">,
-): RequestContext {
-  const authorization = c.req.header("authorization");
-  let authenticated: ReturnType<RequestContext["authenticate"]> | undefined;
-  return {
-    app,
-    requestId: c.get("requestId"),
-    channel: channelOf(authorization, c.req.header("daybook-client")),
-    address: callerAddress(c, config),
-    userAgent: c.req.header("user-agent") ?? null,
-    idempotencyKey: c.req.header("idempotency-key"),
-    authenticate: () => (authenticated ??= app.auth.authenticate(authorization)),
-  };
 }

@@ -2,10 +2,11 @@
 import { type Database, openDatabase } from "@daybook/db/database";
 import { LIMITS } from "@daybook/domain/limits";
 import { randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ServerProcess, startServer } from "../testing/server-process.ts";
 import { databaseState } from "./_database-state.ts";
-import { ask, errorOf, get, post, register, sendRaw, type Session } from "./_http.ts";
+import { ask, dataOf, errorOf, get, post, register, sendRaw, type Session } from "./_http.ts";
 
 /** Traces of the inside: stack frames, file names, statements, drivers' codes. */
 const INSIDE =
@@ -22,11 +23,26 @@ beforeAll(async () => {
   server = await startServer();
   database = await openDatabase({ url: server.databaseUrl });
   ada = await register(server);
+  await zonesFollowed();
 });
 afterAll(async () => {
   await database.close();
   await server[Symbol.asyncDispose]();
 });
+
+interface ZoneData {
+  readonly timeZoneData: string | null;
+  readonly storedTimeZoneData: string | null;
+}
+
+/** A new server writes down in the background which time zone data it has (rule T1). */
+async function zonesFollowed(): Promise<void> {
+  for (;;) {
+    const health = dataOf<ZoneData>(await get(server, "meta.health"));
+    if (health.storedTimeZoneData === health.timeZoneData) return;
+    await delay(20);
+  }
+}
 
 interface Case {
   readonly name: string;

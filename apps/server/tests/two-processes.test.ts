@@ -3,7 +3,7 @@ import { createTestDatabase, type TestDatabase } from "@daybook/db/testing/test-
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ServerProcess, startServer } from "../testing/server-process.ts";
-import { ask, dataOf, errorOf, get, post, register, type Session } from "./_http.ts";
+import { type Answer, ask, dataOf, errorOf, get, post, register, type Session } from "./_http.ts";
 
 /** What rule U3 allows between a logout in one process and refused reads in another. */
 const READS_REFUSED_AFTER_MS = 250;
@@ -29,6 +29,14 @@ const isSignedIn = async (server: ServerProcess, token: string) =>
 
 const createCalendar = (server: ServerProcess, token: string) =>
   post(server, "calendars.create", { name: "Team", timeZone: "UTC" }, { token });
+
+/** As clients do: the same call with its key again, a bounded number of times. */
+async function untilNotBusy(call: () => Promise<Answer>): Promise<Answer> {
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await call();
+    if (answer.status !== 503 || attempt === 10) return answer;
+  }
+}
 
 describe("two processes on one database", () => {
   test("[U2] accept each other's tokens, and show both keys", async () => {
@@ -174,5 +182,66 @@ describe("two processes on one database", () => {
       }),
     );
     expect(contents.toSorted()).toEqual(["0", ...acknowledged].toSorted());
+  });
+
+  test("[V3] edits of one version that arrive in both at once are merged: overrides, tags, a move of the whole", async () => {
+    const { accessToken: token } = await register(one);
+    const series = dataOf<{ id: string; version: number }>(
+      await post(
+        one,
+        "events.create",
+        {
+          title: "Stand-up",
+          start: "2026-03-02T09:00:00",
+          end: "2026-03-02T09:30:00",
+          timeZone: "Europe/Berlin",
+          recurrence: { rrule: "FREQ=DAILY;COUNT=8" },
+        },
+        { token },
+      ),
+    );
+    const keys = Array.from({ length: 8 }, (_, day) => `2026-03-0${day + 2}T09:00:00`);
+    const edits = [
+      ...keys.map((occurrenceKey, day) => ({
+        scope: "this",
+        occurrenceKey,
+        patch: { title: `Day ${day}` },
+      })),
+      { scope: "all", patch: { location: "Room 4" } },
+      { scope: "all", patch: { metadata: { colour: "red" } } },
+      { scope: "all", patch: { start: "2026-03-02T10:00:00" } },
+    ];
+    const answers = await Promise.all(
+      edits.map((edit, index) =>
+        untilNotBusy(() =>
+          post(
+            index % 2 === 0 ? one : other,
+            "events.update",
+            { id: series.id, baseVersion: series.version, ...edit },
+            { token, headers: { "idempotency-key": `edit-${index}` } },
+          ),
+        ),
+      ),
+    );
+    const changes = answers.map((answer) =>
+      dataOf<{ event: { version: number }; merged: boolean; mergedOver: number[] }>(answer),
+    );
+    for (const { event, merged, mergedOver } of changes) {
+      // Whoever was first met nobody; all others say whom they were merged over.
+      expect(mergedOver).toEqual(Array.from({ length: event.version - 2 }, (_, i) => i + 2));
+      expect(merged).toBe(event.version > 2);
+    }
+    expect(dataOf(await get(other, "events.get", { id: series.id }, { token }))).toMatchObject({
+      version: edits.length + 1,
+      title: "Stand-up",
+      location: "Room 4",
+      metadata: { colour: "red" },
+      start: "2026-03-02T10:00:00",
+      end: "2026-03-02T10:30:00",
+      // Overrides follow the move, whichever came first.
+      overrides: Object.fromEntries(
+        keys.map((key, day) => [key.replace("T09", "T10"), { title: `Day ${day}` }]),
+      ),
+    });
   });
 });

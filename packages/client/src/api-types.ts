@@ -79,6 +79,8 @@ export type ImportReport = OutputOf<DaybookApi["events"]["import"]>;
 /** An event or a calendar, as sharing names it. */
 export type Resource = InputOf<DaybookApi["sharing"]["share"]>["resource"];
 export type Grant = OutputOf<DaybookApi["sharing"]["list"]>["items"][number];
+/** Why somebody sees an event or a calendar. */
+export type AccessExplanation = OutputOf<DaybookApi["sharing"]["explain"]>;
 /** Who is granted what, as `sharing.share` takes it. */
 export type Grantee = InputOf<DaybookApi["sharing"]["share"]>["users"][number];
 export type Role = Grant["role"];

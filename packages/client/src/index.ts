@@ -36,6 +36,7 @@ export {
 } from "./token-store.ts";
 export type { Fetch } from "./transport.ts";
 export type {
+  AccessExplanation,
   AuditItem,
   Calendar,
   Call,

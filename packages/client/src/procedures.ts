@@ -61,6 +61,7 @@ export const PROCEDURES = {
   sharing: {
     share: "mutation",
     list: "query",
+    explain: "query",
     update: "mutation",
     revoke: "mutation",
     leave: "mutation",

@@ -133,6 +133,7 @@ export const ERROR_CATALOGUE = {
     class: "precondition",
     message: "The event has moved on since the version you started from.",
   },
+  INSTANT_IN_FUTURE: { class: "invalid", message: "The instant lies in the future." },
   VERSION_NOT_FOUND: { class: "notFound", message: "The event has no such version." },
   SPLIT_SINCE: {
     class: "conflict",

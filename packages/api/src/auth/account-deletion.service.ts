@@ -66,8 +66,11 @@ export async function deleteAccount(
       await deleteFeeds(trx, { userId });
       await emptyAccount(trx, userId, now);
       write.audit({ at: now, resource: { type: "user", id: userId } });
+      // Whoever gives the account something takes its shelf as well (confirmAccounts).
+      write.log({ scopeId: userId, entries: [] });
+      const confirm = () => requireNothingLeft(write);
       const deleted = { deletedAt: formatInstant(now) };
-      return { receipt: deleted, answer: { answer: deleted, revocations: revoked } };
+      return { receipt: deleted, answer: { answer: deleted, revocations: revoked }, confirm };
     },
     replay: (_trx, receipt) =>
       Promise.resolve({ answer: receipt, revocations: [] as Revocation[] }),
@@ -157,6 +160,19 @@ async function endGrants(write: Write, now: number): Promise<void> {
   const { userId } = write.call.actor;
   for (const held of await listGrantsHeldBy(write.trx, userId)) {
     await removeGrant(write, { ...held, now }, { userId, cause: "left" });
+  }
+}
+
+/**
+ * Looks once more, where nobody can give the account anything any more, for what came to it since
+ * it was looked at: a calendar that it made or was handed, a grant. Then all is decided again.
+ */
+async function requireNothingLeft({ trx, call }: Write): Promise<void> {
+  const { userId } = call.actor;
+  const calendars = await listOwnedCalendars(trx, userId);
+  const grants = await listGrantsHeldBy(trx, userId);
+  if (calendars.length + grants.length > 0) {
+    throw new RestartTransaction("an account was given something while it was deleted");
   }
 }
 

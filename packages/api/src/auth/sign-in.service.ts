@@ -12,6 +12,7 @@ import {
 } from "@daybook/db/queries/users.queries";
 import { emailKey, parseLoginName, usernameKey } from "@daybook/domain/accounts/account-names";
 import { DomainError } from "@daybook/domain/errors";
+import { OWNER_ACCESS } from "@daybook/domain/sharing/roles";
 import { requireTimeZone } from "@daybook/domain/time/zone";
 import type { RequestContext } from "../rpc/context.ts";
 import { type AuditOrigin, type AuthWrite, performAuthWrite, recordAudit } from "./auth-write.ts";
@@ -90,7 +91,7 @@ function firstCalendarInLog(made: { userId: string; calendarId: string; at: numb
         at: made.at,
         resource: { type: "calendar" as const, id: made.calendarId },
         userId: made.userId,
-        grant: { role: "owner" as const, canShare: true, canDelete: true, expiresAt: null },
+        grant: { ...OWNER_ACCESS, expiresAt: null, grantedBy: null, grantedAt: made.at },
         cause: "created" as const,
       },
     ],

@@ -21,7 +21,7 @@ import { requireTimeZone } from "@daybook/domain/time/zone";
 import type { Call } from "../rpc/context.ts";
 import { cursorFormat, pageOf } from "../rpc/cursor.ts";
 import { id } from "../rpc/wire.schema.ts";
-import { type CalendarFor, requireCalendar } from "../write/access.ts";
+import { type CalendarFor, confirmAccounts, requireCalendar } from "../write/access.ts";
 import { performWrite, type Write } from "../write/write.ts";
 import { calendarAccess, toCalendarView } from "./calendar-view.ts";
 import type {
@@ -59,7 +59,7 @@ export async function createCalendar(
       await insertScope(write.trx, { id: calendarId, kind: "calendar" });
       await insertCalendar(write.trx, calendar);
       const resource = { type: "calendar", id: calendarId } as const;
-      const grant = { ...OWNER_ACCESS, expiresAt: null };
+      const grant = { ...OWNER_ACCESS, expiresAt: null, grantedBy: null, grantedAt: at };
       write.log({
         scopeId: userId,
         entries: [{ type: "added", at, resource, userId, grant, cause: "created" }],
@@ -73,7 +73,8 @@ export async function createCalendar(
         updatedAt: at,
         deletedAt: null,
       };
-      return { receipt: { calendarId }, answer: toCalendarView(record, OWNER_ACCESS) };
+      const confirm = () => confirmAccounts(write, [userId]);
+      return { receipt: { calendarId }, answer: toCalendarView(record, OWNER_ACCESS), confirm };
     },
     replay: (trx, receipt) => getVisibleCalendar(trx, receipt.calendarId, userId),
   });

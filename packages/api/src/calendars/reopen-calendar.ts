@@ -42,10 +42,11 @@ export async function reopenCalendar(
 
   const resource = { type: "calendar", id: calendarId } as const;
   const page = { after: undefined, limit: LIMITS.grantsPerCalendar };
-  const owner = { userId: ownerId, ...OWNER_ACCESS, expiresAt: null };
+  const { createdAt: grantedAt } = calendar;
+  const owner = { userId: ownerId, ...OWNER_ACCESS, expiresAt: null, grantedBy: null, grantedAt };
   for (const held of [owner, ...(await listGrants(trx, resource, page))]) {
-    const { userId, role, canShare, canDelete, expiresAt } = held;
-    const grant = { role, canShare, canDelete, expiresAt };
+    const { userId, role, canShare, canDelete, expiresAt, grantedBy, grantedAt: since } = held;
+    const grant = { role, canShare, canDelete, expiresAt, grantedBy, grantedAt: since };
     const entry = { at: now, resource, userId, grant, cause: "restored" } as const;
     write.log({ scopeId: userId, entries: [{ type: "added", ...entry }] });
   }

@@ -3,7 +3,7 @@ import { listGrantees } from "@daybook/db/queries/permissions.queries";
 import type { Call } from "../rpc/context.ts";
 import { removeGrant } from "../sharing/shared-resource.ts";
 import { auditEvents } from "../write/audit-events.ts";
-import { type RecordedEvent, recordEventChange } from "../write/record-events.ts";
+import { nextVersionAt, type RecordedEvent, recordEventChange } from "../write/record-events.ts";
 import { recordRightPart } from "../write/record-right-part.ts";
 import { refuseOverlap } from "../write/overlap.ts";
 import { performWrite, type Reading, type Write } from "../write/write.ts";
@@ -108,12 +108,11 @@ async function writeEvent(
 }
 
 /** Who owns the calendar that an event moves to holds no grant on it: they are its owner (S2). */
-async function endGrantOf(
-  write: Write,
-  { event, accessEpoch, now }: FoundEvent,
-  userId: Id,
-): Promise<void> {
+async function endGrantOf(write: Write, found: FoundEvent, userId: Id): Promise<void> {
+  const { event, accessEpoch } = found;
   const { id, calendarId } = event;
+  // Not before the move: at no instant does the event reach them by nothing.
+  const now = nextVersionAt(found);
   const place = { resource: { type: "event", id }, calendarId, accessEpoch, now } as const;
   await removeGrant(write, place, { userId, cause: "transferred" });
 }

@@ -4,8 +4,10 @@ import { instant } from "../rpc/wire.schema.ts";
 
 const limitNames = Object.keys(LIMITS) as (keyof typeof LIMITS)[];
 
+const limitFields = Object.fromEntries(limitNames.map((name) => [name, z.int()]));
+
 /** Every limit by its name; the unit is in the name, else it is a count. */
-export const limitsOutput = z.record(z.enum(limitNames), z.int());
+export const limitsOutput = z.object(limitFields as Record<keyof typeof LIMITS, z.ZodInt>);
 
 export const healthOutput = z.object({
   status: z.literal("ok"),

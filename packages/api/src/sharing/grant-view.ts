@@ -1,10 +1,11 @@
-import type { GrantRecord, NamedGrant, Resource } from "@daybook/db/queries/permissions.queries";
+import type { PastGrant } from "@daybook/db/queries/past-grants.queries";
+import type { GrantRecord, Resource } from "@daybook/db/queries/permissions.queries";
 import { DomainError } from "@daybook/domain/errors";
 import { formatInstant } from "../rpc/instant.ts";
 import type { GrantView } from "./sharing.schema.ts";
 
 /** A grant as the people of a resource see it. */
-export function toGrantView(grant: NamedGrant, via: Resource): GrantView {
+export function toGrantView(grant: PastGrant, via: Resource): GrantView {
   return {
     user: { id: grant.userId, username: grant.username ?? "" },
     role: grant.role,

@@ -3,7 +3,7 @@ import type { Id } from "@daybook/db/ids";
 import { findCalendarForUser } from "@daybook/db/queries/calendars.queries";
 import { findEventForUser } from "@daybook/db/queries/events.queries";
 import { DomainError } from "@daybook/domain/errors";
-import { type Access, effectiveAccess } from "@daybook/domain/sharing/roles";
+import { type Access, effectiveAccess, may } from "@daybook/domain/sharing/roles";
 import { calendarAccess } from "../calendars/calendar-view.ts";
 import type { ResourceRef } from "./sharing.schema.ts";
 
@@ -30,6 +30,16 @@ export async function requireReadable(
     throw new DomainError("NOT_FOUND");
   }
   return { ...found, access: found.access };
+}
+
+/** Whether the user may list every grant on a calendar, which they may not even see. */
+export async function mayListGrantsOf(
+  db: Transaction | Database["read"],
+  calendarId: Id,
+  userId: Id,
+): Promise<boolean> {
+  const found = await findCalendar(db, calendarId, userId);
+  return may(found?.access, "listAllGrants");
 }
 
 async function findCalendar(db: Transaction | Database["read"], calendarId: Id, userId: Id) {

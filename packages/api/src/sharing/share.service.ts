@@ -4,6 +4,7 @@ import { DomainError } from "@daybook/domain/errors";
 import { LIMITS } from "@daybook/domain/limits";
 import { assertMayGrant, assertNotOwner } from "@daybook/domain/sharing/roles";
 import type { Call } from "../rpc/context.ts";
+import { confirmAccounts } from "../write/access.ts";
 import { performWrite, type Write } from "../write/write.ts";
 import { getGrantee, limitUnknownUsers } from "./find-grantees.ts";
 import { readGrantOptions, toGrantView } from "./grant-view.ts";
@@ -38,7 +39,8 @@ export async function share(call: Call, input: ShareInput): Promise<{ items: Gra
         await requireRoom(write, shared);
         auditSharing(write, shared);
         const userIds = items.map((item) => item.user.id);
-        return { receipt: { userIds }, answer: { items } };
+        const confirm = () => confirmAccounts(write, userIds);
+        return { receipt: { userIds }, answer: { items }, confirm };
       },
       replay: (trx, { userIds }) => replayGrants(trx, call, { resource, userIds }),
     }),

@@ -90,7 +90,7 @@ export async function writeGrant(
 ): Promise<void> {
   const { resource, liveContent, now } = shared;
   const { grant, previous, cause } = change;
-  const { userId, role, canShare, canDelete, expiresAt } = grant;
+  const { userId, ...given } = grant;
   await putGrant(write.trx, resource, grant);
   const added = previous === undefined || previous.expired;
   if (added && liveContent !== null) {
@@ -106,7 +106,7 @@ export async function writeGrant(
     at: now,
     resource,
     userId,
-    grant: { role, canShare, canDelete, expiresAt },
+    grant: given,
     cause,
   });
 }

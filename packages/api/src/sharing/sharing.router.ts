@@ -1,7 +1,10 @@
 import { router, scoped } from "../rpc/procedures.ts";
+import { explain } from "./explain.service.ts";
 import { listResourceGrants } from "./list-grants.service.ts";
 import { share, updateGrant } from "./share.service.ts";
 import {
+  explainInput,
+  explainOutput,
   grantsOutput,
   leaveInput,
   listGrantsInput,
@@ -25,6 +28,10 @@ export const sharingRouter = router({
     .input(listGrantsInput)
     .output(listGrantsOutput)
     .query(({ ctx, input }) => listResourceGrants(ctx.call, input)),
+  explain: scoped("read")
+    .input(explainInput)
+    .output(explainOutput)
+    .query(({ ctx, input }) => explain(ctx.call, input)),
   update: scoped("share")
     .input(updateGrantInput)
     .output(grantsOutput)

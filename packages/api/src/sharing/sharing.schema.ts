@@ -45,11 +45,38 @@ export const grantsOutput = z.object({ items: z.array(grantView) });
 
 export const listGrantsInput = z.strictObject({
   resource,
+  /** Who reached it at that instant, rather than now. */
+  at: instantInput.optional(),
+  /** Of an event: also what others hold on its calendar, as far as the caller may list that. */
+  includeCalendar: z.boolean().optional(),
   cursor: cursor.optional(),
   limit: pageLimit,
 });
 
-export const listGrantsOutput = z.object({ items: z.array(grantView), nextCursor });
+export const listGrantsOutput = z.object({
+  items: z.array(grantView),
+  nextCursor,
+  /** Whether the pages name everyone whom the resource reaches. */
+  complete: z.boolean(),
+});
+
+/** Without `userId`, what reaches the caller; with `at`, what did at that instant. */
+export const explainInput = z.strictObject({
+  resource,
+  userId: id.optional(),
+  at: instantInput.optional(),
+});
+
+export const explainOutput = z.object({
+  /** Null where nothing reaches the user. */
+  role: role.nullable(),
+  canShare: z.boolean(),
+  canDelete: z.boolean(),
+  /** What has the winning role counts (rule S2). */
+  grants: z.array(grantView.extend({ counts: z.boolean() })),
+  /** False where what somebody else holds on the event's calendar is not for the caller to know. */
+  complete: z.boolean(),
+});
 
 export const updateGrantInput = z.strictObject({
   resource,
@@ -75,7 +102,10 @@ export const transferOutput = z.object({
 export type ResourceRef = z.output<typeof resource>;
 export type GrantView = z.output<typeof grantView>;
 export type ShareInput = z.output<typeof shareInput>;
+export type ListGrantsOutput = z.output<typeof listGrantsOutput>;
 export type ListGrantsInput = z.output<typeof listGrantsInput>;
+export type ExplainInput = z.output<typeof explainInput>;
+export type ExplainOutput = z.output<typeof explainOutput>;
 export type UpdateGrantInput = z.output<typeof updateGrantInput>;
 export type RevokeGrantInput = z.output<typeof revokeGrantInput>;
 export type TransferInput = z.output<typeof transferInput>;

@@ -18,7 +18,7 @@ import { LIMITS } from "@daybook/domain/limits";
 import { assertMayTransfer, FORMER_OWNER_GRANT, OWNER_ACCESS } from "@daybook/domain/sharing/roles";
 import type { Call } from "../rpc/context.ts";
 import { requireCalendar, requireEvent } from "../write/access.ts";
-import { type RecordedEvent, recordEventChange } from "../write/record-events.ts";
+import { nextVersionAt, type RecordedEvent, recordEventChange } from "../write/record-events.ts";
 import { performWrite, type Write } from "../write/write.ts";
 import { requireReadable } from "./readable-resource.ts";
 import {
@@ -132,9 +132,10 @@ async function endEventGrants(write: Write, shared: SharedResource, userId: Id):
   }
 }
 
-async function passEvent(write: Write, shared: SharedResource, userId: Id): Promise<RecordedEvent> {
-  const { resource } = shared;
-  const found = await requireEvent(write, resource.id, "transfer");
+async function passEvent(write: Write, from: SharedResource, userId: Id): Promise<RecordedEvent> {
+  const found = await requireEvent(write, from.resource.id, "transfer");
+  // One instant for all of it: at none is the event nobody's or out of reach of who gets it.
+  const shared = { ...from, now: nextVersionAt(found) };
   const target = await findCalendarForWrite(write.trx, { defaultOf: userId }, write.call.actor);
   if (target === undefined) {
     throw new DomainError("USER_NOT_FOUND", { field: "userId" });
@@ -182,7 +183,7 @@ async function keepAsEditor(write: Write, shared: SharedResource): Promise<void>
 
 function logOwner(write: Write, shared: SharedResource, userId: Id): void {
   const { resource, now } = shared;
-  const grant = { ...OWNER_ACCESS, expiresAt: null };
+  const grant = { ...OWNER_ACCESS, expiresAt: null, grantedBy: null, grantedAt: now };
   logAccess(write, shared, {
     type: "role",
     at: now,

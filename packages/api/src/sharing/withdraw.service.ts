@@ -18,7 +18,7 @@ export async function revokeGrant(call: Call, input: RevokeGrantInput): Promise<
       const shared = await requireAnyResource(write, resource, "share");
       assertNotOwner(userId, shared.ownerId);
       const grant = await findGrant(write.trx, resource, userId);
-      if (grant === undefined) {
+      if (grant === undefined || grant.expired) {
         return { receipt: { revoked: false }, answer: { revoked: false } };
       }
       assertMayRevoke(shared.access, grant, { self: userId === call.actor.userId });
@@ -44,10 +44,12 @@ export async function leave(
     async perform(write) {
       const shared = await requireAnyResource(write, resource, "read");
       assertNotOwner(userId, shared.ownerId);
-      const revoked = await removeGrant(write, shared, { userId, cause: "left" });
-      if (revoked) {
-        auditSharing(write, shared);
+      const grant = await findGrant(write.trx, resource, userId);
+      if (grant === undefined || grant.expired) {
+        return { receipt: { revoked: false }, answer: { revoked: false } };
       }
+      const revoked = await removeGrant(write, shared, { userId, cause: "left" });
+      auditSharing(write, shared);
       return { receipt: { revoked }, answer: { revoked } };
     },
     // Whoever has left sees nothing any more: there is no right left to ask for.

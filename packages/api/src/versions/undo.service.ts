@@ -19,7 +19,7 @@ import type { ChangedView } from "../events/events.schema.ts";
 import { previewDecision, requireWindowAsked } from "../events/preview-decision.ts";
 import { writeDecisions } from "../events/write-decisions.ts";
 import type { Call } from "../rpc/context.ts";
-import { requireEvent } from "../write/access.ts";
+import { confirmAccounts, requireEvent } from "../write/access.ts";
 import { performWrite, type Reading, type Write } from "../write/write.ts";
 import { UndoAnswer, type UndoneChangeSetReceipt } from "./undo-answer.ts";
 import {
@@ -122,7 +122,11 @@ async function undoChangeSet(
         },
       });
       const { changeSetId: made } = write;
-      return { receipt: answer.toReceipt(made), answer: answer.toView(made) };
+      const receipt = answer.toReceipt(made);
+      // A calendar that comes back is given to its owner, who must not be gone meanwhile.
+      const givenTo = receipt.calendarId === null ? [] : [userId];
+      const confirm = () => confirmAccounts(write, givenTo);
+      return { receipt, answer: answer.toView(made), ...(givenTo.length > 0 ? { confirm } : {}) };
     },
     async replay(trx, { items, omitted, calendarId, changeSetId: made }) {
       const views: ChangedView[] = [];

@@ -10,6 +10,8 @@ import {
   findEventForWrite,
   lockEvent,
 } from "@daybook/db/queries/events.queries";
+import { countAccounts } from "@daybook/db/queries/users.queries";
+import { RestartTransaction } from "@daybook/db/restart-transaction";
 import { DomainError } from "@daybook/domain/errors";
 import { type Authorised, authorise } from "@daybook/domain/sharing/authorised";
 import { type Access, type Action, effectiveAccess } from "@daybook/domain/sharing/roles";
@@ -104,6 +106,20 @@ export async function requireAnyCalendar<A extends Action>(
   const isOwner = calendar.ownerId === reading.call.actor.userId;
   const access = effectiveAccess(grant === undefined ? [] : [grant], isOwner);
   return authorise({ ...found, access }, action);
+}
+
+/**
+ * Proves at the end of a write that the accounts it gives something to are still there. The write
+ * has taken their shelves, and so does whoever deletes an account before they look what it holds:
+ * one of the two sees the other (rule S7).
+ *
+ * @throws RestartTransaction
+ */
+export async function confirmAccounts({ trx }: Reading, userIds: Iterable<Id>): Promise<void> {
+  const distinct = new Set(userIds);
+  if ((await countAccounts(trx, distinct)) < distinct.size) {
+    throw new RestartTransaction("an account was deleted while it was given something");
+  }
 }
 
 /** The calendar that a call names, else the caller's default one. */

@@ -198,6 +198,17 @@ export interface EventChange extends ChangeNote {
   readonly moveTo?: Pick<CalendarForWrite, "calendar" | "accessEpoch">;
 }
 
+/**
+ * When an event's next version is made. A chain's times only ever grow, though the database's clock
+ * may be set back (V1): an instant then names one version (V7).
+ */
+export function nextVersionAt({
+  now,
+  versionAt,
+}: Pick<ChangeableEvent, "now" | "versionAt">): number {
+  return Math.max(now, versionAt + 1);
+}
+
 /** An event as a change leaves it: what is written, and what a preview shows. */
 export function eventAfter(
   found: Omit<ChangeableEvent, "chainHash">,
@@ -205,9 +216,7 @@ export function eventAfter(
   actorId: Id,
 ): RecordedEvent {
   const { event } = found;
-  // A chain's times only ever grow, though the database's clock may be set back (V1): an instant
-  // then names one version (V7).
-  const at = Math.max(found.now, found.versionAt + 1);
+  const at = nextVersionAt(found);
   const next = nextSequence(event.sequence, found.content, change.content);
   const place =
     change.moveTo === undefined

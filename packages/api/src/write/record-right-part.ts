@@ -49,8 +49,7 @@ export async function recordRightPart(
 
   const entries = firstEntries([made], note);
   write.log({ scopeId: calendarId, entries });
-  for (const { userId, role, canShare, canDelete, expiresAt } of grants) {
-    const grant = { role, canShare, canDelete, expiresAt };
+  for (const { userId, ...grant } of grants) {
     const about = { at, resource: { type: "event", id }, userId, grant } as const;
     const added = { type: "added", ...about, cause: "split" } as const;
     write.log({ scopeId: userId, entries: [added, ...entries] });

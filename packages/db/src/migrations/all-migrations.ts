@@ -7,6 +7,7 @@ import { search } from "./202611240910-search.ts";
 import { spanBusy } from "./202611240920-span-busy.ts";
 import { zoneData } from "./202611240930-zone-data.ts";
 import { calendarRestorations } from "./202611290910-calendar-restorations.ts";
+import { logGrants } from "./202611290940-log-grants.ts";
 import type { Migration } from "./migration.ts";
 
 /** Every step, in order; a new one is added at the end. */
@@ -20,4 +21,5 @@ export const ALL_MIGRATIONS: readonly Migration[] = [
   spanBusy,
   zoneData,
   calendarRestorations,
+  logGrants,
 ];

@@ -38,6 +38,9 @@ export interface AccessLogEntry {
     readonly canShare: boolean;
     readonly canDelete: boolean;
     readonly expiresAt: number | null;
+    /** Null for an owner's place: no grant made it. */
+    readonly grantedBy: Id | null;
+    readonly grantedAt: number;
   } | null;
   readonly cause:
     | "created"
@@ -207,6 +210,8 @@ function toRow(scopeId: Id, seq: number, entry: LogEntry) {
     can_share: grant === null ? null : toStoredFlag(grant.canShare),
     can_delete: grant === null ? null : toStoredFlag(grant.canDelete),
     expires_at: grant?.expiresAt ?? null,
+    granted_by: toStoredIdOrNull(grant?.grantedBy ?? null),
+    granted_at: grant?.grantedAt ?? null,
     cause: access?.cause ?? null,
   };
 }

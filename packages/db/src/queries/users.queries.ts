@@ -99,6 +99,17 @@ export async function listAccountIds(
   return found;
 }
 
+/** How many of these accounts are there, each counted once; deleted ones are not. */
+export async function countAccounts(db: Kysely<Schema>, userIds: Iterable<Id>): Promise<number> {
+  const row = await db
+    .selectFrom("users")
+    .select((eb) => eb.fn.countAll<number>().as("count"))
+    .where("id", "in", [...new Set(userIds)].map(toStoredId))
+    .where("deleted_at", "is", null)
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
+}
+
 export async function findAccountWithPassword(
   db: Kysely<Schema>,
   userId: Id,

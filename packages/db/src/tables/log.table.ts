@@ -23,6 +23,9 @@ export interface LogTable {
   can_share: StoredFlag | null;
   can_delete: StoredFlag | null;
   expires_at: StoredInstant | null;
+  /** Who gave the grant and when; null where it is gone, where nobody gave it, and in old entries. */
+  granted_by: StoredId | null;
+  granted_at: StoredInstant | null;
   /** Why, for instance `shared`, `revoked`, `left`, `transferred`, `deleted`. */
   cause: string | null;
 }

@@ -1,0 +1,394 @@
+/** The REST face: the same procedures by paths and methods, with the means of HTTP. */
+import { ALL_ROUTES, type Method } from "@daybook/api/rest/routes";
+import { createTestDatabase, type TestDatabase } from "@daybook/db/testing/test-database";
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type ServerProcess, startServer } from "../testing/server-process.ts";
+import { type Answer, ask, dataOf, errorOf, get, post, register, type Session } from "./_http.ts";
+
+interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly reason: string;
+  readonly details: Record<string, unknown>;
+  readonly fieldErrors: { path: string; reason: string; message: string }[];
+  readonly requestId: string;
+}
+
+interface EventAnswer {
+  readonly id: string;
+  readonly version: number;
+  readonly title: string;
+}
+
+let fresh: TestDatabase;
+let server: ServerProcess;
+let ada: Session;
+let bea: Session;
+beforeAll(async () => {
+  fresh = await createTestDatabase();
+  server = await startServer({ databaseUrl: fresh.url });
+  ada = await register(server);
+  bea = await register(server);
+});
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+  await fresh[Symbol.asyncDispose]();
+});
+
+interface RestCall {
+  readonly body?: unknown;
+  readonly as?: Session | undefined;
+  readonly headers?: Record<string, string>;
+}
+
+function rest(method: Method | "HEAD", path: string, call: RestCall = {}): Promise<Answer> {
+  const { body, as, headers } = call;
+  return ask(`${server.url}/api${path}`, {
+    method,
+    headers: {
+      ...(as === undefined ? {} : { authorization: `Bearer ${as.accessToken}` }),
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+}
+
+function problemIn(answer: Answer): Problem {
+  expect(answer.headers.get("content-type")).toBe("application/problem+json");
+  const problem = answer.json as Problem;
+  expect(problem.status).toBe(answer.status);
+  expect(answer.headers.get("x-request-id")).toBe(problem.requestId);
+  return problem;
+}
+
+const TEA = { title: "Tea", start: "2026-03-02T09:00:00", timeZone: "Europe/Berlin" };
+
+async function createTea(as: Session): Promise<EventAnswer> {
+  const answer = await rest("POST", "/events", { as, body: TEA });
+  expect(answer.status).toBe(201);
+  return answer.json as EventAnswer;
+}
+
+describe("[C1] [S3] both faces refuse alike", () => {
+  /** A path with something in each of its places. */
+  const filled = (path: string): string =>
+    path.replace(/\{version\d?\}/g, "1").replace(/\{\w+\}/g, () => randomUUID());
+
+  const kinds = ALL_ROUTES.map((route) => [route.procedure, route] as const);
+
+  test.each(kinds)("%s without a sign-in", async (procedure, route) => {
+    const body = route.method === "GET" || route.method === "DELETE" ? {} : { body: {} };
+    const answer = await rest(route.method, filled(route.path), body);
+    const isWrite = route.method !== "GET" || procedure.startsWith("events.conf");
+    const over = await (isWrite ? post : get)(server, procedure, {});
+    if (over.status === 405) return;
+    if (answer.status < 300) {
+      expect(over.status).toBe(200);
+      return;
+    }
+    const { reason, status } = problemIn(answer);
+    const { data } = errorOf(over);
+    expect({ reason, status }).toEqual({ reason: data.reason, status: data.httpStatus });
+  });
+
+  test.each(kinds.filter(([, { path }]) => path.includes("{")))(
+    "%s of what is not there, as of what is hidden",
+    async (_procedure, route) => {
+      const hidden = await createTea(ada);
+      const there = filled(route.path.replace("{id}", hidden.id));
+      const body = route.method === "GET" || route.method === "DELETE" ? {} : { body: {} };
+      const missing = await rest(route.method, filled(route.path), { as: bea, ...body });
+      const foreign = await rest(route.method, there, { as: bea, ...body });
+      const told = ({ status, json }: Answer): object => ({
+        status,
+        ...(json as object),
+        requestId: null,
+      });
+      expect(told(foreign)).toEqual(told(missing));
+      if (missing.status !== 200) problemIn(missing);
+    },
+  );
+});
+
+describe("[C1] both faces have the same effects", () => {
+  test("what one wrote, the other reads, with the same answer", async () => {
+    const created = await createTea(ada);
+    const { accessToken: token } = ada;
+    const seen = await get(server, "events.get", { id: created.id }, { token });
+    expect(dataOf(seen)).toEqual(created);
+    await post(server, "events.update", { id: created.id, patch: { title: "Chai" } }, { token });
+    const again = await rest("GET", `/events/${created.id}`, { as: ada });
+    expect(again.json).toMatchObject({ title: "Chai", version: 2 });
+
+    const changed = await rest("PATCH", `/events/${created.id}?message=hotter`, {
+      as: ada,
+      body: { location: "Kitchen" },
+    });
+    expect(changed.json).toMatchObject({ changed: true, event: { location: "Kitchen" } });
+    const log = await rest("GET", `/events/${created.id}/changelog`, { as: ada });
+    const list = await get(server, "versions.list", { eventId: created.id }, { token });
+    expect(log.json).toEqual(dataOf(list));
+    expect(log.json).toMatchObject({ items: [{ version: 3, message: "hotter" }, {}, {}] });
+    const diff = await rest("GET", `/events/${created.id}/diff/1/3`, { as: ada });
+    expect((diff.json as { fields: { field: string }[] }).fields.map(({ field }) => field)).toEqual(
+      ["title", "location"],
+    );
+    const back = await rest("POST", `/events/${created.id}/rollback/1`, { as: ada, body: {} });
+    expect(back.json).toMatchObject({ event: { title: "Tea", version: 4 } });
+    const then = await rest("GET", `/events/${created.id}/history/2`, { as: ada });
+    expect(then.json).toMatchObject({ version: 2, event: { title: "Chai" } });
+    expect((await rest("DELETE", `/events/${created.id}`, { as: ada })).status).toBe(200);
+  });
+
+  test("[A1] the trail says that it was REST", async () => {
+    const { id } = await createTea(ada);
+    const trail = await rest("GET", `/audit?resource.type=event&resource.id=${id}`, { as: ada });
+    expect(trail.json).toMatchObject({
+      items: [{ procedure: "events.create", channel: "rest", outcome: "allowed" }],
+    });
+  });
+
+  test("[S1] shares, changes and withdraws by the paths of permissions", async () => {
+    const { id } = await createTea(ada);
+    const users = [{ userId: bea.user.id, role: "viewer" }];
+    const shared = await rest("POST", `/events/${id}/share`, { as: ada, body: { users } });
+    expect(shared.json).toMatchObject({ items: [{ role: "viewer" }] });
+    expect((await rest("GET", `/events/${id}`, { as: bea })).status).toBe(200);
+    const refused = await rest("PATCH", `/events/${id}`, { as: bea, body: { title: "Mine" } });
+    expect(problemIn(refused)).toMatchObject({
+      reason: "FORBIDDEN",
+      status: 403,
+      details: { required: "editor", actual: "viewer" },
+    });
+    const path = `/events/${id}/permissions/${bea.user.id}`;
+    const raised = await rest("PUT", path, { as: ada, body: { role: "editor" } });
+    expect(raised.json).toMatchObject({ items: [{ role: "editor" }] });
+    expect(
+      (await rest("PATCH", `/events/${id}`, { as: bea, body: { title: "Ours" } })).status,
+    ).toBe(200);
+    const list = await rest("GET", `/events/${id}/permissions`, { as: ada });
+    expect((list.json as { items: unknown[] }).items).toHaveLength(2);
+    expect((await rest("DELETE", path, { as: ada })).json).toEqual({ revoked: true });
+    expect(problemIn(await rest("GET", `/events/${id}`, { as: bea })).reason).toBe("NOT_FOUND");
+  });
+});
+
+describe("[V3] entity tags", () => {
+  test("a change says its new tag, which is that of the event read again", async () => {
+    const created = await rest("POST", "/events", { as: ada, body: TEA });
+    const { id } = created.json as EventAnswer;
+    expect(created.headers.get("location")).toBe(`/api/events/${id}`);
+    const read = await rest("GET", `/events/${id}`, { as: ada });
+    expect(read.headers.get("etag")).toMatch(/^"1-/);
+    expect(read.headers.get("etag")).toBe(created.headers.get("etag"));
+    const changed = await rest("PUT", `/events/${id}`, { as: ada, body: { title: "Chai" } });
+    const again = await rest("GET", `/events/${id}`, { as: ada });
+    expect(again.headers.get("etag")).toBe(changed.headers.get("etag"));
+  });
+
+  test("If-Match of an older version is a conflict, and nothing is merged", async () => {
+    const created = await rest("POST", "/events", { as: ada, body: TEA });
+    const { id } = created.json as EventAnswer;
+    const ifMatch = { "if-match": created.headers.get("etag") ?? "" };
+    const edit = (body: object) =>
+      rest("PATCH", `/events/${id}`, { as: ada, body, headers: ifMatch });
+    expect((await edit({ title: "Chai" })).status).toBe(200);
+    const late = problemIn(await edit({ location: "Kitchen" }));
+    expect(late).toMatchObject({
+      status: 412,
+      reason: "VERSION_CONFLICT",
+      details: { baseVersion: 1, currentVersion: 2 },
+    });
+    const any = { as: ada, body: { location: "Kitchen" }, headers: { "if-match": "*" } };
+    expect((await rest("PATCH", `/events/${id}`, any)).status).toBe(200);
+    const stale = await rest("DELETE", `/events/${id}`, { as: ada, headers: ifMatch });
+    expect(problemIn(stale).reason).toBe("VERSION_CONFLICT");
+    const unread = await rest("DELETE", `/events/${id}`, {
+      as: ada,
+      headers: { "if-match": 'W/"3"' },
+    });
+    expect(problemIn(unread)).toMatchObject({
+      status: 400,
+      fieldErrors: [{ path: "if-match" }],
+    });
+  });
+
+  test("[S3] If-None-Match is answered 304, but never to whom the event is hidden", async () => {
+    const { id } = await createTea(ada);
+    await rest("POST", `/events/${id}/share`, {
+      as: ada,
+      body: { users: [{ userId: bea.user.id, role: "viewer" }] },
+    });
+    const read = await rest("GET", `/events/${id}`, { as: bea });
+    const headers = { "if-none-match": read.headers.get("etag") ?? "" };
+    const known = await rest("GET", `/events/${id}`, { as: bea, headers });
+    expect(known).toMatchObject({ status: 304, text: "" });
+    expect(known.headers.get("etag")).toBe(read.headers.get("etag"));
+    // Another role is another answer, though the version is the same.
+    const path = `/events/${id}/permissions/${bea.user.id}`;
+    await rest("PUT", path, { as: ada, body: { role: "editor" } });
+    expect((await rest("GET", `/events/${id}`, { as: bea, headers })).status).toBe(200);
+    await rest("DELETE", path, { as: ada });
+    expect((await rest("GET", `/events/${id}`, { as: bea, headers })).status).toBe(404);
+  });
+});
+
+describe("[C2] [C3] [C5] the means of HTTP", () => {
+  test("a copy of a call with the same key gives the same answer; another input is refused", async () => {
+    const headers = { "idempotency-key": randomUUID() };
+    const first = await rest("POST", "/events", { as: ada, body: TEA, headers });
+    const copy = await rest("POST", "/events", { as: ada, body: TEA, headers });
+    expect(copy.json).toEqual(first.json);
+    expect(copy.status).toBe(201);
+    const other = await rest("POST", "/events", { as: ada, body: { ...TEA, title: "X" }, headers });
+    expect(problemIn(other)).toMatchObject({ status: 422, reason: "KEY_REUSED" });
+    const long = { "idempotency-key": "k".repeat(256) };
+    const refused = await rest("POST", "/events", { as: ada, body: TEA, headers: long });
+    expect(problemIn(refused).fieldErrors).toMatchObject([{ path: "idempotency-key" }]);
+  });
+
+  test("pages are linked, to the last one", async () => {
+    const cleo = await register(server);
+    const events = Array.from({ length: 5 }, (_, i) => ({ ...TEA, title: `Tea ${i}` }));
+    const made = await rest("POST", "/events/batch", { as: cleo, body: { events } });
+    expect(made.status).toBe(201);
+    const titles: string[] = [];
+    let next: string | undefined = "/events?limit=2&includeDeleted=false";
+    while (next !== undefined) {
+      const page: Answer = await rest("GET", next, { as: cleo });
+      titles.push(...(page.json as { items: EventAnswer[] }).items.map(({ title }) => title));
+      const link = page.headers.get("link");
+      next = link === null ? undefined : /^<\/api([^>]+)>; rel="next"$/.exec(link)?.[1];
+    }
+    expect(titles.toSorted()).toEqual(events.map(({ title }) => title));
+  });
+
+  test("texts of a query string are read as what they stand for", async () => {
+    const dan = await register(server);
+    const [one, two] = await Promise.all(
+      ["One", "Two"].map(async (name) => {
+        const made = await rest("POST", "/calendars", { as: dan, body: { name, timeZone: "UTC" } });
+        return (made.json as { id: string }).id;
+      }),
+    );
+    for (const calendarId of [one, two]) {
+      await rest("POST", "/events", { as: dan, body: { ...TEA, calendarId } });
+    }
+    const count = async (query: string): Promise<number> => {
+      const { json } = await rest("GET", `/events?${query}`, { as: dan });
+      return (json as { items: unknown[] }).items.length;
+    };
+    expect(await count(`calendarIds=${one}`)).toBe(1);
+    expect(await count(`calendarIds=${one},${two}`)).toBe(2);
+    expect(await count(`calendarIds=${one}&calendarIds=${two}&limit=10`)).toBe(2);
+    const week = "from=2026-03-01T00:00:00Z&to=2026-03-08T00:00:00Z";
+    const occurrences = await rest("GET", `/events/occurrences?${week}&limit=1`, { as: dan });
+    expect((occurrences.json as { items: unknown[] }).items).toHaveLength(1);
+  });
+
+  test.each([
+    ["GET", "/events?colour=red", undefined, "UNKNOWN_KEY", "colour"],
+    ["GET", "/events?limit=many", undefined, "INVALID_INPUT", "limit"],
+    ["GET", "/events?limit=1&limit=2", undefined, "INVALID_INPUT", "limit"],
+    ["GET", "/events?__proto__=1", undefined, "UNKNOWN_KEY", "__proto__"],
+    ["GET", "/events/not-an-id", undefined, "INVALID_INPUT", "id"],
+    ["POST", "/events", { ...TEA, colour: "red" }, "UNKNOWN_KEY", "colour"],
+    ["POST", "/events", { title: "Tea" }, "INVALID_INPUT", "start"],
+    ["POST", "/events", { ...TEA, start: "noon" }, "INVALID_TIME", "start"],
+  ] as const)("%s %s is refused with its field", async (method, path, body, reason, field) => {
+    const answer = await rest(method, path, { as: ada, ...(body === undefined ? {} : { body }) });
+    const problem = problemIn(answer);
+    expect(problem).toMatchObject({ status: 400, reason });
+    expect(problem.fieldErrors.map((error) => error.path)).toContain(field);
+  });
+
+  test("what is no JSON object, of another kind, or where none belongs is refused", async () => {
+    const list = await rest("POST", "/events", { as: ada, body: [TEA] });
+    expect(problemIn(list)).toMatchObject({ status: 400, reason: "INVALID_INPUT" });
+    const xml = { "content-type": "text/xml" };
+    const kind = await rest("POST", "/events", { as: ada, body: TEA, headers: xml });
+    expect(problemIn(kind).status).toBe(415);
+    const { id } = await createTea(ada);
+    const remove = await rest("DELETE", `/events/${id}`, { as: ada, body: { scope: "all" } });
+    expect(problemIn(remove)).toMatchObject({ status: 400, reason: "INVALID_INPUT" });
+    const broken = await ask(`${server.url}/api/events`, {
+      method: "POST",
+      headers: {
+        authorization: `Bearer ${ada.accessToken}`,
+        "content-type": "application/json",
+      },
+      body: "{",
+    });
+    expect(problemIn(broken)).toMatchObject({ status: 400, reason: "INVALID_INPUT" });
+  });
+
+  test("another method is 405 with those that there are; another path is 404", async () => {
+    const wrong = await rest("PUT", "/events", { as: ada, body: {} });
+    expect(problemIn(wrong)).toMatchObject({ status: 405, reason: "METHOD_NOT_ALLOWED" });
+    expect(wrong.headers.get("allow")?.split(", ").toSorted()).toEqual(["GET", "HEAD", "POST"]);
+    expect(problemIn(await rest("GET", "/nothing", { as: ada })).status).toBe(404);
+    const { id } = await createTea(ada);
+    const head = await rest("HEAD", `/events/${id}`, { as: ada });
+    expect(head).toMatchObject({ status: 200, text: "" });
+    expect(head.headers.get("etag")).toMatch(/^"1-/);
+  });
+});
+
+describe("the OpenAPI document", () => {
+  interface Document {
+    readonly openapi: string;
+    readonly servers: { url: string }[];
+    readonly paths: Record<string, Record<string, { operationId: string }>>;
+  }
+
+  test("has every route, each operation by a name of its own", async () => {
+    const document = (await rest("GET", "/openapi.json")).json as Document;
+    expect(document.openapi).toMatch(/^3\.1\./);
+    expect(document.servers).toEqual([{ url: `${server.url}/api` }]);
+    const listed = Object.entries(document.paths).flatMap(([path, operations]) =>
+      Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(listed.toSorted()).toEqual(
+      ALL_ROUTES.map(({ method, path }) => `${method} ${path}`).toSorted(),
+    );
+    const names = Object.values(document.paths).flatMap((operations) =>
+      Object.values(operations).map(({ operationId }) => operationId),
+    );
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  test("refers to nothing that is not there", async () => {
+    const { text, json } = await rest("GET", "/openapi.json");
+    const references = [...text.matchAll(/"\$ref":"#\/([^"]+)"/g)].map(([, place = ""]) => place);
+    expect(references.length).toBeGreaterThan(50);
+    const at = (place: string): unknown =>
+      place
+        .split("/")
+        .reduce<unknown>((part, step) => (part as Record<string, unknown>)[step], json);
+    expect(references.filter((place) => typeof at(place) !== "object")).toEqual([]);
+  });
+});
+
+describe("the reference page", () => {
+  test("has all its files on this server, and may load from no other", async () => {
+    const page = await ask(`${server.url}/docs`);
+    expect(page.headers.get("content-type")).toMatch(/^text\/html/);
+    const policy = page.headers.get("content-security-policy") ?? "";
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("script-src 'self'");
+    const files = [...page.text.matchAll(/(?:href|src)="([^"]+)"/g)].map(([, file = ""]) => file);
+    expect(files.length).toBeGreaterThan(3);
+    for (const file of files) {
+      expect(file).toMatch(/^\/docs\/[\w.-]+$/);
+      const { status, headers } = await ask(`${server.url}${file}`);
+      expect({ file, status }).toEqual({ file, status: 200 });
+      expect(headers.get("content-type")).toMatch(/^(text\/(css|javascript)|image\/png)/);
+    }
+    expect((await ask(`${server.url}/docs/package.json`)).status).toBe(404);
+    expect((await ask(`${server.url}/docs/..%2fpackage.json`)).status).toBe(404);
+  });
+});

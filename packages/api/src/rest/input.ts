@@ -1,0 +1,129 @@
+import { DomainError } from "@daybook/domain/errors";
+import { z } from "zod";
+import { factsOf, type ProcedureName } from "../reference/procedures.ts";
+import { inputSchemaOf, type JsonSchema, schemaAt } from "./json-schema.ts";
+import type { Route } from "./routes.ts";
+
+/** What of a request a procedure's input is made from. */
+export interface RestRequest {
+  /** The parts of the path that have a name, decoded. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  /** The parsed body; undefined where there is none. */
+  readonly body: unknown;
+  /** The value of `If-Match`. */
+  readonly ifMatch: string | undefined;
+}
+
+/**
+ * The input that a request means. Shapes are left to the procedure, which refuses what is wrong
+ * with its own reasons and fields; here texts become what they stand for.
+ *
+ * @throws DomainError INVALID_INPUT for a body where none belongs, or that is no object, for a
+ *   member that is said twice, and for an `If-Match` that names no version
+ */
+export function inputOf(procedure: ProcedureName, route: Route, request: RestRequest): unknown {
+  const input = bodyOf(route, request.body);
+  for (const [name, value] of Object.entries(route.fixed ?? {})) setMember(input, name, value);
+  const schema = inputSchemaOf(procedure);
+  for (const [param, text] of Object.entries(request.params)) {
+    const name = route.params?.[param] ?? param;
+    setMember(input, name, readText(schemaAt(schema, name), [text], name));
+  }
+  for (const name of new Set(request.query.keys())) {
+    const texts = request.query.getAll(name);
+    setMember(input, name, readText(schemaAt(schema, name), texts, name));
+  }
+  if (route.ifMatch !== undefined && request.ifMatch !== undefined) {
+    const baseVersion = versionOf(request.ifMatch);
+    if (baseVersion !== undefined) {
+      setMember(input, "baseVersion", baseVersion);
+      if (route.ifMatch === "baseVersionOrFail") setMember(input, "onConflict", "fail");
+    }
+  }
+  // A procedure that need not be told anything takes no input at all as well.
+  return Object.keys(input).length === 0 && takesNothing(procedure) ? undefined : input;
+}
+
+/** An input as it is being put together. */
+type Members = Record<string, unknown>;
+
+const jsonObject = z.record(z.string(), z.unknown());
+
+function bodyOf(route: Route, body: unknown): Members {
+  if (route.body === undefined || body === undefined) {
+    if (body !== undefined) {
+      throw new DomainError("INVALID_INPUT", { message: "A body has no meaning here." });
+    }
+    return {};
+  }
+  const parsed = jsonObject.safeParse(body);
+  if (!parsed.success) {
+    throw new DomainError("INVALID_INPUT", { message: "The body must be a JSON object." });
+  }
+  return route.body === "" ? { ...parsed.data } : { [route.body]: parsed.data };
+}
+
+function setMember(input: Members, name: string, value: unknown): void {
+  const [last, ...outer] = name.split(".").toReversed();
+  let place = input;
+  for (const step of outer.toReversed()) {
+    const inner = Object.hasOwn(place, step) ? place[step] : {};
+    const members = jsonObject.safeParse(inner);
+    if (!members.success) throw saidTwice(name);
+    place[step] = members.data;
+    place = members.data;
+  }
+  if (last === undefined || Object.hasOwn(place, last)) throw saidTwice(name);
+  // Not by assignment, which would give `__proto__` a meaning.
+  Object.defineProperty(place, last, {
+    value,
+    enumerable: true,
+    configurable: true,
+    writable: true,
+  });
+}
+
+function saidTwice(field: string): DomainError {
+  return new DomainError("INVALID_INPUT", { field, message: "This is said more than once." });
+}
+
+const INTEGER = /^-?\d{1,15}$/;
+
+/** What a text stands for; what does not fit stays a text, and the procedure says why it is wrong. */
+function readText(
+  schema: JsonSchema | undefined,
+  texts: readonly string[],
+  field: string,
+): unknown {
+  const types = schema?.types ?? new Set();
+  if (types.has("array")) {
+    const items = schema?.items;
+    return texts.flatMap((text) => text.split(",")).map((text) => readText(items, [text], field));
+  }
+  const [text, ...more] = texts;
+  if (text === undefined || more.length > 0) throw saidTwice(field);
+  if ((types.has("integer") || types.has("number")) && INTEGER.test(text)) return Number(text);
+  if (types.has("boolean") && (text === "true" || text === "false")) return text === "true";
+  return text;
+}
+
+/** RFC 9110 §13.1.1: one strong tag, which begins with the version, or whatever there is. */
+const ENTITY_TAG = /^"([1-9]\d{0,9})(?:-[\w-]+)?"$/;
+
+function versionOf(ifMatch: string): number | undefined {
+  const text = ifMatch.trim();
+  if (text === "*") return undefined;
+  const version = ENTITY_TAG.exec(text)?.[1];
+  if (version === undefined) {
+    throw new DomainError("INVALID_INPUT", {
+      field: "if-match",
+      message: "If-Match takes one entity tag that an answer had, or *.",
+    });
+  }
+  return Number(version);
+}
+
+function takesNothing(procedure: ProcedureName): boolean {
+  return factsOf(procedure).input.safeParse(undefined).success;
+}
