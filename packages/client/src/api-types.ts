@@ -63,6 +63,11 @@ export type NewEvent = InputOf<DaybookApi["events"]["create"]>;
 export type EventPatch = InputOf<DaybookApi["events"]["update"]>["patch"];
 /** The answer of a call that may change an event. */
 export type Changed = OutputOf<DaybookApi["events"]["update"]>;
+/** What became of everything that one user action had done, once it was undone. */
+export type UndoneChangeSet = Extract<
+  OutputOf<DaybookApi["versions"]["undo"]>,
+  { readonly items: unknown }
+>;
 /** What a change would mean in time, and what it would lose (rule X6). */
 export type Preview = NonNullable<Changed["preview"]>;
 /** One concrete instance of an event in time. */

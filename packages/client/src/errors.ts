@@ -23,6 +23,8 @@ export interface FieldError {
 
 /** A field that two people changed: what it was, what you wanted, what it is now. */
 export interface FieldConflict {
+  /** The event, where an undo is about several. */
+  readonly eventId?: string;
   readonly field: string;
   readonly base: unknown;
   readonly yours: unknown;
@@ -36,6 +38,8 @@ export interface VersionConflictDetails {
   readonly baseVersion: number;
   readonly currentVersion: number;
   readonly conflicts: readonly FieldConflict[];
+  /** How many more there are, where an undo of a change set meets very much. */
+  readonly omitted?: number;
 }
 
 /** The facts that come with a reason, where they have a shape of their own. */

@@ -59,6 +59,7 @@ export type {
   Resource,
   Role,
   Session,
+  UndoneChangeSet,
   User,
   VersionDiff,
   VersionedEvent,

@@ -74,6 +74,7 @@ export const PROCEDURES = {
     diff: "query",
     blame: "query",
     rollback: "mutation",
+    undo: "mutation",
     verify: "query",
   },
   feeds: { create: "mutation", list: "query", revoke: "mutation" },

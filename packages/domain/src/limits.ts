@@ -53,6 +53,17 @@ export const LIMITS = {
   /** Different words of one event that search knows it by; titles and locations come first. */
   searchWordsPerEvent: 1_000,
   createManyEvents: 500,
+  /** Fields that one `versions.undo` may say whose value they take, and the length of one's name. */
+  resolutions: 10_000,
+  resolutionLength: 17_000,
+  /** Events that the answer to one `versions.undo` shows, and the length of their contents together. */
+  undoItems: 5_000,
+  undoItemsLength: 16_777_216,
+  /** Right parts that go with the undo of one split, those that were split from them in turn included. */
+  undoSplitParts: 100,
+  /** Conflicts that one refusal of it names, and the length of what they say. */
+  undoConflicts: 1_000,
+  undoConflictsLength: 4_194_304,
   /** Events that one calendar file may hold, each exception to a series counted as one. */
   importEvents: 5_000,
   /** Length of a UID in a calendar file. */

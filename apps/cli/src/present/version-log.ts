@@ -13,7 +13,7 @@ export function presentLog(
     `v${item.version}`,
     formatInstant(item.at, zone),
     printable(item.actor.username ?? "(gone)"),
-    item.sourceVersion === null ? item.kind : `${item.kind} to v${item.sourceVersion}`,
+    kindOf(item),
     whatOf(item),
   ]);
   return formatTable(rows, (cell, index) => {
@@ -26,6 +26,11 @@ export function presentLog(
         return cell;
     }
   });
+}
+
+function kindOf({ kind, sourceVersion }: VersionItem): string {
+  if (sourceVersion === null) return kind;
+  return `${kind} ${kind === "undo" ? "of" : "to"} v${sourceVersion}`;
 }
 
 function whatOf({ kind, changedFields, message }: VersionItem): string {

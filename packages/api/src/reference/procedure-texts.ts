@@ -211,6 +211,11 @@ export const PROCEDURE_TEXTS: Readonly<Record<ProcedureName, ProcedureText>> = {
     description:
       "Which version set each field and each override last, when and who; after a rollback or an undo also the version that had first set the value (V6).",
   },
+  "versions.undo": {
+    summary: "Undo a change",
+    description:
+      "Takes back one version of an event, or everything that one user action did, and keeps what came later (V4). What both changed is a conflict, which `resolutions` settle field by field.",
+  },
   "versions.verify": {
     summary: "Verify chains of versions",
     description:
