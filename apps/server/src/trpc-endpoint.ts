@@ -7,6 +7,7 @@ import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { channelOf } from "./channel.ts";
 import { callerAddress } from "./client-address.ts";
 import type { Config } from "./environment.ts";
+import { asEventStream, isEventStream } from "./event-stream.ts";
 import type { HttpContext } from "./http-context.ts";
 import { headersOfErrors, methodNotAllowed } from "./refusal.ts";
 import { readJsonBody } from "./request-body.ts";
@@ -30,7 +31,7 @@ export async function answerTrpc(
     await readJsonBody(c.env);
   }
   const context = requestContext(c, app, config);
-  let unread: TRPCError | undefined;
+  let refused: TRPCError | undefined;
   const response = await fetchRequestHandler({
     endpoint: TRPC_PATH,
     req: c.req.raw,
@@ -40,17 +41,19 @@ export async function answerTrpc(
     // A question that is too long for a URL comes in a body.
     allowMethodOverride: true,
     responseMeta: ({ errors }) => ({ headers: new Headers(headersOfErrors(errors)) }),
-    onError({ error, path }) {
-      // Of no procedure: tRPC could not read the request as a whole, or not write the answer.
-      if (path === undefined) {
-        unread = error;
+    onError({ error, path, type }) {
+      // Of no procedure: tRPC could not read the request as a whole, or not write the answer. A
+      // stream that is refused would be one that begins well and has an error in it.
+      if (path === undefined || type === "subscription") {
+        refused = error;
       }
     },
   });
-  if (unread !== undefined) {
-    throw unread;
+  if (refused !== undefined) {
+    await response.body?.cancel();
+    throw refused;
   }
-  return response;
+  return isEventStream(response) ? asEventStream(c, response) : response;
 }
 
 /** What can be refused by looking at the request alone, before a byte of the body is read. */
@@ -123,5 +126,6 @@ function requestContext(
     userAgent: c.req.header("user-agent") ?? null,
     idempotencyKey: c.req.header("idempotency-key"),
     authenticate: () => (authenticated ??= app.auth.authenticate(authorization)),
+    cutOff: () => c.env.outgoing.destroy(),
   };
 }

@@ -114,6 +114,17 @@ export const LIMITS = {
   unknownUserWindowMinutes: 15,
   /** Calendars and events whose fate one account deletion may say (S7). */
   dispositions: 10_000,
+  /** Live streams of one user, and of one session or personal token, in one server process. */
+  streamsPerUser: 100,
+  streamsPerSession: 20,
+  /** Without a change a stream says so often that it is there. */
+  streamHeartbeatSeconds: 15,
+  /** Changes that a stream's reader may leave untaken before it is told to begin anew. */
+  streamBacklogChanges: 10_000,
+  /** Bytes of a message beyond which the next ones hold fewer items. */
+  streamMessageBytes: 1_048_576,
+  /** A reader that takes nothing of what waits for it is cut off after this. */
+  streamStallSeconds: 60,
   idempotencyKeyLength: 255,
   idempotencyHours: 48,
 } as const;

@@ -1,6 +1,7 @@
 import type { Database } from "@daybook/db/database";
 import { openDatabase } from "@daybook/db/database";
 import { newId } from "@daybook/db/ids";
+import { listScopeStates } from "@daybook/db/queries/scope-states.queries";
 import { createTestDatabase, type TestDatabase } from "@daybook/db/testing/test-database";
 import type { TRPCError } from "@trpc/server";
 import { CalendarFileReader } from "../../src/calendar-files/calendar-file-reader.ts";
@@ -16,6 +17,8 @@ import type { Logger } from "../../src/rpc/logger.ts";
 import type { App, RequestContext } from "../../src/rpc/context.ts";
 import { describeError, type ErrorData, toTrpcError } from "../../src/rpc/errors.ts";
 import { createCaller } from "../../src/router.ts";
+import { LiveStreams } from "../../src/sync/live-streams.ts";
+import { ScopeWatcher } from "../../src/sync/scope-watcher.ts";
 import { checkingAnswers } from "../_answers.ts";
 
 export type Caller = ReturnType<typeof createCaller>;
@@ -54,7 +57,22 @@ export async function startProcess(
   const calendarFiles = new CalendarFileReader();
   const serverVersion = "0.0.0-test";
   const publicUrl = () => "https://daybook.example.org";
-  const app: App = { database, auth, denials, calendarFiles, log, serverVersion, publicUrl };
+  const scopeWatcher = new ScopeWatcher({
+    read: (scopeIds) => listScopeStates(database.read, scopeIds),
+    log,
+  });
+  const streams = new LiveStreams({ auth, database, watcher: scopeWatcher });
+  const app: App = {
+    database,
+    auth,
+    denials,
+    calendarFiles,
+    scopeWatcher,
+    streams,
+    log,
+    serverVersion,
+    publicUrl,
+  };
   return {
     app,
     auth,
@@ -75,6 +93,8 @@ export async function startProcess(
       return checkingAnswers(caller);
     },
     async [Symbol.asyncDispose]() {
+      streams.close();
+      scopeWatcher.stop();
       await calendarFiles.close();
       await auth.stop();
       await denials.flush();
