@@ -17,7 +17,9 @@ type KindsOf<Node> = {
 
 export type RouterRecord = AppRouter["_def"]["record"];
 
-export type ProcedureKind = "query" | "mutation" | "subscription";
+/** The kinds that are answered once. */
+export type CallKind = "query" | "mutation";
+export type ProcedureKind = CallKind | "subscription";
 
 /**
  * Every procedure and whether it reads, writes or streams: the only thing about the API that the
