@@ -79,13 +79,16 @@ async function* follow(
   signal: AbortSignal,
 ): AsyncGenerator<unknown, void, undefined> {
   let lastEventId: string | undefined;
-  let refused: string | undefined;
+  let refused: { readonly token: string; readonly refusal: unknown } | undefined;
   for (let failures = 0; ;) {
     signal.throwIfAborted();
     let accessToken: string | undefined;
     let received = 0;
     try {
-      accessToken = await deps.accessToken(refused);
+      accessToken = await deps.accessToken(refused?.token);
+      if (refused !== undefined && (accessToken ?? refused.token) === refused.token) {
+        throw refused.refusal;
+      }
       const from = lastEventId === undefined ? input : { ...input, lastEventId };
       for await (const event of connect(deps, { path, input: from, accessToken }, signal)) {
         received += 1;
@@ -97,8 +100,8 @@ async function* follow(
       }
     } catch (error) {
       signal.throwIfAborted();
-      if (isTokenRefusal(error) && accessToken !== undefined && accessToken !== refused) {
-        refused = accessToken;
+      if (isTokenRefusal(error) && accessToken !== undefined && error !== refused?.refusal) {
+        refused = { token: accessToken, refusal: error };
         continue;
       }
       // A server that breaks off at each beginning is not asked without rest.

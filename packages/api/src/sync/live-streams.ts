@@ -18,6 +18,8 @@ export interface LiveStreamsOptions {
   readonly auth: AuthService;
   readonly database: Database;
   readonly watcher: ScopeWatcher;
+  /** Changes that a reader may leave untaken; the tests make it few. */
+  readonly backlogChanges?: number;
 }
 
 /** Whoever wants a stream. */
@@ -37,6 +39,8 @@ export interface LiveStream {
    */
   readonly signal: AbortSignal;
   readonly watch: Watch;
+  /** Whether its reader has left so much untaken that it had better begin anew. */
+  isTooFarBehind(): boolean;
   /** Frees everything that the stream holds; more than once does no harm. */
   release(): void;
 }
@@ -53,16 +57,19 @@ export class LiveStreams {
   readonly #auth: AuthService;
   readonly #database: Database;
   readonly #watcher: ScopeWatcher;
+  readonly #backlogChanges: number;
   /** By user; by session or personal token; by the access token that opened the stream. */
   readonly #open = new Map<Id, Set<OpenStream>>();
   readonly #all = new Set<OpenStream>();
   readonly #unsubscribe: () => void;
   #stopping = false;
 
-  constructor({ auth, database, watcher }: LiveStreamsOptions) {
+  constructor(options: LiveStreamsOptions) {
+    const { auth, database, watcher } = options;
     this.#auth = auth;
     this.#database = database;
     this.#watcher = watcher;
+    this.#backlogChanges = options.backlogChanges ?? LIMITS.streamBacklogChanges;
     this.#unsubscribe = auth.onRevoked((id) => {
       for (const stream of this.#open.get(id) ?? []) stream.end(new DomainError("TOKEN_REVOKED"));
     });
@@ -95,6 +102,7 @@ export class LiveStreams {
     const stream: OpenStream = {
       signal: ending.signal,
       watch,
+      isTooFarBehind: () => watch.behind() > this.#backlogChanges,
       end,
       release: () => releasing.dispose(),
     };

@@ -153,6 +153,9 @@ export class ScopeWatcher {
       // nobody can tell whether the reader has seen it.
       const changed = known.seq === undefined || seq > known.seq || accessEpoch > known.accessEpoch;
       if (!changed) continue;
+      if (known.seq === undefined) {
+        for (const watch of known.watches) watch.noteBeginning(id, seq);
+      }
       known.seq = Math.max(seq, known.seq ?? 0);
       known.accessEpoch = Math.max(accessEpoch, known.accessEpoch);
       for (const watch of known.watches) watch.wake();

@@ -61,7 +61,7 @@ async function* deliver(
         yield tracked(cursor, { type, items, cursor, hasMore });
         type = "changes";
       }
-      if (watch.behind() > LIMITS.streamBacklogChanges) {
+      if (stream.isTooFarBehind()) {
         reader.startAgain();
         type = "resync";
       } else if (reader.isLevel) {

@@ -1,5 +1,8 @@
 import type { Id } from "@daybook/db/ids";
 
+/** What changes so soon after a wait is told together. */
+const GATHER_MS = 50;
+
 /** What a watch asks of the watcher that made it. */
 export interface WatchedScopes {
   add(id: Id): void;
@@ -9,6 +12,13 @@ export interface WatchedScopes {
   close(): void;
 }
 
+export interface WaitLimits {
+  /** By the database's clock, epoch milliseconds. */
+  readonly until: number | null;
+  readonly atMostMs: number;
+  readonly signal: AbortSignal;
+}
+
 /** One reader's eye on the scopes that concern it, which change as rights come and go. */
 export class Watch implements Disposable {
   readonly #scopes: WatchedScopes;
@@ -16,8 +26,9 @@ export class Watch implements Disposable {
   /** Where each log ended when the reader was level; undefined until that is known. */
   readonly #levels = new Map<Id, number | undefined>();
   #woken = false;
-  #stopWaiting: (() => void) | undefined;
+  #wakeSleeper: (() => void) | undefined;
   #until: number | null = null;
+  #waitedAt = Number.NEGATIVE_INFINITY;
   #closed = false;
 
   /** Use {@link ScopeWatcher.watch}. */
@@ -36,8 +47,14 @@ export class Watch implements Disposable {
     const before = this.#ids;
     this.#ids = new Set(scopeIds);
     const added = this.#ids.difference(before);
-    for (const id of before.difference(this.#ids)) this.#scopes.remove(id);
-    for (const id of added) this.#scopes.add(id);
+    for (const id of before.difference(this.#ids)) {
+      this.#scopes.remove(id);
+      this.#levels.delete(id);
+    }
+    for (const id of added) {
+      this.#scopes.add(id);
+      this.#levels.set(id, this.#scopes.progressOf(id));
+    }
     return added.size > 0;
   }
 
@@ -47,15 +64,17 @@ export class Watch implements Disposable {
     for (const id of this.#ids) this.#levels.set(id, this.#scopes.progressOf(id));
   }
 
-  /** How many places were taken in the logs since, as far as it is known here. */
+  /** A scope was looked at for the first time: what it holds by then is nothing new. */
+  noteBeginning(id: Id, progress: number): void {
+    if (this.#levels.get(id) === undefined) this.#levels.set(id, progress);
+  }
+
+  /** How many places were taken in the logs since the reader was level, as far as it is known here. */
   behind(): number {
     let sum = 0;
-    for (const id of this.#ids) {
-      const end = this.#scopes.progressOf(id);
-      if (end === undefined) continue;
-      const level = this.#levels.get(id);
-      if (level === undefined) this.#levels.set(id, end);
-      sum += end - (level ?? end);
+    for (const [id, level] of this.#levels) {
+      const progress = this.#scopes.progressOf(id);
+      if (progress !== undefined && level !== undefined) sum += progress - level;
     }
     return sum;
   }
@@ -63,7 +82,7 @@ export class Watch implements Disposable {
   /** Something may have changed: ends the wait that is under way, or else the next one. */
   wake(): void {
     this.#woken = true;
-    this.#stopWaiting?.();
+    this.#wakeSleeper?.();
   }
 
   /** @param databaseTime the database's clock, epoch milliseconds */
@@ -71,29 +90,18 @@ export class Watch implements Disposable {
     if (this.#until !== null && databaseTime >= this.#until) this.wake();
   }
 
-  /**
-   * Waits until something has changed since the last wait, until that time by the database's clock
-   * or for so many milliseconds, or until the signal.
-   */
-  async wait(limits: {
-    readonly until: number | null;
-    readonly atMostMs: number;
-    readonly signal: AbortSignal;
-  }): Promise<void> {
-    const { until, atMostMs, signal } = limits;
-    if (!this.#woken && !signal.aborted) {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      const stop = (): void => resolve();
-      const timer = setTimeout(stop, atMostMs).unref();
-      signal.addEventListener("abort", stop);
-      this.#stopWaiting = stop;
+  /** Waits for a change since the last wait, or for one of the limits. */
+  async wait({ until, atMostMs, signal }: WaitLimits): Promise<void> {
+    if (!this.#woken) {
       this.#until = until;
-      await promise;
-      clearTimeout(timer);
-      signal.removeEventListener("abort", stop);
-      this.#stopWaiting = undefined;
+      await sleep(atMostMs, signal, (wake) => {
+        this.#wakeSleeper = wake;
+      });
+      this.#wakeSleeper = undefined;
       this.#until = null;
     }
+    await sleep(this.#waitedAt + GATHER_MS - performance.now(), signal);
+    this.#waitedAt = performance.now();
     this.#woken = false;
   }
 
@@ -102,4 +110,21 @@ export class Watch implements Disposable {
     this.#closed = true;
     this.#scopes.close();
   }
+}
+
+/** @param onStart is given what ends the sleep early, as the signal does */
+async function sleep(
+  ms: number,
+  signal: AbortSignal,
+  onStart?: (wake: () => void) => void,
+): Promise<void> {
+  if (ms <= 0 || signal.aborted) return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const wake = (): void => resolve();
+  const timer = setTimeout(wake, ms).unref();
+  signal.addEventListener("abort", wake);
+  onStart?.(wake);
+  await promise;
+  clearTimeout(timer);
+  signal.removeEventListener("abort", wake);
 }
