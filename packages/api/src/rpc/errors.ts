@@ -6,6 +6,7 @@ import {
   type FieldError,
 } from "@daybook/domain/errors";
 import { TRPCError } from "@trpc/server";
+import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { ZodError } from "zod";
 
 type TrpcErrorCode = TRPCError["code"];
@@ -16,6 +17,7 @@ const CODE_OF_CLASS: Record<ErrorClass, TrpcErrorCode> = {
   unauthenticated: "UNAUTHORIZED",
   forbidden: "FORBIDDEN",
   notFound: "NOT_FOUND",
+  // The protocol has no code of its own for it; the status is in {@link STATUS_OF_CLASS}.
   gone: "PRECONDITION_FAILED",
   conflict: "CONFLICT",
   precondition: "PRECONDITION_FAILED",
@@ -27,6 +29,17 @@ const CODE_OF_CLASS: Record<ErrorClass, TrpcErrorCode> = {
   unavailable: "SERVICE_UNAVAILABLE",
   internal: "INTERNAL_SERVER_ERROR",
 };
+
+/** HTTP statuses for which there is no tRPC code. */
+const STATUS_OF_CLASS: Partial<Record<ErrorClass, number>> = { gone: 410 };
+
+/** The HTTP status of a refusal or a fault. */
+export function httpStatusOf(error: TRPCError): number {
+  const { cause } = error;
+  const known =
+    cause instanceof DomainError ? STATUS_OF_CLASS[ERROR_CATALOGUE[cause.reason].class] : undefined;
+  return known ?? getHTTPStatusCodeFromError(error);
+}
 
 /** The reasons of refusals that the RPC layer itself makes, before any procedure runs. */
 const REASON_OF_CODE: Partial<Record<TrpcErrorCode, ErrorReason>> = {

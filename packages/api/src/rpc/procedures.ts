@@ -1,10 +1,9 @@
 import { DomainError } from "@daybook/domain/errors";
 import { LIMITS } from "@daybook/domain/limits";
 import { initTRPC, TRPCError } from "@trpc/server";
-import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import type { Actor, TokenScope } from "./actor.ts";
 import type { Call, RequestContext } from "./context.ts";
-import { describeError, isFault, toTrpcError } from "./errors.ts";
+import { describeError, httpStatusOf, isFault, toTrpcError } from "./errors.ts";
 
 /** Who may call a procedure: anyone, a session only, or a session or token of that scope (U4). */
 export type Reach = "public" | "session" | TokenScope;
@@ -29,7 +28,7 @@ const t = initTRPC
         message,
         data: {
           code: shape.data.code,
-          httpStatus: getHTTPStatusCodeFromError(error),
+          httpStatus: httpStatusOf(error),
           ...data,
           requestId: ctx?.requestId ?? null,
         },

@@ -1,18 +1,21 @@
+import type { Transaction } from "@daybook/db/database";
 import type { Id } from "@daybook/db/ids";
-import { listEventPage } from "@daybook/db/queries/event-pages.queries";
-import { listEventStates, listLoggedEvents, readReach } from "@daybook/db/queries/sync.queries";
-import { effectiveAccess } from "@daybook/domain/sharing/roles";
-import { z } from "zod";
-import { toEventView } from "../events/event-view.ts";
+import { type Reach, readReach } from "@daybook/db/queries/sync.queries";
+import { DomainError } from "@daybook/domain/errors";
 import type { Call } from "../rpc/context.ts";
-import { cursorFormat } from "../rpc/cursor.ts";
-import { formatInstant } from "../rpc/instant.ts";
-import { id } from "../rpc/wire.schema.ts";
+import { decodeCursor, encodeCursor } from "./sync-cursor.ts";
+import { type Page, pageOf } from "./sync-page.ts";
+import { SyncProgress } from "./sync-progress.ts";
+import { readStretch } from "./sync-stretch.ts";
 import type { SyncItem } from "./sync.schema.ts";
+import { tellCalendars } from "./tell-calendars.ts";
+import { tellStretch } from "./tell-stretch.ts";
 
 export interface Changes {
   readonly items: SyncItem[];
+  /** Where to go on; it tells nobody but this caller anything. */
   readonly nextCursor: string;
+  /** Whether there is more to be told at once. */
   readonly hasMore: boolean;
   /** The scopes whose logs concern the caller now, the own shelf included. */
   readonly scopeIds: readonly Id[];
@@ -20,78 +23,50 @@ export interface Changes {
   readonly nextExpiryAt: number | null;
 }
 
-const position = z.object({
-  full: z.object({ at: z.int(), id }).nullable(),
-  places: z.record(id, z.int()),
-});
-
-/** What has changed since a cursor in everything that the caller can see (rules L1, L3). */
+/**
+ * What has changed since a cursor in everything that the caller can see, or without a cursor all
+ * that is there (rules L1, L2, L3). Everything is read in one snapshot, the rights too: nobody is
+ * told of what does not reach them any more, whatever their cursor says.
+ *
+ * A place in a log that is read here is safe to go on from. The scope's row is locked from the
+ * taking of places until the commit, so that whatever commits later has later places.
+ *
+ * @throws DomainError INVALID_CURSOR, CURSOR_EXPIRED
+ */
 export async function readChanges(
   call: Call,
   { cursor, limit }: { readonly cursor?: string | undefined; readonly limit: number },
 ): Promise<Changes> {
   const { userId } = call.actor;
-  const format = cursorFormat("sync.changes", userId, position);
-  const from = cursor === undefined ? undefined : format.decode(cursor);
+  const from = cursor === undefined ? undefined : decodeCursor(userId, cursor);
   return call.app.database.snapshot(async (trx) => {
-    const { calendars } = await readReach(trx, userId);
-    const scopeIds = [userId, ...calendars.map((calendar) => calendar.id)];
-    const places = from?.places ?? Object.fromEntries(calendars.map((c) => [c.id, c.seq]));
-    const items: SyncItem[] = [];
-    let full = from?.full ?? null;
-    if (from === undefined || full !== null) {
-      const rows = await listEventPage(trx, {
-        userId,
-        calendarIds: calendars.map((calendar) => calendar.id),
-        withShelf: true,
-        order: "start",
-        includeDeleted: false,
-        updatedSince: undefined,
-        after: full ?? undefined,
-        limit,
-      });
-      for (const { item, position: at } of rows.slice(0, limit)) {
-        items.push(eventItem(item, { ...item.event, kind: "create", at: item.event.updatedAt }));
-        full = at;
-      }
-      if (rows.length <= limit) full = null;
+    const reach = await readReach(trx, userId, { expiredSince: from?.expiry.at ?? null });
+    if (reach === undefined) {
+      throw new DomainError("TOKEN_REVOKED");
     }
-    for (const calendar of calendars) {
-      if (full !== null || items.length >= limit) break;
-      const after = places[calendar.id] ?? 0;
-      const upTo = Math.min(calendar.seq, after + limit - items.length);
-      const logged = await listLoggedEvents(trx, calendar.id, { after, upTo });
-      const ids = [...new Set(logged.map((entry) => entry.eventId))];
-      const states = await listEventStates(trx, ids, userId);
-      const byId = new Map(states.map((state) => [state.event.id, state]));
-      for (const entry of logged) {
-        const state = byId.get(entry.eventId);
-        if (state !== undefined) items.push(eventItem(state, { ...entry, id: entry.eventId }));
-      }
-      places[calendar.id] = upTo;
-    }
-    const behind = calendars.some((calendar) => (places[calendar.id] ?? 0) < calendar.seq);
+    const progress =
+      from === undefined ? SyncProgress.beginning(reach) : SyncProgress.from(from, reach);
+    const page = pageOf({ userId, reach, progress, limit });
+    await fill(trx, page);
+    const hasMore = !progress.isDone(reach);
+    if (!hasMore) progress.since = reach.now;
     return {
-      items,
-      nextCursor: format.encode({ full, places }),
-      hasMore: full !== null || behind,
-      scopeIds,
-      nextExpiryAt: null,
+      items: page.items,
+      nextCursor: encodeCursor(userId, progress),
+      hasMore,
+      scopeIds: scopesOf(userId, reach),
+      nextExpiryAt: reach.nextExpiryAt,
     };
   });
 }
 
-type State = Awaited<ReturnType<typeof listEventStates>>[number];
-
-interface Told {
-  readonly id: Id;
-  readonly version: number;
-  readonly kind: Extract<SyncItem, { type: "event" }>["kind"];
-  readonly at: number;
+/** Rights first: what comes and goes with them is told before anything that they let see. */
+async function fill(trx: Transaction, page: Page): Promise<void> {
+  await tellCalendars(trx, page);
+  if (page.room === 0) return;
+  tellStretch(page, await readStretch(trx, page));
 }
 
-function eventItem(state: State, { id: eventId, version, kind, at }: Told): SyncItem {
-  const access = effectiveAccess(state.grants, state.isOwner);
-  const event = access === undefined ? null : toEventView(state, access);
-  return { type: "event", eventId, version, kind, at: formatInstant(at), event };
+function scopesOf(userId: Id, { calendars }: Reach): Id[] {
+  return [userId, ...calendars.keys()];
 }

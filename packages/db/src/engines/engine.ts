@@ -86,6 +86,12 @@ export interface Engine {
   /** Creates a table with its indexes unless it is there; safe to repeat after a crash. */
   createTable(db: Kysely<unknown>, definition: TableDefinition): Promise<void>;
 
+  /** Whether a table has an index of that name. */
+  hasIndex(db: Kysely<unknown>, table: string, index: string): Promise<boolean>;
+
+  /** Takes an index that is there away. */
+  dropIndex(db: Kysely<unknown>, table: string, index: string): Promise<void>;
+
   /** How a statement that makes a column says it: its name, its type and what it holds at first. */
   columnLine(name: string, definition: ColumnDefinition): string;
 }

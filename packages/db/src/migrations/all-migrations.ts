@@ -6,6 +6,7 @@ import { feeds } from "./202611240900-feeds.ts";
 import { search } from "./202611240910-search.ts";
 import { spanBusy } from "./202611240920-span-busy.ts";
 import { zoneData } from "./202611240930-zone-data.ts";
+import { logReading } from "./202611290950-log-reading.ts";
 import type { Migration } from "./migration.ts";
 
 /** Every step, in order; a new one is added at the end. */
@@ -18,4 +19,5 @@ export const ALL_MIGRATIONS: readonly Migration[] = [
   search,
   spanBusy,
   zoneData,
+  logReading,
 ];

@@ -134,6 +134,25 @@ const calendarForUser = statement(
       .where((eb) => chosen(eb, by, p.chosen)),
 );
 
+/** Several calendars, each with what reaches the user there, in any order. */
+export async function listCalendarsById(
+  db: Kysely<Schema>,
+  calendarIds: readonly Id[],
+  userId: Id,
+): Promise<CalendarForUser[]> {
+  if (calendarIds.length === 0) return [];
+  const parameters = { calendars: calendarIds.map(toStoredId), user: toStoredId(userId) };
+  const { rows } = await calendarsById(db, parameters);
+  return rows.map(toCalendarForUser);
+}
+
+const calendarsById = statement(
+  (db, p: { readonly calendars: readonly StoredId[]; readonly user: StoredId }) =>
+    calendarsWithGrant(db, p.user)
+      .select([...CALENDAR_COLUMNS, ...GRANT_COLUMNS])
+      .where("calendars.id", "in", p.calendars),
+);
+
 export interface CalendarPage {
   readonly userId: Id;
   readonly includeDeleted: boolean;

@@ -1,85 +1,324 @@
-import type { VersionKind } from "@daybook/domain/versions/chain";
-import type { Kysely, Transaction } from "kysely";
-import { fromStoredId, type StoredId, toStoredId } from "../codec.ts";
+import type { Transaction } from "kysely";
+import { fromStoredFlag, fromStoredId, type StoredId, toStoredId } from "../codec.ts";
 import { engineOf } from "../engines/engine.ts";
 import type { Id } from "../ids.ts";
 import type { Schema } from "../schema.ts";
-import { statement } from "../statement.ts";
-import { type EventForUser, eventsForUser, toEventForUser } from "./event-rows.ts";
+import { literal, statement } from "../statement.ts";
+import type { Resource } from "./permissions.queries.ts";
 
-/** What concerns a user now. */
+/** What a user holds on a resource. */
+export interface Holding {
+  readonly role: "viewer" | "editor" | "owner";
+  readonly canShare: boolean;
+  readonly canDelete: boolean;
+  readonly expiresAt: number | null;
+}
+
+/** A calendar whose log concerns a user. */
+export interface ReachedCalendar {
+  /** The last place taken in its log. */
+  readonly seq: number;
+  readonly holding: Holding;
+}
+
+/** What concerns a user now, and how far its logs have come. */
 export interface Reach {
   /** The database's clock, epoch milliseconds. */
   readonly now: number;
-  readonly calendars: readonly { readonly id: Id; readonly seq: number }[];
+  readonly shelfSeq: number;
+  /** Calendars that are the user's or granted, without deleted ones. */
+  readonly calendars: ReadonlyMap<Id, ReachedCalendar>;
+  /** When the next of the user's grants ends by itself. */
+  readonly nextExpiryAt: number | null;
+  /** Whether a grant on an event has ended since the instant asked about. */
+  readonly anyExpired: boolean;
 }
 
-export async function readReach(trx: Transaction<Schema>, userId: Id): Promise<Reach> {
-  const { rows } = await reachedCalendars(trx, { user: toStoredId(userId) });
+/** Undefined where there is no such user. */
+export async function readReach(
+  trx: Transaction<Schema>,
+  userId: Id,
+  { expiredSince }: { readonly expiredSince: number | null },
+): Promise<Reach | undefined> {
+  const user = toStoredId(userId);
+  const calendars = new Map<Id, ReachedCalendar>();
+  let nextExpiryAt: number | null = null;
+  const owned = await ownedCalendars(trx, { user });
+  const granted = await grantedCalendars(trx, { user });
+  for (const row of granted.rows) {
+    const { seq, role, expires_at: expiresAt } = row;
+    const canShare = fromStoredFlag(row.can_share);
+    const canDelete = fromStoredFlag(row.can_delete);
+    calendars.set(fromStoredId(row.id), { seq, holding: { role, canShare, canDelete, expiresAt } });
+    nextExpiryAt = earlier(nextExpiryAt, expiresAt);
+  }
+  for (const row of owned.rows) {
+    calendars.set(fromStoredId(row.id), { seq: row.seq, holding: OWNER });
+  }
+  const { rows } = await shelf(trx, { user, since: expiredSince ?? Number.MAX_SAFE_INTEGER });
+  const [row] = rows;
+  if (row === undefined) return undefined;
   return {
-    now: rows[0]?.now ?? 0,
-    calendars: rows.map((row) => ({ id: fromStoredId(row.id), seq: row.seq })),
+    now: row.now,
+    shelfSeq: row.seq,
+    calendars,
+    nextExpiryAt: earlier(nextExpiryAt, row.next_expiry),
+    anyExpired: row.ended !== null,
   };
 }
 
-const reachedCalendars = statement((db, p: { readonly user: StoredId }) =>
-  db
-    .selectFrom("calendars")
-    .innerJoin("scopes", "scopes.id", "calendars.id")
-    .select(["calendars.id", "scopes.seq"])
-    .select(engineOf(db).now.as("now"))
-    .where("calendars.owner_id", "=", p.user)
-    .where("calendars.deleted_at", "is", null)
-    .orderBy("calendars.id"),
-);
+const OWNER: Holding = { role: "owner", canShare: true, canDelete: true, expiresAt: null };
 
-export interface LoggedEvent {
-  readonly seq: number;
-  readonly at: number;
-  readonly eventId: Id;
-  readonly version: number;
-  readonly kind: VersionKind;
+function earlier(a: number | null, b: number | null): number | null {
+  if (a === null || b === null) return a ?? b;
+  return Math.min(a, b);
 }
 
-export async function listLoggedEvents(
-  db: Kysely<Schema>,
-  scopeId: Id,
-  { after, upTo }: { readonly after: number; readonly upTo: number },
-): Promise<LoggedEvent[]> {
-  const { rows } = await loggedEvents(db, { scope: toStoredId(scopeId), after, up_to: upTo });
-  return rows.flatMap(({ seq, at, event_id, version, kind }) =>
-    event_id === null || version === null || kind === null
-      ? []
-      : [{ seq, at, eventId: fromStoredId(event_id), version, kind }],
+const ownedCalendars = statement((db, p: { readonly user: StoredId }) =>
+  engineOf(db)
+    .inWrittenOrder(db.selectFrom("calendars"))
+    .crossJoin("scopes")
+    .whereRef("scopes.id", "=", "calendars.id")
+    .select(["calendars.id", "scopes.seq"])
+    .where("calendars.owner_id", "=", p.user)
+    .where("calendars.deleted_at", "is", null),
+);
+
+const grantedCalendars = statement((db, p: { readonly user: StoredId }) =>
+  engineOf(db)
+    .inWrittenOrder(db.selectFrom("calendar_permissions as held"))
+    .crossJoin("calendars")
+    .whereRef("calendars.id", "=", "held.calendar_id")
+    .crossJoin("scopes")
+    .whereRef("scopes.id", "=", "calendars.id")
+    .select(["calendars.id", "scopes.seq"])
+    .select(["held.role", "held.can_share", "held.can_delete", "held.expires_at"])
+    .where("held.user_id", "=", p.user)
+    .where((eb) =>
+      eb.or([eb("held.expires_at", "is", null), eb("held.expires_at", ">", engineOf(db).now)]),
+    )
+    .where("calendars.deleted_at", "is", null),
+);
+
+const shelf = statement((db, p: { readonly user: StoredId; readonly since: number }) => {
+  const { now } = engineOf(db);
+  return db
+    .selectFrom("scopes")
+    .select("scopes.seq")
+    .select(now.as("now"))
+    .select((eb) => [
+      eb
+        .selectFrom("event_permissions as next")
+        .select((of) => of.fn.min("next.expires_at").as("at"))
+        .where("next.user_id", "=", p.user)
+        .where("next.expires_at", ">", now)
+        .as("next_expiry"),
+      eb
+        .selectFrom("event_permissions as ended")
+        .select((of) => of.fn.min("ended.expires_at").as("at"))
+        .where("ended.user_id", "=", p.user)
+        .where("ended.expires_at", ">=", p.since)
+        .where("ended.expires_at", "<=", now)
+        .as("ended"),
+    ])
+    .where("scopes.id", "=", p.user);
+});
+
+/** What has become of a user's right on a resource, as the log of the shelf says it. */
+export interface LoggedAccess {
+  readonly seq: number;
+  readonly at: number;
+  readonly type: "added" | "removed" | "role";
+  readonly resource: Resource;
+  readonly cause: string;
+}
+
+/** The last that a user's shelf says of each of these calendars behind a place in its log. */
+export async function listLastAccess(
+  trx: Transaction<Schema>,
+  userId: Id,
+  { after, calendarIds }: { readonly after: number; readonly calendarIds: readonly Id[] },
+): Promise<Map<Id, LoggedAccess>> {
+  const last = new Map<Id, LoggedAccess>();
+  if (calendarIds.length === 0) return last;
+  const rows = await trx
+    .selectFrom("log")
+    .select(["seq", "at", "type", "resource_id", "cause"])
+    .where("scope_id", "=", toStoredId(userId))
+    .where("seq", ">", after)
+    .where("type", "in", ["added", "removed", "role"])
+    .where("resource_id", "in", calendarIds.map(toStoredId))
+    .orderBy("seq")
+    .execute();
+  for (const { seq, at, type, resource_id: resourceId, cause } of rows) {
+    if (type === "event" || type === "calendar" || resourceId === null || cause === null) continue;
+    const id = fromStoredId(resourceId);
+    last.set(id, { seq, at, type, resource: { type: "calendar", id }, cause });
+  }
+  return last;
+}
+
+/** Calendars on which the user's grant has ended by itself, with when. */
+export async function listExpiredCalendarGrants(
+  trx: Transaction<Schema>,
+  userId: Id,
+  calendarIds: readonly Id[],
+): Promise<Map<Id, number>> {
+  if (calendarIds.length === 0) return new Map();
+  const rows = await trx
+    .selectFrom("calendar_permissions")
+    .select(["calendar_id", "expires_at"])
+    .where("user_id", "=", toStoredId(userId))
+    .where("calendar_id", "in", calendarIds.map(toStoredId))
+    .where("expires_at", "<=", engineOf(trx).now)
+    .execute();
+  return new Map(
+    rows.flatMap(({ calendar_id: id, expires_at: at }) =>
+      at === null ? [] : [[fromStoredId(id), at] as const],
+    ),
   );
 }
 
-const loggedEvents = statement(
-  (db, p: { readonly scope: StoredId; readonly after: number; readonly up_to: number }) =>
-    db
-      .selectFrom("log")
-      .select(["seq", "at", "event_id", "version", "kind"])
-      .where("scope_id", "=", p.scope)
-      .where("seq", ">", p.after)
-      .where("seq", "<=", p.up_to)
-      .orderBy("seq"),
-);
-
-/** Events in any order, with what reaches the user there, deleted ones too. */
-export async function listEventStates(
-  db: Kysely<Schema>,
-  eventIds: readonly Id[],
-  userId: Id,
-): Promise<EventForUser[]> {
-  if (eventIds.length === 0) return [];
-  const { rows } = await eventStates(db, {
-    user: toStoredId(userId),
-    events: eventIds.map(toStoredId),
-  });
-  return rows.map((row) => toEventForUser(row, userId));
+export interface ExpiredGrant {
+  readonly eventId: Id;
+  readonly expiresAt: number;
 }
 
-const eventStates = statement(
-  (db, p: { readonly user: StoredId; readonly events: readonly StoredId[] }) =>
-    eventsForUser(db, p.user).where("events.id", "in", p.events),
+/** The user's grants on events that ended behind a place and until `now`, in the order of their ends. */
+export async function listExpiredEventGrants(
+  trx: Transaction<Schema>,
+  userId: Id,
+  stretch: {
+    readonly from: { readonly at: number; readonly after: Id | null };
+    readonly now: number;
+    readonly limit: number;
+  },
+): Promise<ExpiredGrant[]> {
+  const { from, now, limit } = stretch;
+  const rows = await trx
+    .selectFrom("event_permissions")
+    .select(["event_id", "expires_at"])
+    .where("user_id", "=", toStoredId(userId))
+    .where("expires_at", ">=", from.at)
+    .where("expires_at", "<=", now)
+    .where((eb) => {
+      const later = eb("expires_at", ">", from.at);
+      return from.after === null
+        ? later
+        : eb.or([later, eb("event_id", ">", toStoredId(from.after))]);
+    })
+    .orderBy("expires_at")
+    .orderBy("event_id")
+    .limit(limit)
+    .execute();
+  return rows.flatMap(({ event_id: id, expires_at: expiresAt }) =>
+    expiresAt === null ? [] : [{ eventId: fromStoredId(id), expiresAt }],
+  );
+}
+
+/** An event of a calendar, with its place in the order by first instant. */
+export interface PlacedEvent {
+  readonly calendarId: Id;
+  readonly id: Id;
+  readonly at: number;
+}
+
+/**
+ * The first events of each of these calendars that are not deleted, calendar by calendar; of the
+ * first one those behind a place.
+ */
+export async function listFirstEvents(
+  trx: Transaction<Schema>,
+  page: {
+    readonly calendarIds: readonly Id[];
+    readonly after: { readonly at: number; readonly id: Id } | null;
+    readonly limit: number;
+  },
+): Promise<Map<Id, PlacedEvent[]>> {
+  const { calendarIds, after, limit } = page;
+  const [first] = calendarIds;
+  if (first === undefined) return new Map();
+  const { rows } = await firstEvents(
+    trx,
+    {
+      calendars: calendarIds.map(toStoredId),
+      after_at: after?.at ?? 0,
+      after_id: toStoredId(after?.id ?? first),
+    },
+    { after: after !== null, limit },
+  );
+  const events = rows
+    .map((row) => ({
+      calendarId: fromStoredId(row.calendar_id),
+      id: fromStoredId(row.id),
+      at: row.starts,
+    }))
+    .toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+  return Map.groupBy(events, ({ calendarId }) => calendarId);
+}
+
+type FirstEvents = {
+  readonly calendars: readonly StoredId[];
+  readonly after_at: number;
+  readonly after_id: StoredId;
+};
+
+const firstEvents = statement(
+  (db, p: FirstEvents, variant: { readonly after: boolean; readonly limit: number }) =>
+    p.calendars
+      .map((calendar, index) => {
+        let branch = db
+          .selectFrom("events")
+          .select(["events.calendar_id", "events.id", "events.starts"])
+          .where("events.calendar_id", "=", calendar)
+          .where("events.deleted_at", "is", null)
+          .orderBy("events.starts")
+          .orderBy("events.id")
+          .limit(literal(variant.limit));
+        if (index === 0 && variant.after) {
+          // Said twice, so that both engines read the index from the place on.
+          branch = branch
+            .where("events.starts", ">=", p.after_at)
+            .where((eb) =>
+              eb.or([eb("events.starts", ">", p.after_at), eb("events.id", ">", p.after_id)]),
+            );
+        }
+        return db
+          .selectFrom(branch.as("first"))
+          .select(["first.calendar_id", "first.id", "first.starts"]);
+      })
+      .reduce((union, branch) => union.unionAll(branch)),
 );
+
+/** Events with a grant of the user's own, by id: those of some calendars, or all. */
+export async function listHeldEvents(
+  trx: Transaction<Schema>,
+  userId: Id,
+  page: {
+    readonly calendarIds: readonly Id[] | null;
+    readonly after: Id | null;
+    readonly limit: number;
+  },
+): Promise<Id[]> {
+  const { calendarIds, after, limit } = page;
+  let query = engineOf(trx)
+    .inWrittenOrder(trx.selectFrom("event_permissions as held"))
+    .crossJoin("events")
+    .whereRef("events.id", "=", "held.event_id")
+    .select("events.id")
+    .where("held.user_id", "=", toStoredId(userId))
+    .where("events.deleted_at", "is", null)
+    .where((eb) =>
+      eb.or([eb("held.expires_at", "is", null), eb("held.expires_at", ">", engineOf(trx).now)]),
+    )
+    .orderBy("held.event_id")
+    .limit(limit);
+  if (calendarIds !== null) {
+    query = query.where("events.calendar_id", "in", calendarIds.map(toStoredId));
+  }
+  if (after !== null) {
+    query = query.where("held.event_id", ">", toStoredId(after));
+  }
+  const rows = await query.execute();
+  return rows.map(({ id }) => fromStoredId(id));
+}

@@ -6,6 +6,7 @@ import { advanceArguments } from "../advance-scope.ts";
 import type { AdvanceParameters, AdvanceVariant } from "../advance-scope.ts";
 import type { Engine } from "../engine.ts";
 import { isDuplicateKey, isRetryable, isTransientConnection } from "./mysql-errors.ts";
+import { hasIndex } from "./mysql-indexes.ts";
 import { mysqlSearch } from "./mysql-search.ts";
 import { columnLine, createTableStatement } from "./mysql-tables.ts";
 
@@ -50,6 +51,12 @@ export const mysqlEngine: Engine = {
 
   async createTable(db: Kysely<unknown>, definition) {
     await sql.raw(createTableStatement(definition)).execute(db);
+  },
+
+  hasIndex,
+
+  async dropIndex(db, table, index) {
+    await sql`drop index ${sql.id(index)} on ${sql.table(table)}`.execute(db);
   },
 
   columnLine,

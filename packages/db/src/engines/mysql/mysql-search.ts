@@ -1,5 +1,6 @@
-import { type Kysely, sql } from "kysely";
+import { sql } from "kysely";
 import type { SearchEngine } from "../engine.ts";
+import { hasIndex } from "./mysql-indexes.ts";
 
 const INDEX = "events_by_words";
 
@@ -13,12 +14,12 @@ const INDEX = "events_by_words";
  */
 export const mysqlSearch: SearchEngine = {
   async createIndex(db) {
-    if (await hasIndex(db)) return;
+    if (await hasIndex(db, "events", INDEX)) return;
     await sql`create fulltext index ${sql.id(INDEX)} on events (words)`.execute(db);
   },
 
   async dropIndex(db) {
-    if (!(await hasIndex(db))) return;
+    if (!(await hasIndex(db, "events", INDEX))) return;
     await sql`drop index ${sql.id(INDEX)} on events`.execute(db);
   },
 
@@ -39,11 +40,3 @@ export const mysqlSearch: SearchEngine = {
       .selectFrom("events")
       .where(sql<boolean>`match(events.words) against (${expression} in boolean mode)`),
 };
-
-async function hasIndex(db: Kysely<unknown>): Promise<boolean> {
-  const { rows } = await sql`
-    select 1 from information_schema.statistics
-    where table_schema = database() and table_name = 'events' and index_name = ${INDEX}
-  `.execute(db);
-  return rows.length > 0;
-}

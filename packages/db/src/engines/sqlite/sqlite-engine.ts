@@ -61,6 +61,17 @@ export const sqliteEngine: Engine = {
     for (const statement of createTableStatements(definition)) await sql.raw(statement).execute(db);
   },
 
+  async hasIndex(db, table, index) {
+    const { rows } = await sql`
+      select 1 from sqlite_schema where type = 'index' and tbl_name = ${table} and name = ${index}
+    `.execute(db);
+    return rows.length > 0;
+  },
+
+  async dropIndex(db, _table, index) {
+    await sql`drop index ${sql.id(index)}`.execute(db);
+  },
+
   columnLine,
 };
 

@@ -1,0 +1,230 @@
+import type { Transaction } from "@daybook/db/database";
+import type { Id } from "@daybook/db/ids";
+import { type CalendarForUser, listCalendarsById } from "@daybook/db/queries/calendars.queries";
+import {
+  type EventState,
+  listEventStates,
+  listLogEntries,
+  type LoggedEntry,
+} from "@daybook/db/queries/log.queries";
+import {
+  type ExpiredGrant,
+  listExpiredEventGrants,
+  listFirstEvents,
+  listHeldEvents,
+  type PlacedEvent,
+} from "@daybook/db/queries/sync.queries";
+import type { Page } from "./sync-page.ts";
+import { cursorExpired } from "./sync-progress.ts";
+
+/**
+ * What a page may tell of, as much as it has room for, with the events as they are now. Each part
+ * is read only where the one before it has been read to its end, so that they are told in this
+ * order whatever the pages are; what is not read is undefined.
+ */
+export interface Stretch {
+  /** Grants on events that have ended by themselves. */
+  readonly expired: Part<ExpiredGrant> | undefined;
+  /** The log of the user's shelf. */
+  readonly shelf: Part<LoggedEntry> | undefined;
+  /** Events of new calendars, calendar by calendar. */
+  readonly paged: readonly PagedCalendar[] | undefined;
+  /** Events that the user holds grants of their own on. */
+  readonly held: Part<Id> | undefined;
+  /** The logs of calendars. */
+  readonly logs: ReadonlyMap<Id, Part<LoggedEntry>> | undefined;
+  readonly states: ReadonlyMap<Id, EventState>;
+  /** Calendars that have changed themselves, as they are now. */
+  readonly changedCalendars: ReadonlyMap<Id, CalendarForUser>;
+}
+
+export interface Part<Row> {
+  readonly rows: readonly Row[];
+  /** Whether nothing lies behind these rows. */
+  readonly whole: boolean;
+}
+
+export interface PagedCalendar extends Part<PlacedEvent> {
+  readonly calendarId: Id;
+}
+
+/** Calendars whose first events are read together: each time more, since they were few before. */
+const TOGETHER = [1, 8, 64];
+
+export async function readStretch(trx: Transaction, page: Page): Promise<Stretch> {
+  const { userId, progress } = page;
+  let room = page.room;
+  const parts: { -readonly [Name in keyof Stretch]?: Stretch[Name] } = {};
+  const take = <Row>(part: Part<Row>): Part<Row> => {
+    room -= part.rows.length;
+    return part;
+  };
+  if (progress.follow !== null) room -= 1;
+
+  parts.expired = take(await readExpired(trx, page, room));
+  if (parts.expired.whole && room > 0) {
+    parts.shelf = take(await readShelf(trx, page, room));
+    if (parts.shelf.whole && room > 0) {
+      parts.paged = await readPaged(trx, page, room);
+      for (const calendar of parts.paged) take(calendar);
+      if (room > 0 && isPagedWhole(page, parts.paged)) {
+        parts.held = take(await readHeld(trx, page, room));
+        if (parts.held.whole && room > 0) {
+          parts.logs = await readLogs(trx, page, room);
+        }
+      }
+    }
+  }
+  const states = await listEventStates(trx, eventsOf(parts, progress.follow), userId);
+  const changed = [...(parts.logs ?? [])]
+    .filter(([, { rows }]) => rows.some(({ type }) => type === "calendar"))
+    .map(([id]) => id);
+  const calendars = await listCalendarsById(trx, changed, userId);
+  return {
+    expired: parts.expired,
+    shelf: parts.shelf,
+    paged: parts.paged,
+    held: parts.held,
+    logs: parts.logs,
+    states,
+    changedCalendars: new Map(calendars.map((found) => [found.calendar.id, found])),
+  };
+
+  function eventsOf(read: typeof parts, follow: Id | null): Id[] {
+    const ids = new Set<Id>(follow === null ? [] : [follow]);
+    for (const { eventId } of read.expired?.rows ?? []) ids.add(eventId);
+    for (const entry of read.shelf?.rows ?? []) addEvent(ids, entry);
+    for (const { rows } of read.paged ?? []) for (const { id } of rows) ids.add(id);
+    for (const id of read.held?.rows ?? []) ids.add(id);
+    for (const { rows } of read.logs?.values() ?? []) for (const row of rows) addEvent(ids, row);
+    return [...ids];
+  }
+}
+
+function addEvent(ids: Set<Id>, entry: LoggedEntry): void {
+  if (entry.type === "event") ids.add(entry.eventId);
+  else if (entry.type !== "calendar" && entry.resource.type === "event") ids.add(entry.resource.id);
+}
+
+async function readExpired(
+  trx: Transaction,
+  { userId, reach, progress }: Page,
+  room: number,
+): Promise<Part<ExpiredGrant>> {
+  if (!reach.anyExpired) return { rows: [], whole: true };
+  const stretch = { from: progress.expiry, now: reach.now, limit: room + 1 };
+  return partOf(await listExpiredEventGrants(trx, userId, stretch), room);
+}
+
+async function readShelf(
+  trx: Transaction,
+  { userId, reach, progress }: Page,
+  room: number,
+): Promise<Part<LoggedEntry>> {
+  const after = progress.shelfSeq;
+  const upTo = Math.min(reach.shelfSeq, after + room);
+  if (upTo === after) return { rows: [], whole: true };
+  const found = await listLogEntries(trx, [{ scopeId: userId, after, upTo }]);
+  return { rows: complete(found.get(userId), upTo - after), whole: upTo === reach.shelfSeq };
+}
+
+async function readPaged(
+  trx: Transaction,
+  { progress }: Page,
+  room: number,
+): Promise<PagedCalendar[]> {
+  const waiting = [...progress.calendars].filter(([, { paging }]) => paging !== null);
+  // The one that has been begun comes first.
+  const begun = waiting.findIndex(([, { paging }]) => paging?.after !== null);
+  if (begun > 0) waiting.unshift(...waiting.splice(begun, 1));
+  const read: PagedCalendar[] = [];
+  let left = room;
+  for (let turn = 0; left > 0 && read.length < waiting.length; turn += 1) {
+    const start = read.length;
+    const some = waiting.slice(start, start + (TOGETHER[turn] ?? 64));
+    const found = await listFirstEvents(trx, {
+      calendarIds: some.map(([id]) => id),
+      after: some[0]?.[1].paging?.after ?? null,
+      limit: left + 1,
+    });
+    for (const [calendarId] of some) {
+      if (left === 0) break;
+      const part = partOf(found.get(calendarId) ?? [], left);
+      left -= part.rows.length;
+      read.push({ calendarId, ...part });
+    }
+  }
+  return read;
+}
+
+function isPagedWhole({ progress }: Page, paged: readonly PagedCalendar[]): boolean {
+  const waiting = progress.calendars.values().filter(({ paging }) => paging !== null);
+  return [...waiting].length === paged.length && paged.every(({ whole }) => whole);
+}
+
+async function readHeld(
+  trx: Transaction,
+  { userId, progress }: Page,
+  room: number,
+): Promise<Part<Id>> {
+  const { held } = progress;
+  if (held === null) return { rows: [], whole: true };
+  return partOf(await listHeldEvents(trx, userId, { ...held, limit: room + 1 }), room);
+}
+
+async function readLogs(
+  trx: Transaction,
+  { reach, progress }: Page,
+  room: number,
+): Promise<Map<Id, Part<LoggedEntry>>> {
+  const behind = progress.behind(reach);
+  const shares = sharesOf(
+    behind.map(({ missing }) => missing),
+    room,
+  );
+  const stretches = behind.map(({ id, after }, i) => ({
+    scopeId: id,
+    after,
+    upTo: after + (shares[i] ?? 0),
+  }));
+  const found = await listLogEntries(trx, stretches);
+  return new Map(
+    behind.map(({ id, missing }, i) => {
+      const share = shares[i] ?? 0;
+      return [id, { rows: complete(found.get(id), share), whole: share === missing }];
+    }),
+  );
+}
+
+/**
+ * How much of each log is read: none is left out, as an entry of one may wait for an entry of
+ * another; what the short ones leave goes to the long ones.
+ */
+export function sharesOf(missing: readonly number[], room: number): number[] {
+  const shares = missing.map(() => 0);
+  let left = room;
+  let open = missing.map((_, i) => i);
+  while (open.length > 0 && left > 0) {
+    const each = Math.max(1, Math.floor(left / open.length));
+    for (const i of open) {
+      const share = Math.min(each, (missing[i] ?? 0) - (shares[i] ?? 0));
+      shares[i] = (shares[i] ?? 0) + share;
+      left -= share;
+    }
+    open = open.filter((i) => (shares[i] ?? 0) < (missing[i] ?? 0));
+  }
+  return shares;
+}
+
+/** Places have no gaps, but where old entries were taken away that this cursor still needs. */
+function complete(rows: readonly LoggedEntry[] = [], expected: number): readonly LoggedEntry[] {
+  if (rows.length !== expected) {
+    throw cursorExpired();
+  }
+  return rows;
+}
+
+/** The first rows, where one more than these was asked for. */
+function partOf<Row>(rows: readonly Row[], room: number): Part<Row> {
+  return { rows: rows.slice(0, room), whole: rows.length <= room };
+}
