@@ -5,7 +5,9 @@ import {
   type EventState,
   listEventStates,
   listLogEntries,
+  listVersionsBehind,
   type LoggedEntry,
+  type LoggedEventEntry,
 } from "@daybook/db/queries/log.queries";
 import {
   type ExpiredGrant,
@@ -32,7 +34,7 @@ export interface Stretch {
   /** Events that the user holds grants of their own on. */
   readonly held: Part<Id> | undefined;
   /** The logs of calendars. */
-  readonly logs: ReadonlyMap<Id, Part<LoggedEntry>> | undefined;
+  readonly logs: ReadonlyMap<Id, CalendarLog> | undefined;
   readonly states: ReadonlyMap<Id, EventState>;
   /** Calendars that have changed themselves, as they are now. */
   readonly changedCalendars: ReadonlyMap<Id, CalendarForUser>;
@@ -42,6 +44,18 @@ export interface Part<Row> {
   readonly rows: readonly Row[];
   /** Whether nothing lies behind these rows. */
   readonly whole: boolean;
+}
+
+export interface CalendarLog extends Part<LoggedEntry> {
+  /**
+   * Versions that another log of the page has as well, in the calendar that they came from: those
+   * that lie behind the rows of this one, as {@link versionKey} says them.
+   */
+  readonly behind: ReadonlySet<string>;
+}
+
+export function versionKey({ eventId, version }: { eventId: Id; version: number }): string {
+  return `${eventId} ${version}`;
 }
 
 export interface PagedCalendar extends Part<PlacedEvent> {
@@ -176,7 +190,7 @@ async function readLogs(
   trx: Transaction,
   { reach, progress }: Page,
   room: number,
-): Promise<Map<Id, Part<LoggedEntry>>> {
+): Promise<Map<Id, CalendarLog>> {
   const behind = progress.behind(reach);
   const shares = sharesOf(
     behind.map(({ missing }) => missing),
@@ -188,12 +202,27 @@ async function readLogs(
     upTo: after + (shares[i] ?? 0),
   }));
   const found = await listLogEntries(trx, stretches);
-  return new Map(
-    behind.map(({ id, missing }, i) => {
-      const share = shares[i] ?? 0;
-      return [id, { rows: complete(found.get(id), share), whole: share === missing }];
-    }),
+  const moves = Map.groupBy(
+    [...found.values()].flat().filter(isMove),
+    ({ calendarId }) => calendarId,
   );
+  const logs = new Map<Id, CalendarLog>();
+  for (const [i, { scopeId, after, upTo }] of stretches.entries()) {
+    const rows = complete(found.get(scopeId), upTo - after);
+    const whole = upTo - after === behind[i]?.missing;
+    const eventIds = whole ? [] : (moves.get(scopeId) ?? []).map(({ eventId }) => eventId);
+    const later =
+      eventIds.length === 0
+        ? []
+        : await listVersionsBehind(trx, { scopeId, after: upTo, eventIds });
+    logs.set(scopeId, { rows, whole, behind: new Set(later.map(versionKey)) });
+  }
+  return logs;
+}
+
+/** Whether an entry is that of an event which has gone to another calendar. */
+function isMove(entry: LoggedEntry): entry is LoggedEventEntry {
+  return entry.type === "event" && entry.calendarId !== entry.scopeId;
 }
 
 /**

@@ -13,7 +13,7 @@ import {
   versionItem,
 } from "./sync-items.ts";
 import type { Page } from "./sync-page.ts";
-import type { Part, Stretch } from "./sync-stretch.ts";
+import { type CalendarLog, type Stretch, versionKey } from "./sync-stretch.ts";
 import { tellAdded } from "./tell-calendars.ts";
 
 /**
@@ -211,7 +211,7 @@ function tellHeld(page: Page, { held, states }: Stretch): boolean {
 }
 
 /** How far each log has been told in this page. */
-interface Told extends Part<LoggedEntry> {
+interface Told extends CalendarLog {
   readonly calendarId: Id;
   next: number;
 }
@@ -256,7 +256,7 @@ function waits(page: Page, open: ReadonlyMap<Id, Told>, { log, row }: Entry): bo
     (other) =>
       other.type === "event" && other.eventId === row.eventId && other.version === row.version,
   );
-  return place === -1 ? !target.whole : place >= target.next;
+  return place === -1 ? target.behind.has(versionKey(row)) : place >= target.next;
 }
 
 function tellEntry(page: Page, stretch: Stretch, { log, row }: Entry): void {

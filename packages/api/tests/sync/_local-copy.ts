@@ -81,6 +81,8 @@ export class LocalCopy {
   }
 }
 
+const MOST_PAGES = 20_000;
+
 /** Follows the log to its present end, with pages of the sizes given in turn. */
 export async function follow(
   caller: Caller,
@@ -88,12 +90,13 @@ export async function follow(
   limit: () => number = () => 200,
 ): Promise<SyncItem[]> {
   const items: SyncItem[] = [];
-  for (;;) {
+  for (let pages = 0; pages < MOST_PAGES; pages += 1) {
     const page = await readPage(caller, copy, limit());
     copy.apply(page);
     items.push(...page.items);
     if (!page.hasMore) return items;
   }
+  throw new Error("the log has no end");
 }
 
 export async function readPage(

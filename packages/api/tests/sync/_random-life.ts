@@ -20,6 +20,9 @@ export function randomFrom(seed: number): () => number {
   };
 }
 
+/** About how long a grant lives that ends by itself. */
+export const SHORTLY_MS = 300;
+
 /** Refusals that a step taken at random may meet. */
 const EXPECTED = new Set([
   "NOT_FOUND",
@@ -45,10 +48,17 @@ export class RandomLife {
   readonly #processes: readonly TestProcess[];
   readonly #events: string[] = [];
   readonly #calendars: string[] = [];
+  readonly #expiring: number;
   #made = 0;
 
-  constructor(processes: readonly TestProcess[], people: readonly Person[], seed: number) {
+  /** @param expiring how many of the grants end by themselves shortly afterwards */
+  constructor(
+    processes: readonly TestProcess[],
+    people: readonly Person[],
+    { seed, expiring = 0 }: { readonly seed: number; readonly expiring?: number },
+  ) {
     this.#processes = processes;
+    this.#expiring = expiring;
     this.people = people;
     this.random = randomFrom(seed);
   }
@@ -137,8 +147,15 @@ export class RandomLife {
 
   #grant(to: Person) {
     const editor = this.random() < 0.6;
+    const end = new Date(Date.now() + SHORTLY_MS * (0.5 + this.random())).toISOString();
+    const expiry = this.random() < this.#expiring ? { expiresAt: end } : {};
     const flags = editor ? { canShare: this.random() < 0.5, canDelete: this.random() < 0.5 } : {};
-    return { userId: to.id, role: editor ? ("editor" as const) : ("viewer" as const), ...flags };
+    return {
+      userId: to.id,
+      role: editor ? ("editor" as const) : ("viewer" as const),
+      ...flags,
+      ...expiry,
+    };
   }
 
   #title(): string {

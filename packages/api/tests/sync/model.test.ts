@@ -13,7 +13,7 @@ test("[L1] [L2] [S4] a copy that follows the cursor is what the lists show, what
     const { accessToken, user } = await newUser(world);
     people.push({ id: user.id, token: accessToken });
   }
-  const life = new RandomLife([world], people, SEED);
+  const life = new RandomLife([world], people, { seed: SEED });
   const copies = new Map(people.map((person) => [person, new LocalCopy()]));
 
   for (let step = 0; step < STEPS; step += 1) {

@@ -140,6 +140,31 @@ function toEntry(row: EntryRow): LoggedEntry {
   return { ...place, type: row.type, resource: { type, id }, cause };
 }
 
+/** Which versions of some events a log has behind a place. */
+export async function listVersionsBehind(
+  trx: Transaction<Schema>,
+  {
+    scopeId,
+    after,
+    eventIds,
+  }: {
+    readonly scopeId: Id;
+    readonly after: number;
+    readonly eventIds: readonly Id[];
+  },
+): Promise<{ eventId: Id; version: number }[]> {
+  const rows = await trx
+    .selectFrom("log")
+    .select(["event_id", "version"])
+    .where("scope_id", "=", toStoredId(scopeId))
+    .where("seq", ">", after)
+    .where("event_id", "in", eventIds.map(toStoredId))
+    .execute();
+  return rows.flatMap(({ event_id: id, version }) =>
+    id === null || version === null ? [] : [{ eventId: fromStoredId(id), version }],
+  );
+}
+
 /** An event as it is now, what its present version is, and what reaches the user. */
 export interface EventState extends EventForUser {
   readonly kind: VersionKind;
