@@ -29,6 +29,11 @@ export interface StreamCall {
   readonly options?: StreamOptions | undefined;
 }
 
+/** What a message may hold, as far as it matters here. */
+interface Message {
+  readonly items?: readonly unknown[];
+}
+
 export type Streamer = (call: StreamCall) => Stream<unknown>;
 
 /**
@@ -84,6 +89,7 @@ async function* follow(
     signal.throwIfAborted();
     let accessToken: string | undefined;
     let received = 0;
+    let isGood = false;
     try {
       accessToken = await deps.accessToken(refused?.token);
       if (refused !== undefined && (accessToken ?? refused.token) === refused.token) {
@@ -92,10 +98,13 @@ async function* follow(
       const from = lastEventId === undefined ? input : { ...input, lastEventId };
       for await (const event of connect(deps, { path, input: from, accessToken }, signal)) {
         received += 1;
+        isGood ||= received > RECEIVED_AT_BEGINNING;
         if (event.type === "message") {
+          const message: Message = parsed(event);
+          isGood ||= message.items !== undefined && message.items.length > 0;
           refused = undefined;
           lastEventId = event.id === "" ? lastEventId : event.id;
-          yield parsed(event);
+          yield message;
         }
       }
     } catch (error) {
@@ -104,8 +113,8 @@ async function* follow(
         refused = { token: accessToken, refusal: error };
         continue;
       }
-      // A server that breaks off at each beginning is not asked without rest.
-      failures = received > RECEIVED_AT_BEGINNING ? 1 : failures + 1;
+      // A server that breaks off at each beginning, with nothing new, is not asked without rest.
+      failures = isGood ? 1 : failures + 1;
       const delayMs = reconnectAfterMs(error, failures, deps.retries);
       if (delayMs === undefined) {
         throw error;

@@ -14,7 +14,7 @@ async function take(stream: AsyncIterator<{ cursor: string }>, count: number): P
   while (cursors.length < count) {
     const { value, done } = await stream.next();
     if (done === true) throw new Error("the stream is over");
-    cursors.push((value as { cursor: string }).cursor);
+    cursors.push(value.cursor);
   }
   return cursors;
 }
@@ -57,7 +57,7 @@ describe("following a stream", () => {
       // Half a message is none.
       subscriber.write(`data: {"type":"changes","items":[],"cursor":"${from + 4}"`);
       if (subscriber.number % 2 === 0) return subscriber.end();
-      return void setTimeout(subscriber.breakOff, 50);
+      return void setTimeout(() => subscriber.breakOff(), 50);
     });
     const reconnects: string[] = [];
     const stream = clientOf(server).sync.subscribe(

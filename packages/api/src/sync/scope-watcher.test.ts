@@ -31,12 +31,12 @@ function newScopes() {
     state,
     logged,
     reads,
-    newScope(): Id {
+    newScope: (): Id => {
       const id = newId();
       scopes.set(id, { id, seq: 0, accessEpoch: 0 });
       return id;
     },
-    change(id: Id, by: Partial<ScopeState> = { seq: (scopes.get(id)?.seq ?? 0) + 1 }): void {
+    change: (id: Id, by: Partial<ScopeState> = { seq: (scopes.get(id)?.seq ?? 0) + 1 }): void => {
       scopes.set(id, { id, seq: 0, accessEpoch: 0, ...scopes.get(id), ...by });
     },
     [Symbol.dispose]: () => watcher.stop(),
