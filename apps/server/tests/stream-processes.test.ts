@@ -7,7 +7,6 @@ import {
   type SyncMessage,
 } from "@daybook/client";
 import { createTestDatabase, type TestDatabase } from "@daybook/db/testing/test-database";
-import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ServerProcess, startServer } from "../testing/server-process.ts";
 import { openRawStream } from "./_stream.ts";
@@ -16,7 +15,7 @@ import { PASSWORD } from "./_http.ts";
 /** `STREAM_CHANGES=10000` is what the figures ask for, and takes its time. */
 const CHANGES = Number(process.env["STREAM_CHANGES"] ?? 500);
 const RECONNECTS = 20;
-/** Between two lost connections, on average. */
+/** How long a connection lasts after its first message, on average. */
 const CONNECTED_MS = 100 + CHANGES / 10;
 /** The machine that runs the tests may be busy with others. */
 const PATIENTLY = { timeout: 10_000 };
@@ -117,15 +116,21 @@ describe("two processes on one database", () => {
         }
       }
     }
+    const lostEnough = Promise.withResolvers<void>();
     let lost = 0;
-    async function cut(): Promise<void> {
-      while (lost < RECONNECTS) {
-        await delay(Math.random() * 2 * CONNECTED_MS);
-        cuts.at(-1)?.abort();
-      }
+    let isToBeCut = false;
+    function cutSoon(): void {
+      if (isToBeCut || lost >= RECONNECTS) return;
+      isToBeCut = true;
+      setTimeout(() => cuts.at(-1)?.abort(), Math.random() * 2 * CONNECTED_MS);
+    }
+    function onReconnect(): void {
+      lost += 1;
+      isToBeCut = false;
+      if (lost >= RECONNECTS) lostEnough.resolve();
     }
     async function writeAndCut(): Promise<void> {
-      await Promise.all([...[...writers, ...writers].map(write), cut()]);
+      await Promise.all([...[...writers, ...writers].map(write), lostEnough.promise]);
       const { id } = await writer.events.create({ ...tea, title: "The last" });
       written.push(`${id} 1`);
     }
@@ -133,8 +138,8 @@ describe("two processes on one database", () => {
     const { nextCursor: cursor } = await writer.sync.changes({});
     const everything = writeAndCut();
     const told: string[] = [];
-    const options = { onReconnect: () => (lost += 1) };
-    for await (const message of reader.sync.subscribe({ cursor, limit: 50 }, options)) {
+    for await (const message of reader.sync.subscribe({ cursor, limit: 50 }, { onReconnect })) {
+      cutSoon();
       expect(message.type).toBe("changes");
       told.push(...toldIn(message));
       const titles = message.items.map((item) => item.type === "event" && item.event?.title);
