@@ -5,6 +5,7 @@ import { measureCreate } from "./rows/create.ts";
 import { measureDailySeries } from "./rows/daily-series.ts";
 import { measureFreeBusy } from "./rows/free-busy.ts";
 import { measurePages } from "./rows/pages.ts";
+import { measureSync } from "./rows/sync.ts";
 import { measureWeek } from "./rows/week.ts";
 
 type Engine = "sqlite" | "mysql";
@@ -21,6 +22,7 @@ for (const engine of engines) {
   report(`Over HTTP, on ${engine}`, [
     ...(await measureWeek()),
     ...(await measureFreeBusy()),
+    ...(await measureSync()),
     ...(await measurePages(engine)),
     ...(await measureCreate()),
   ]);

@@ -145,6 +145,11 @@ export function isConflict(error: unknown): error is AnyDaybookError {
   return hasStatus(error, 409) || hasStatus(error, 412);
 }
 
+/** The cursor is older than what is kept: begin again without one. */
+export function isCursorExpired(error: unknown): error is DaybookError<"CURSOR_EXPIRED"> {
+  return isDaybookError(error) && error.reason === "CURSOR_EXPIRED";
+}
+
 /** Too many calls; `retryAfterMs` says when to try again, if the server said so. */
 export function isRateLimited(error: unknown): error is AnyDaybookError {
   return isDaybookError(error) && error.httpStatus === 429;

@@ -8,6 +8,7 @@ export {
 export {
   DaybookError,
   isConflict,
+  isCursorExpired,
   isDaybookError,
   isForbidden,
   isInvalidInput,

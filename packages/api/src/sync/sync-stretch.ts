@@ -28,7 +28,7 @@ export interface Stretch {
   /** Grants on events that have ended by themselves. */
   readonly expired: Part<ExpiredGrant> | undefined;
   /** The log of the user's shelf. */
-  readonly shelf: Part<LoggedEntry> | undefined;
+  readonly shelf: ShelfLog | undefined;
   /** Events of new calendars, calendar by calendar. */
   readonly paged: readonly PagedCalendar[] | undefined;
   /** Events that the user holds grants of their own on. */
@@ -44,6 +44,11 @@ export interface Part<Row> {
   readonly rows: readonly Row[];
   /** Whether nothing lies behind these rows. */
   readonly whole: boolean;
+}
+
+export interface ShelfLog extends Part<LoggedEntry> {
+  /** The entry behind these rows, if there is one. */
+  readonly next: LoggedEntry | undefined;
 }
 
 export interface CalendarLog extends Part<LoggedEntry> {
@@ -69,7 +74,7 @@ export async function readStretch(trx: Transaction, page: Page): Promise<Stretch
   const { userId, progress } = page;
   let room = page.room;
   const parts: { -readonly [Name in keyof Stretch]?: Stretch[Name] } = {};
-  const take = <Row>(part: Part<Row>): Part<Row> => {
+  const take = <P extends Part<unknown>>(part: P): P => {
     room -= part.rows.length;
     return part;
   };
@@ -134,12 +139,13 @@ async function readShelf(
   trx: Transaction,
   { userId, reach, progress }: Page,
   room: number,
-): Promise<Part<LoggedEntry>> {
+): Promise<ShelfLog> {
   const after = progress.shelfSeq;
-  const upTo = Math.min(reach.shelfSeq, after + room);
-  if (upTo === after) return { rows: [], whole: true };
+  const upTo = Math.min(reach.shelfSeq, after + room + 1);
+  if (upTo === after) return { rows: [], next: undefined, whole: true };
   const found = await listLogEntries(trx, [{ scopeId: userId, after, upTo }]);
-  return { rows: complete(found.get(userId), upTo - after), whole: upTo === reach.shelfSeq };
+  const rows = complete(found.get(userId), upTo - after);
+  return { ...partOf(rows, room), next: rows[room] };
 }
 
 async function readPaged(

@@ -60,7 +60,7 @@ async function tellGained(trx: Transaction, page: Page): Promise<void> {
 }
 
 /** A calendar that is new to the user: its events are paged from here on, and then its log. */
-export function tellAdded(
+function tellAdded(
   page: Page,
   id: Id,
   logged: Pick<LoggedAccess, "cause" | "at"> | undefined,

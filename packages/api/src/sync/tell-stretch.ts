@@ -14,7 +14,6 @@ import {
 } from "./sync-items.ts";
 import type { Page } from "./sync-page.ts";
 import { type CalendarLog, type Stretch, versionKey } from "./sync-stretch.ts";
-import { tellAdded } from "./tell-calendars.ts";
 
 /**
  * Tells what was read, and moves on by what has been told. A part ends the page when it is cut, or
@@ -70,14 +69,13 @@ function tellShelf(page: Page, stretch: Stretch): boolean {
     if (page.room === 0) return false;
     if (entry.type === "event") {
       tellShelfVersion(page, stretch, entry);
-    } else if (entry.type !== "calendar" && isLastOf(shelf.rows, i)) {
-      if (entry.resource.type === "event") {
-        tellEventAccess(page, stretch, { entry, index: i });
-      } else {
-        const outcome = tellCalendarAccess(page, shelf.rows.slice(0, i), entry);
-        if (outcome === "cut") return false;
-        newToRead ||= outcome === "more";
-      }
+    } else if (isAccess(entry) && entry.resource.type === "event") {
+      if (isLastOf(shelf.rows, i)) tellEventAccess(page, stretch, { entry, index: i });
+    } else if (isAccess(entry)) {
+      const outcome = tellCalendarAccess(page, entry, { last: isLastOf(shelf.rows, i) });
+      // It is gained anew by the next page, which finds here how.
+      if (outcome === "lost") return false;
+      newToRead ||= outcome === "changed";
     }
     progress.moveShelf(entry.seq);
     if (!tellFollowing(page, stretch)) return false;
@@ -127,7 +125,7 @@ function tellEventAccess(
   const cause = grant === null ? ended : readCause(entry.cause, "shared");
   page.tell(accessItem(type, { resource, cause, at, grant }));
   // A version that comes with the grant tells the state by itself.
-  const next = rows[index + 1];
+  const next = rows[index + 1] ?? stretch.shelf?.next;
   const follows =
     next?.type === "event" &&
     next.eventId === resource.id &&
@@ -136,42 +134,34 @@ function tellEventAccess(
   if (!follows) page.progress.follow = resource.id;
 }
 
-type Outcome = "told" | "more" | "cut";
+type Outcome = "lost" | "changed" | "known";
 
 /** What has become of a right on a calendar that the user had and has. */
 function tellCalendarAccess(
   page: Page,
-  before: readonly LoggedEntry[],
-  entry: LoggedAccessEntry,
+  { type, resource, cause, at, seq }: LoggedAccessEntry,
+  { last }: { readonly last: boolean },
 ): Outcome {
   const { progress, reach } = page;
-  const { resource, cause, at, seq } = entry;
   const calendar = progress.calendars.get(resource.id);
   const reached = reach.calendars.get(resource.id);
-  // What was lost or gained has been told, by comparing what there is.
-  if (calendar === undefined || reached === undefined || seq <= calendar.knownTo) return "told";
-  const about = [...before, entry]
-    .filter(isAccess)
-    .filter((row) => sameResource(row, entry) && row.seq > calendar.knownTo);
-  // A new owner, and the former one, have it all the time.
-  const again = about.findLast((row) => row.type === "added" && row.cause !== "transferred");
-  if (again !== undefined) {
-    // In between it was away: what happened there meanwhile is not for the user.
-    const taken = about.findLast((row) => row.type === "removed" && row.seq < again.seq);
-    const ended = taken === undefined ? "expired" : readCause(taken.cause, "revoked");
-    page.tell(accessItem("removed", { resource, cause: ended, at, grant: null }));
+  // What was lost or gained for good has been told, by comparing what there is.
+  if (calendar === undefined || reached === undefined || seq <= calendar.knownTo) return "known";
+  // A new owner and the former one have the calendar all the time. Whoever else lost a right and
+  // got one again is not told what happened there in between.
+  if (type !== "role" && cause !== "transferred") {
+    const end = type === "removed" ? readCause(cause, "revoked") : "expired";
+    page.tell(accessItem("removed", { resource, cause: end, at, grant: null }));
     progress.calendars.delete(resource.id);
-    if (page.room === 0) return "cut";
-    tellAdded(page, resource.id, again);
-    return "more";
+    if (type === "removed") progress.moveShelf(seq);
+    return "lost";
   }
-  // What is there all the same is followed by what has given it back.
-  if (entry.type === "removed") return "told";
+  if (type === "removed" || !last) return "known";
   const role = { resource, cause: readCause(cause, "shared"), at, grant: reached.holding };
   page.tell(accessItem("role", role));
   progress.move(resource.id, { untold: true });
   progress.retell(resource.id);
-  return "more";
+  return "changed";
 }
 
 function tellPaged(page: Page, { paged, states }: Stretch): boolean {

@@ -1,5 +1,11 @@
-import type { Transaction } from "kysely";
-import { fromStoredFlag, fromStoredId, type StoredId, toStoredId } from "../codec.ts";
+import { type Kysely, sql, type Transaction } from "kysely";
+import {
+  fromStoredFlag,
+  fromStoredId,
+  type StoredFlag,
+  type StoredId,
+  toStoredId,
+} from "../codec.ts";
 import { engineOf } from "../engines/engine.ts";
 import type { Id } from "../ids.ts";
 import type { Schema } from "../schema.ts";
@@ -34,95 +40,119 @@ export interface Reach {
   readonly anyExpired: boolean;
 }
 
-/** Undefined where there is no such user. */
+/** In one statement, and so at one moment; undefined where there is no such user. */
 export async function readReach(
   trx: Transaction<Schema>,
   userId: Id,
   { expiredSince }: { readonly expiredSince: number | null },
 ): Promise<Reach | undefined> {
-  const user = toStoredId(userId);
+  const { rows } = await reached(trx, {
+    user: toStoredId(userId),
+    since: expiredSince ?? Number.MAX_SAFE_INTEGER,
+  });
   const calendars = new Map<Id, ReachedCalendar>();
+  let shelf: (typeof rows)[number] | undefined;
   let nextExpiryAt: number | null = null;
-  const owned = await ownedCalendars(trx, { user });
-  const granted = await grantedCalendars(trx, { user });
-  for (const row of granted.rows) {
+  for (const row of rows) {
     const { seq, role, expires_at: expiresAt } = row;
-    const canShare = fromStoredFlag(row.can_share);
-    const canDelete = fromStoredFlag(row.can_delete);
+    if (role === null) {
+      shelf = row;
+      continue;
+    }
+    const canShare = fromStoredFlag(row.can_share ?? 0);
+    const canDelete = fromStoredFlag(row.can_delete ?? 0);
     calendars.set(fromStoredId(row.id), { seq, holding: { role, canShare, canDelete, expiresAt } });
     nextExpiryAt = earlier(nextExpiryAt, expiresAt);
   }
-  for (const row of owned.rows) {
-    calendars.set(fromStoredId(row.id), { seq: row.seq, holding: OWNER });
-  }
-  const { rows } = await shelf(trx, { user, since: expiredSince ?? Number.MAX_SAFE_INTEGER });
-  const [row] = rows;
-  if (row === undefined) return undefined;
+  if (shelf === undefined || shelf.now === null) return undefined;
   return {
-    now: row.now,
-    shelfSeq: row.seq,
+    now: shelf.now,
+    shelfSeq: shelf.seq,
     calendars,
-    nextExpiryAt: earlier(nextExpiryAt, row.next_expiry),
-    anyExpired: row.ended !== null,
+    nextExpiryAt: earlier(nextExpiryAt, shelf.next_expiry),
+    anyExpired: shelf.ended !== null,
   };
 }
-
-const OWNER: Holding = { role: "owner", canShare: true, canDelete: true, expiresAt: null };
 
 function earlier(a: number | null, b: number | null): number | null {
   if (a === null || b === null) return a ?? b;
   return Math.min(a, b);
 }
 
-const ownedCalendars = statement((db, p: { readonly user: StoredId }) =>
-  engineOf(db)
-    .inWrittenOrder(db.selectFrom("calendars"))
-    .crossJoin("scopes")
-    .whereRef("scopes.id", "=", "calendars.id")
-    .select(["calendars.id", "scopes.seq"])
-    .where("calendars.owner_id", "=", p.user)
-    .where("calendars.deleted_at", "is", null),
+type ReachParameters = { readonly user: StoredId; readonly since: number };
+
+/** Calendars by grant, then the user's own, which count more, and the shelf, which has no role. */
+const reached = statement((db, p: ReachParameters) =>
+  grantedCalendars(db, p).unionAll(ownedCalendars(db, p)).unionAll(shelfOf(db, p)),
 );
 
-const grantedCalendars = statement((db, p: { readonly user: StoredId }) =>
-  engineOf(db)
+function grantedCalendars(db: Kysely<Schema>, p: ReachParameters) {
+  return engineOf(db)
     .inWrittenOrder(db.selectFrom("calendar_permissions as held"))
     .crossJoin("calendars")
     .whereRef("calendars.id", "=", "held.calendar_id")
     .crossJoin("scopes")
     .whereRef("scopes.id", "=", "calendars.id")
-    .select(["calendars.id", "scopes.seq"])
-    .select(["held.role", "held.can_share", "held.can_delete", "held.expires_at"])
+    .select([
+      "calendars.id",
+      "scopes.seq",
+      sql<Holding["role"] | null>`held.role`.as("role"),
+      sql<StoredFlag | null>`held.can_share`.as("can_share"),
+      sql<StoredFlag | null>`held.can_delete`.as("can_delete"),
+      "held.expires_at",
+      sql<number | null>`null`.as("now"),
+      sql<number | null>`null`.as("next_expiry"),
+      sql<number | null>`null`.as("ended"),
+    ])
     .where("held.user_id", "=", p.user)
     .where((eb) =>
       eb.or([eb("held.expires_at", "is", null), eb("held.expires_at", ">", engineOf(db).now)]),
     )
-    .where("calendars.deleted_at", "is", null),
-);
+    .where("calendars.deleted_at", "is", null);
+}
 
-const shelf = statement((db, p: { readonly user: StoredId; readonly since: number }) => {
+function ownedCalendars(db: Kysely<Schema>, p: ReachParameters) {
+  return engineOf(db)
+    .inWrittenOrder(db.selectFrom("calendars"))
+    .crossJoin("scopes")
+    .whereRef("scopes.id", "=", "calendars.id")
+    .select([
+      "calendars.id",
+      "scopes.seq",
+      sql<Holding["role"] | null>`'owner'`.as("role"),
+      sql<StoredFlag | null>`1`.as("can_share"),
+      sql<StoredFlag | null>`1`.as("can_delete"),
+      sql<number | null>`null`.as("expires_at"),
+      sql<number | null>`null`.as("now"),
+      sql<number | null>`null`.as("next_expiry"),
+      sql<number | null>`null`.as("ended"),
+    ])
+    .where("calendars.owner_id", "=", p.user)
+    .where("calendars.deleted_at", "is", null);
+}
+
+function shelfOf(db: Kysely<Schema>, p: ReachParameters) {
   const { now } = engineOf(db);
+  const ends = db
+    .selectFrom("event_permissions as held")
+    .select((eb) => eb.fn.min("held.expires_at").as("at"))
+    .where("held.user_id", "=", p.user);
+  const ended = ends.where("held.expires_at", ">=", p.since).where("held.expires_at", "<=", now);
   return db
     .selectFrom("scopes")
-    .select("scopes.seq")
-    .select(now.as("now"))
-    .select((eb) => [
-      eb
-        .selectFrom("event_permissions as next")
-        .select((of) => of.fn.min("next.expires_at").as("at"))
-        .where("next.user_id", "=", p.user)
-        .where("next.expires_at", ">", now)
-        .as("next_expiry"),
-      eb
-        .selectFrom("event_permissions as ended")
-        .select((of) => of.fn.min("ended.expires_at").as("at"))
-        .where("ended.user_id", "=", p.user)
-        .where("ended.expires_at", ">=", p.since)
-        .where("ended.expires_at", "<=", now)
-        .as("ended"),
+    .select([
+      "scopes.id",
+      "scopes.seq",
+      sql<Holding["role"] | null>`null`.as("role"),
+      sql<StoredFlag | null>`null`.as("can_share"),
+      sql<StoredFlag | null>`null`.as("can_delete"),
+      sql<number | null>`null`.as("expires_at"),
+      sql<number | null>`${now}`.as("now"),
+      ends.where("held.expires_at", ">", now).as("next_expiry"),
+      ended.as("ended"),
     ])
     .where("scopes.id", "=", p.user);
-});
+}
 
 /** What has become of a user's right on a resource, as the log of the shelf says it. */
 export interface LoggedAccess {
