@@ -1,3 +1,4 @@
+import type { DaybookError } from "./errors.ts";
 import type { RouterRecord } from "./procedures.ts";
 
 /** What any call may be given beside its input. */
@@ -17,6 +18,28 @@ export interface WriteOptions extends CallOptions {
   readonly idempotencyKey?: string | undefined;
 }
 
+/** What a stream may be given beside its input. */
+export interface StreamOptions {
+  /** Ends the stream, whose next message then rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called each time that the connection is lost and another one is to be tried after a pause. */
+  readonly onReconnect?: ((error: DaybookError, delayMs: number) => void) | undefined;
+}
+
+/**
+ * Messages as they come, to be read with `for await`. Leaving the loop, or `return()` from
+ * elsewhere, closes the connection.
+ */
+export interface Stream<Message> extends AsyncIterableIterator<Message, void, undefined> {
+  return(): Promise<IteratorResult<Message, void>>;
+}
+
+/** A subscription as a plain function. It connects when the first message is asked for. */
+export type Subscription<Input, Message> = (
+  input?: Input,
+  options?: StreamOptions,
+) => Stream<Message>;
+
 /** A procedure as a plain function. An input without required members may be left out. */
 export type Call<Input, Output, Options = CallOptions> =
   AcceptsNothing<Input> extends true
@@ -35,9 +58,17 @@ type CallsOf<Node> = {
     infer Input,
     infer Output
   >
-    ? Call<Input, Output, Kind extends "mutation" ? WriteOptions : CallOptions>
+    ? Kind extends "subscription"
+      ? Subscription<Resumable<Input>, MessageOf<Output>>
+      : Call<Input, Output, Kind extends "mutation" ? WriteOptions : CallOptions>
     : CallsOf<Node[Name]>;
 };
+
+/** Where a stream goes on after a lost connection is the client's own affair. */
+type Resumable<Input> = Omit<NonNullable<Input>, "lastEventId">;
+
+/** The server sends each message with an id. */
+type MessageOf<Output> = Output extends AsyncIterable<{ data: infer Message }> ? Message : never;
 
 /** Every procedure of the server, by its name. */
 export type DaybookApi = CallsOf<RouterRecord>;
@@ -96,3 +127,11 @@ export type Feed = OutputOf<DaybookApi["feeds"]["list"]>["items"][number];
 export type FreeBusy = OutputOf<DaybookApi["schedule"]["freeBusy"]>["items"][number];
 /** Times at which all are free, or the reason why there is none. */
 export type FoundTimes = OutputOf<DaybookApi["schedule"]["findTime"]>;
+type MessageIn<Procedure> = Procedure extends (...args: never[]) => Stream<infer Message>
+  ? Message
+  : never;
+
+/** One message of `sync.subscribe`; go on from its `cursor`. */
+export type SyncMessage = MessageIn<DaybookApi["sync"]["subscribe"]>;
+/** One change: of an event, of a calendar, or of what you may do. */
+export type SyncItem = SyncMessage["items"][number];

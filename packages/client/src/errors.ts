@@ -1,7 +1,8 @@
 import type { AppRouter } from "@daybook/api/router";
 import type { Role, User } from "./api-types.ts";
 
-type ServerErrorData = AppRouter["_def"]["_config"]["$types"]["errorShape"]["data"];
+/** What the wire says of a refusal. */
+export type ServerErrorData = AppRouter["_def"]["_config"]["$types"]["errorShape"]["data"];
 
 /** Why the server refused a call. Stable: reasons are added, never renamed. */
 export type ServerReason = ServerErrorData["reason"];

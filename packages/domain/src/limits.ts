@@ -132,6 +132,17 @@ export const LIMITS = {
   /** Versions, and characters of their contents, after which `versions.verify` of a calendar pauses. */
   verifyVersions: 20_000,
   verifyLength: 33_554_432,
+  /** Live streams of one user, and of one session or personal token, in one server process. */
+  streamsPerUser: 100,
+  streamsPerSession: 20,
+  /** Without a change a stream says so often that it is there. */
+  streamHeartbeatSeconds: 15,
+  /** Changes that a stream's reader may leave untaken before it is told to begin anew. */
+  streamBacklogChanges: 10_000,
+  /** Bytes of a message beyond which the next ones hold fewer items. */
+  streamMessageBytes: 1_048_576,
+  /** A reader that takes nothing of what waits for it is cut off after this. */
+  streamStallSeconds: 60,
   idempotencyKeyLength: 255,
   idempotencyHours: 48,
 } as const;

@@ -243,6 +243,11 @@ export const PROCEDURE_TEXTS: Readonly<Record<ProcedureName, ProcedureText>> = {
     description:
       "What has changed since a cursor in everything that the caller can see, in the order of commits; without a cursor, all that is there (L1, L2, L3). A cursor that is too old is `CURSOR_EXPIRED`.",
   },
+  "sync.subscribe": {
+    summary: "Follow what changes as it happens",
+    description:
+      "A stream of server-sent events with what `sync.changes` tells, as soon as it is committed by whichever server; each message's id is the cursor from which the stream is resumed (L3). It ends with the session.",
+  },
   "audit.list": {
     summary: "Read the audit trail",
     description:

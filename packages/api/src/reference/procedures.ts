@@ -19,6 +19,7 @@ export type ProcedureName = NamesIn<AppRouter["_def"]["record"]>;
 export interface ProcedureFacts {
   readonly type: "query" | "mutation" | "subscription";
   readonly input: z.ZodType;
+  /** Of a subscription, each of its messages. */
   readonly output: z.ZodType;
   /** Who may call it (rule U4). */
   readonly reach: string;
@@ -28,7 +29,11 @@ export interface ProcedureFacts {
 const definition = z.object({
   type: z.enum(["query", "mutation", "subscription"]),
   inputs: z.array(z.instanceof(z.ZodType)).max(1),
-  output: z.union([z.instanceof(z.ZodType), z.object({ schema: z.instanceof(z.ZodType) })]),
+  output: z.union([
+    z.instanceof(z.ZodType),
+    z.object({ schema: z.instanceof(z.ZodType) }).transform(({ schema }) => schema),
+    z.object({ message: z.instanceof(z.ZodType) }).transform(({ message }) => message),
+  ]),
   meta: z.object({ reach: z.string() }),
 });
 
@@ -43,7 +48,7 @@ export function factsOf(name: ProcedureName): ProcedureFacts {
   return {
     type,
     input: inputs[0] ?? z.undefined(),
-    output: output instanceof z.ZodType ? output : output.schema,
+    output,
     reach: meta.reach,
   };
 }

@@ -134,6 +134,7 @@ export const ROUTES = {
   "feeds.revoke": [remove("/feeds/{id}", { params: { id: "feedId" } })],
 
   "sync.changes": [get("/sync/changes")],
+  "sync.subscribe": [get("/sync/stream")],
 
   "audit.list": [get("/audit")],
 
