@@ -23,6 +23,7 @@ import { addSearch } from "./commands/search.ts";
 import { addShare } from "./commands/share.ts";
 import { addShow } from "./commands/show.ts";
 import { addUnshare } from "./commands/unshare.ts";
+import { addVerify } from "./commands/verify.ts";
 import { addWhoami } from "./commands/whoami.ts";
 import type { Environment } from "./environment.ts";
 import {
@@ -60,6 +61,7 @@ const COMMANDS: readonly ((program: Command, cli: Cli) => void)[] = [
   addLog,
   addDiff,
   addRollback,
+  addVerify,
 ];
 
 const ENVIRONMENT_HELP = `

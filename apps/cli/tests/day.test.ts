@@ -140,7 +140,7 @@ test("[V4] log, diff and rollback tell the story of an event", async () => {
   expect(await ada.lines("rollback", id, "1", "-m", "Back")).toEqual([
     "Rolled back Draft to version 1: now version 4.",
   ]);
-  const log = await ada.lines("log", id);
+  const log = await ada.lines("log", id, "--oneline");
   expect(
     log.map((line) => line.replace(/\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?/, "…").replace(/ +/g, " ")),
   ).toEqual([
