@@ -7,6 +7,8 @@ import { LocalFailure, UsageError } from "./failure.ts";
 export interface Prompts {
   /** Asks for one line: what, and what to give instead when there is nobody to ask. */
   line(question: string, lack: { readonly what: string; readonly give: string }): Promise<string>;
+  /** Asks whether to go on; anything but yes is no. */
+  confirm(question: string): Promise<boolean>;
   /** Asks for a password without showing it; with `fromStdin`, reads it from there instead. */
   password(options: { fromStdin: boolean; confirm: boolean }): Promise<string>;
 }
@@ -44,6 +46,7 @@ export function createPrompts({ stdin, stderr }: Pick<Streams, "stdin" | "stderr
       }
       return (await ask(`${question}: `, false)).trim();
     },
+    confirm: async (question) => /^y(es)?$/i.test((await ask(`${question} [y/N] `, false)).trim()),
     async password({ fromStdin, confirm }) {
       if (fromStdin) {
         return (await text(stdin)).replace(/\r?\n$/, "");

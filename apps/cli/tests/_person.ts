@@ -4,7 +4,9 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
+import { runProgram } from "../src/program.ts";
 
 const MAIN = join(import.meta.dirname, "../src/main.ts");
 
@@ -21,12 +23,17 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** A line, or what is to happen before it is typed. */
+export type Typed = string | (() => Promise<string>);
+
 export interface Person extends AsyncDisposable {
   readonly sessionFile: string;
   /** Runs `daybook` and answers what came of it. */
   run(args: readonly string[], options?: RunOptions): Promise<Ran>;
   /** Runs `daybook`, which must succeed, and answers the lines that it wrote. */
   lines(...args: string[]): Promise<string[]>;
+  /** Runs `daybook` at a terminal, and types these lines when they are asked for. */
+  atTerminal(args: readonly string[], ...typed: Typed[]): Promise<Ran>;
   /** Runs `daybook --json`, which must succeed, and answers the document that it wrote. */
   json<Answer>(...args: string[]): Promise<Answer>;
 }
@@ -53,6 +60,33 @@ export async function newPerson(serverUrl: string): Promise<Person> {
     return { code: code as number | null, stdout, stderr };
   }
 
+  async function atTerminal(args: readonly string[], ...typed: Typed[]): Promise<Ran> {
+    const [stdin, stdout, stderr] = [newTerminal(), newTerminal(), newTerminal()];
+    const lines = [...typed];
+    stderr.on("data", (chunk: Buffer) => {
+      // Questions end with a blank, and no other output does.
+      const line = chunk.toString().endsWith(" ") ? lines.shift() : undefined;
+      if (line !== undefined) {
+        void Promise.resolve(typeof line === "string" ? line : line()).then((answer) => {
+          stdin.write(`${answer}\n`);
+        });
+      }
+    });
+    const environment = {
+      serverUrl,
+      personalToken: undefined,
+      configFolder: join(home, "daybook"),
+      coloursUnwanted: false,
+    };
+    const written = Promise.all([text(stdout), text(stderr)]);
+    const code = await runProgram(args, environment, { stdin, stdout, stderr });
+    stdin.end();
+    stdout.end();
+    stderr.end();
+    const [out, err] = await written;
+    return { code, stdout: out, stderr: err };
+  }
+
   async function succeed(args: readonly string[]): Promise<string> {
     const { code, stdout, stderr } = await run(args);
     if (code !== 0 || stderr !== "") {
@@ -64,6 +98,7 @@ export async function newPerson(serverUrl: string): Promise<Person> {
   return {
     sessionFile: join(home, "daybook", "session.json"),
     run,
+    atTerminal,
     lines: async (...args) => (await succeed(args)).trimEnd().split("\n"),
     json: async <Answer>(...args: string[]) =>
       JSON.parse(await succeed([...args, "--json"])) as Answer,
@@ -82,4 +117,8 @@ export async function newMember(serverUrl: string, username: string): Promise<Pe
     throw new Error(`${username} could not register: ${stderr}`);
   }
   return person;
+}
+
+function newTerminal(): PassThrough & { readonly isTTY: true } {
+  return Object.assign(new PassThrough(), { isTTY: true as const });
 }

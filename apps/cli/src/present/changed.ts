@@ -1,5 +1,6 @@
-import type { Changed, Preview } from "@daybook/client";
+import type { Changed, Preview, VersionDiff } from "@daybook/client";
 import { formatInstant } from "./clock.ts";
+import { fieldBlocks } from "./field-changes.ts";
 import { occurrenceBlocks } from "./occurrence-changes.ts";
 import type { Paint } from "./paint.ts";
 import { printable } from "./printable.ts";
@@ -13,10 +14,19 @@ export interface Deed {
 /** Occurrences of each kind that a preview lists for people; `--json` has all. */
 const MOST_SHOWN = 10;
 
+interface ChangedView extends Deed {
+  readonly zone: string;
+  readonly paint: Paint;
+  /** Of a preview: the fields that would change. */
+  readonly fields?: VersionDiff["fields"];
+  /** Whether it is a preview that is asked about. */
+  readonly asking?: boolean;
+}
+
 /** What became of a change, or would become of it. */
 export function presentChanged(
   { event, changed, merged, mergedOver, rightPart, preview }: Changed,
-  { verb, rest = "", zone, paint }: Deed & { zone: string; paint: Paint },
+  { verb, rest = "", zone, paint, fields = [], asking = false }: ChangedView,
 ): string {
   const title = paint.strong(printable(event.title));
   if (!changed) {
@@ -24,11 +34,9 @@ export function presentChanged(
   }
   const over = merged ? `, merged over version ${mergedOver.join(", ")}` : "";
   if (preview !== null) {
-    return presentPreview(preview, {
-      heading: `${verb} ${title}${rest}: it would be version ${event.version}${over}. Nothing was written.`,
-      zone,
-      paint,
-    });
+    const written = asking ? "" : " Nothing was written.";
+    const heading = `${verb} ${title}${rest}: it would be version ${event.version}${over}.${written}`;
+    return presentPreview(preview, { heading, fields, zone, paint });
   }
   const right =
     rightPart === null
@@ -39,14 +47,22 @@ export function presentChanged(
 
 function presentPreview(
   { window, occurrences, overridesLost }: Preview,
-  { heading, zone, paint }: { heading: string; zone: string; paint: Paint },
+  view: {
+    readonly heading: string;
+    readonly fields: VersionDiff["fields"];
+    readonly zone: string;
+    readonly paint: Paint;
+  },
 ): string {
+  const { heading, fields, zone, paint } = view;
   const from = formatInstant(window.from, zone);
   const to = formatInstant(window.to, zone);
   const blocks = occurrenceBlocks(occurrences, { paint, most: MOST_SHOWN });
+  const inTime = paint.faint(`What changes from ${from} to ${to}:`);
+  const ofFields = fieldBlocks(fields, { paint });
   const lost = overridesLost.map((key) => `- ${key}`);
   return [
-    [heading, paint.faint(`What changes from ${from} to ${to}:`)],
+    ...(fields.length === 0 ? [[heading, inTime]] : [[heading], ...ofFields, [inTime]]),
     ...(blocks.length === 0 ? [["No occurrence appears, vanishes or moves."]] : blocks),
     ...(lost.length === 0 ? [] : [[paint.strong("exceptions that would be lost"), ...lost]]),
   ]
