@@ -16,6 +16,23 @@ export class LocalFailure extends Error {
   override readonly name = "LocalFailure";
 }
 
+/** What is to be undone was changed again since: the server's refusal, told in the words of an undo. */
+export class UndoConflict extends DaybookError<"VERSION_CONFLICT"> {
+  constructor(refusal: DaybookError<"VERSION_CONFLICT">) {
+    const { reason, message, code, httpStatus, details, fieldErrors, requestId } = refusal;
+    super({
+      reason,
+      message,
+      code,
+      httpStatus,
+      details: { ...details },
+      fieldErrors,
+      requestId,
+      cause: refusal,
+    });
+  }
+}
+
 export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof UsageError) {
     return EXIT.usage;

@@ -9,6 +9,8 @@ export interface Prompts {
   line(question: string, lack: { readonly what: string; readonly give: string }): Promise<string>;
   /** Asks whether to go on; anything but yes is no. */
   confirm(question: string): Promise<boolean>;
+  /** Asks until one of the answers is given, by its first letter at least. */
+  choose<Answer extends string>(question: string, answers: readonly Answer[]): Promise<Answer>;
   /** Asks for a password without showing it; with `fromStdin`, reads it from there instead. */
   password(options: { fromStdin: boolean; confirm: boolean }): Promise<string>;
 }
@@ -47,6 +49,15 @@ export function createPrompts({ stdin, stderr }: Pick<Streams, "stdin" | "stderr
       return (await ask(`${question}: `, false)).trim();
     },
     confirm: async (question) => /^y(es)?$/i.test((await ask(`${question} [y/N] `, false)).trim()),
+    async choose(question, answers) {
+      for (;;) {
+        const given = (await ask(`${question} [${answers.join("/")}] `, false)).trim();
+        const meant = answers.filter((answer) => given !== "" && answer.startsWith(given));
+        if (meant[0] !== undefined && meant.length === 1) {
+          return meant[0];
+        }
+      }
+    },
     async password({ fromStdin, confirm }) {
       if (fromStdin) {
         return (await text(stdin)).replace(/\r?\n$/, "");

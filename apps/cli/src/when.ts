@@ -98,6 +98,11 @@ export function parseMoment(text: string, now: Temporal.ZonedDateTime): string {
     : parseInstant(`${day.toString()} ${clock ?? "00:00"}`, now.timeZoneId, MOMENTS);
 }
 
+/** The same of an option that may not have been given. */
+export function optionalMoment(text: string | undefined, zone: string): string | undefined {
+  return text === undefined ? undefined : parseMoment(text, Temporal.Now.zonedDateTimeISO(zone));
+}
+
 const MOMENTS = 'a time as in "2026-03-30 09:00", or yesterday, friday, "3 days ago"';
 
 function dayNamed(text: string, today: Temporal.PlainDate): Temporal.PlainDate | undefined {

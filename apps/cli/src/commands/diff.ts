@@ -1,11 +1,10 @@
-import type { DaybookClient } from "@daybook/client";
 import type { Command } from "commander";
 import { parseVersionName, type VersionName } from "../arguments.ts";
 import type { Cli } from "../cli.ts";
 import { parseEventId } from "../event-reference.ts";
-import { LocalFailure, UsageError } from "../failure.ts";
 import { presentDiff } from "../present/version-diff.ts";
 import { addWindowOptions, type WindowOptions, windowFrom } from "./day-range.ts";
+import { findVersionNumbers } from "./named-version.ts";
 
 const EXAMPLES = `
 Examples:
@@ -32,31 +31,12 @@ export function addDiff(program: Command, cli: Cli): void {
       >(async ({ daybook, zone, paint, answer }, [event, from, to], options) => {
         const window = windowFrom(options, zone);
         const eventId = parseEventId(event);
-        const range = await rangeOf(daybook, eventId, { from, to });
+        const range = await findVersionNumbers(daybook, eventId, {
+          from: from ?? { back: 1 },
+          to: to ?? { back: 0 },
+        });
         const diff = await daybook.versions.diff({ eventId, ...range, window });
         answer(diff, () => presentDiff(diff, { ...range, paint }));
       }),
     );
-}
-
-async function rangeOf(
-  daybook: DaybookClient,
-  eventId: string,
-  { from = { back: 1 }, to = { back: 0 } }: Record<"from" | "to", VersionName | undefined>,
-): Promise<{ from: number; to: number }> {
-  const present =
-    "back" in from || "back" in to ? (await daybook.events.get({ id: eventId })).version : 0;
-  const [start, end] = [from, to].map((name) =>
-    "back" in name ? present - name.back : name.version,
-  );
-  return { from: requireVersion(start, present), to: requireVersion(end, present) };
-}
-
-function requireVersion(version: number | undefined, present: number): number {
-  if (version !== undefined && version >= 1) {
-    return version;
-  }
-  throw present === 1
-    ? new LocalFailure("There is only one version so far; nothing to compare it with.")
-    : new UsageError(`The event is at version ${present}; there are no versions so far back.`);
 }

@@ -1,6 +1,6 @@
-import type { Changed, Preview, VersionDiff } from "@daybook/client";
+import type { Changed, Preview } from "@daybook/client";
 import { formatInstant } from "./clock.ts";
-import { fieldBlocks } from "./field-changes.ts";
+import { type FieldChange, fieldBlocks } from "./field-changes.ts";
 import { occurrenceBlocks } from "./occurrence-changes.ts";
 import type { Paint } from "./paint.ts";
 import { printable } from "./printable.ts";
@@ -18,7 +18,7 @@ interface ChangedView extends Deed {
   readonly zone: string;
   readonly paint: Paint;
   /** Of a preview: the fields that would change. */
-  readonly fields?: VersionDiff["fields"];
+  readonly fields?: readonly FieldChange[];
   /** Whether it is a preview that is asked about. */
   readonly asking?: boolean;
 }
@@ -49,7 +49,7 @@ function presentPreview(
   { window, occurrences, overridesLost }: Preview,
   view: {
     readonly heading: string;
-    readonly fields: VersionDiff["fields"];
+    readonly fields: readonly FieldChange[];
     readonly zone: string;
     readonly paint: Paint;
   },

@@ -1,5 +1,6 @@
 import type { VersionDiff, VersionedEvent } from "@daybook/client";
 import { fieldBlocks } from "./field-changes.ts";
+import { fieldValue } from "./field-value.ts";
 import { occurrenceBlocks } from "./occurrence-changes.ts";
 import type { Paint } from "./paint.ts";
 
@@ -21,7 +22,7 @@ export function presentPatch(
           patch.changedFields.map((field) => ({
             field,
             from: null,
-            to: valueOf(patch.event, field),
+            to: fieldValue(patch.event, field),
           })),
           { paint },
         );
@@ -29,14 +30,4 @@ export function presentPatch(
     .map((lines) => lines.join("\n"))
     .join("\n\n")
     .split("\n");
-}
-
-/** The value of a field as a diff names it: `overrides.<key>` and `metadata.<key>` are members. */
-function valueOf(content: VersionedEvent["event"], field: string): unknown {
-  for (const group of ["overrides", "metadata"] as const) {
-    if (field.startsWith(`${group}.`)) {
-      return content[group][field.slice(group.length + 1)];
-    }
-  }
-  return Object.entries(content).find(([name]) => name === field)?.[1];
 }

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import type { VersionDiff } from "@daybook/client";
 import { expect, test } from "vitest";
-import { fieldBlocks } from "./field-changes.ts";
+import { type FieldChange, fieldBlocks } from "./field-changes.ts";
 import { diffLines } from "./line-diff.ts";
 import { createPaint, UNPAINTED } from "./paint.ts";
 import { presentDiff } from "./version-diff.ts";
@@ -12,7 +12,7 @@ const NO_OCCURRENCES: VersionDiff["occurrences"] = { appear: [], vanish: [], mov
 const WORDLESS = { words: null, overrideWords: null };
 
 function diff(
-  changes: readonly Omit<VersionDiff["fields"][number], keyof typeof WORDLESS>[],
+  fields: readonly FieldChange[],
   occurrences: VersionDiff["occurrences"] = NO_OCCURRENCES,
 ): string[] {
   const fields = changes.map((change) => ({ ...change, ...WORDLESS }));

@@ -1,11 +1,11 @@
 import type { VersionDiff } from "@daybook/client";
-import { fieldBlocks } from "./field-changes.ts";
+import { type FieldChange, fieldBlocks } from "./field-changes.ts";
 import { occurrenceBlocks } from "./occurrence-changes.ts";
 import type { Paint } from "./paint.ts";
 
 /** What two versions differ in: each field with its old and new lines, then the occurrences. */
 export function presentDiff(
-  diff: VersionDiff,
+  diff: { readonly fields: readonly FieldChange[] } & Pick<VersionDiff, "occurrences">,
   { from, to, paint }: { from: number; to: number; paint: Paint },
 ): string {
   const blocks = [
