@@ -28,6 +28,7 @@ import { addShow } from "./commands/show.ts";
 import { addUndo } from "./commands/undo.ts";
 import { addUnshare } from "./commands/unshare.ts";
 import { addVerify } from "./commands/verify.ts";
+import { addWatch } from "./commands/watch.ts";
 import { addWhoami } from "./commands/whoami.ts";
 import type { Environment } from "./environment.ts";
 import {
@@ -68,6 +69,7 @@ const COMMANDS: readonly ((program: Command, cli: Cli) => void)[] = [
   addBlame,
   addAt,
   addUndo,
+  addWatch,
   addRollback,
   addVerify,
 ];
