@@ -1,5 +1,5 @@
 /** People at terminals of their own: each has a home folder, and runs the real command. */
-import { spawn } from "node:child_process";
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -30,6 +30,8 @@ export interface Person extends AsyncDisposable {
   readonly sessionFile: string;
   /** Runs `daybook` and answers what came of it. */
   run(args: readonly string[], options?: RunOptions): Promise<Ran>;
+  /** Starts `daybook`, which ends when it is told to. */
+  start(...args: string[]): ChildProcessWithoutNullStreams;
   /** Runs `daybook`, which must succeed, and answers the lines that it wrote. */
   lines(...args: string[]): Promise<string[]>;
   /** Runs `daybook` at a terminal, and types these lines when they are asked for. */
@@ -42,13 +44,20 @@ export interface Person extends AsyncDisposable {
 export async function newPerson(serverUrl: string): Promise<Person> {
   const home = await mkdtemp(join(tmpdir(), "daybook-home-"));
 
+  function start(
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+  ): ChildProcessWithoutNullStreams {
+    return spawn(process.execPath, [MAIN, ...args], {
+      env: { XDG_CONFIG_HOME: home, TZ: "Europe/Berlin", DAYBOOK_URL: serverUrl, ...env },
+    });
+  }
+
   async function run(
     args: readonly string[],
     { stdin = "", env = {} }: RunOptions = {},
   ): Promise<Ran> {
-    const child = spawn(process.execPath, [MAIN, ...args], {
-      env: { XDG_CONFIG_HOME: home, TZ: "Europe/Berlin", DAYBOOK_URL: serverUrl, ...env },
-    });
+    const child = start(args, env);
     // A command that fails at once does not read what it is given.
     child.stdin.on("error", () => undefined);
     child.stdin.end(stdin);
@@ -98,6 +107,7 @@ export async function newPerson(serverUrl: string): Promise<Person> {
   return {
     sessionFile: join(home, "daybook", "session.json"),
     run,
+    start: (...args) => start(args),
     atTerminal,
     lines: async (...args) => (await succeed(args)).trimEnd().split("\n"),
     json: async <Answer>(...args: string[]) =>

@@ -103,7 +103,13 @@ test("[V5] versions are counted back from the present one", async () => {
 
 test("[V5] of a series a window says which occurrences are compared", async () => {
   const start = ["--start", "2036-03-03 09:00", "--end", "2036-03-03 09:30"];
-  const { id } = await ada.json<Event>("add", "Weekly", ...start, "--repeat", "FREQ=WEEKLY");
+  const { id } = await ada.json<Event>(
+    "add",
+    "Weekly",
+    ...start,
+    "--repeat",
+    "FREQ=WEEKLY;COUNT=4",
+  );
   await ada.lines("edit", id, "--scope", "all", "--start", "2036-03-03 10:00");
   const lines = await ada.lines("diff", id, "1", "2", "--from", "2036-03-10", "--days", "8");
   expect(lines.slice(lines.indexOf("occurrences that move"))).toEqual([

@@ -1,4 +1,4 @@
-import { allItems, type DaybookClient, type Resource } from "@daybook/client";
+import type { DaybookClient, Resource } from "@daybook/client";
 import type { Command } from "commander";
 import type { Cli } from "../cli.ts";
 import { LocalFailure } from "../failure.ts";
@@ -6,6 +6,7 @@ import { findResource, UUID } from "../named-resource.ts";
 import { presentExplanation } from "../present/explanation.ts";
 import { printable } from "../present/printable.ts";
 import { optionalMoment } from "../when.ts";
+import { listHolders } from "./holders.ts";
 
 interface ExplainOptions {
   readonly user?: string;
@@ -51,11 +52,11 @@ async function findHolder(
   if (UUID.test(user)) {
     return user.toLowerCase();
   }
-  for await (const grant of allItems(daybook.sharing.list, { resource, at })) {
-    if (grant.user.username.toLowerCase() === user.toLowerCase()) {
-      return grant.user.id;
-    }
+  const { items } = await listHolders(daybook, resource, at);
+  const grant = items.find((held) => held.user.username.toLowerCase() === user.toLowerCase());
+  if (grant === undefined) {
+    const then = at === undefined ? "is" : "was then";
+    throw new LocalFailure(`This ${resource.type} ${then} not shared with ${printable(user)}.`);
   }
-  const then = at === undefined ? "is" : "was then";
-  throw new LocalFailure(`This ${resource.type} ${then} not shared with ${printable(user)}.`);
+  return grant.user.id;
 }

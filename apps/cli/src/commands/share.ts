@@ -1,8 +1,9 @@
-import { allItems, type Grantee } from "@daybook/client";
+import type { Grantee } from "@daybook/client";
 import { Option, type Command } from "commander";
 import type { Cli } from "../cli.ts";
 import { UsageError } from "../failure.ts";
 import { findResource } from "../named-resource.ts";
+import { listHolders } from "./holders.ts";
 import { presentGrants } from "../present/grants.ts";
 import { optionalMoment, parseInstant } from "../when.ts";
 
@@ -36,8 +37,12 @@ export function addShare(program: Command, cli: Cli): void {
           if (options.list) {
             const resource = await findResource(daybook, what);
             const at = optionalMoment(options.at, zone);
-            const items = await Array.fromAsync(allItems(daybook.sharing.list, { resource, at }));
-            answer({ items, nextCursor: null }, () => presentGrants(items, { zone }));
+            const { items, complete } = await listHolders(daybook, resource, at);
+            const more = complete ? "" : "\nWhat others hold on its calendar is not shown to you.";
+            answer(
+              { items, nextCursor: null, complete },
+              () => `${presentGrants(items, { zone })}${more}`,
+            );
             return;
           }
           const { role, canShare, canDelete, until } = options;

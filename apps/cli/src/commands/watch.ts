@@ -26,15 +26,12 @@ export function addWatch(program: Command, cli: Cli): void {
 }
 
 async function watch(run: Run, { since, number = Infinity }: WatchOptions): Promise<void> {
-  const messages = run.daybook.sync.subscribe(
-    since === undefined ? {} : { cursor: since },
-    {
-      onReconnect: ({ message }, delayMs) => {
-        const seconds = Math.max(1, Math.round(delayMs / 1000));
-        run.tell((paint) => paint.faint(`${message} Trying again in ${seconds} s.`));
-      },
+  const messages = run.daybook.sync.subscribe(since === undefined ? {} : { cursor: since }, {
+    onReconnect: ({ message }, delayMs) => {
+      const seconds = Math.max(1, Math.round(delayMs / 1000));
+      run.tell((paint) => paint.faint(`${message} Trying again in ${seconds} s.`));
     },
-  );
+  });
   const stop = (): void => void messages.return();
   process.once("SIGINT", stop).once("SIGTERM", stop);
   let cursor = since;

@@ -48,7 +48,9 @@ function partsOf(item: SyncItem, { version, name, paint }: NewsView): Parts {
         who: printable(version?.actor.username ?? ""),
         what: item.kind,
         about: [
-          item.event === null ? paint.faint("(out of reach)") : paint.strong(printable(item.event.title)),
+          item.event === null
+            ? paint.faint("(out of reach)")
+            : paint.strong(printable(item.event.title)),
           ...(fields.length === 0 ? [] : [fields.map(printable).join(", ")]),
           ...(message === null ? [] : [`“${printable(message)}”`]),
         ],
@@ -74,7 +76,11 @@ function partsOf(item: SyncItem, { version, name, paint }: NewsView): Parts {
       return {
         who: "",
         what: cause,
-        about: [resource.type, ...(name === undefined ? [] : [paint.strong(printable(name))]), ...role],
+        about: [
+          resource.type,
+          ...(name === undefined ? [] : [paint.strong(printable(name))]),
+          ...role,
+        ],
         id: resource.id,
       };
     }
