@@ -164,8 +164,8 @@ test("[V4] where both changed a field, a script says which of both it wants", as
     "daybook: What is to be undone was changed again since. (VERSION_CONFLICT)",
     "",
     "  title",
-    "    changed  Final plan",
     "    before   Draft plan",
+    "    changed  Final plan",
     "    now      Later plan",
     "",
     "Nothing was written. Say for each field, with the same command:",
@@ -195,6 +195,73 @@ test("[V4] at a terminal an undo asks which of both, shows what comes of it, and
   const done = await ada.atTerminal(["undo", id, "2"], "what?", "take", "y");
   expect(done.code).toBe(0);
   expect(await ada.json<Event>("show", id)).toMatchObject({ title: "Draft plan", version: 5 });
+});
+
+const FILE = ["One", "Two", "Three"]
+  .map(
+    (title, index) =>
+      `BEGIN:VEVENT\r\nUID:${title}@example.org\r\nDTSTAMP:20260101T000000Z\r\n` +
+      `DTSTART;VALUE=DATE:2036070${index + 1}\r\nSUMMARY:${title}\r\nEND:VEVENT\r\n`,
+  )
+  .join("");
+
+test("[V4] all that one action did is taken back at once", async () => {
+  const stdin = `BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//x//EN\r\n${FILE}END:VCALENDAR\r\n`;
+  const imported = await ada.run(["import", "-", "--json"], { stdin });
+  const { changeSetId } = JSON.parse(imported.stdout) as { changeSetId: string };
+  const week = ["agenda", "--from", "2036-07-01"];
+  const titles = async () =>
+    (await ada.json<Items<Occurrence>>(...week)).items.map(({ title }) => title);
+  expect(await titles()).toEqual(["One", "Two", "Three"]);
+
+  const undo = ["undo", "--change-set", changeSetId];
+  expect((await ada.run(undo)).code).toBe(2);
+  const preview = await ada.lines(...undo, "--preview");
+  expect(preview).toEqual([
+    "It would take back the change set in 3 events. Nothing was written.",
+    expect.stringMatching(/^ {2}One {2}Tuesday 1 July 2036, all day {2}v2 {2}to be deleted/),
+    expect.stringMatching(/^ {2}Two {2}/),
+    expect.stringMatching(/^ {2}Three {2}/),
+  ]);
+  const declined = await ada.atTerminal(undo, "n");
+  expect([declined.code, declined.stdout]).toEqual([1, ""]);
+  expect(await titles()).toEqual(["One", "Two", "Three"]);
+  const done = await ada.atTerminal(undo, "y");
+  expect([done.code, stripVTControlCharacters(done.stdout).split("\n")[0]]).toEqual([
+    0,
+    "Took back the change set in 3 events.",
+  ]);
+  expect(await titles()).toEqual([]);
+  expect(await ada.lines(...undo, "--yes")).toEqual(["Everything is like that already."]);
+  expect((await ada.run(["undo", "--change-set", "x", "--yes"])).code).toBe(2);
+  expect((await ada.run(["undo", changeSetId, "--change-set", changeSetId, "--yes"])).code).toBe(2);
+});
+
+test("[V7] the log of a week says what became of it, who made it so, and why", async () => {
+  const { id } = await ada.json<Event>("add", "Choir", "--start", "2036-08-04 19:00");
+  await ada.json<Event>("add", "Unchanged", "--start", "2036-08-04 18:00");
+  const since = new Date().toISOString();
+  await ada.lines("edit", id, "--start", "2036-08-05 20:00", "-m", "Hall taken");
+  const added = await ada.json<Event>("add", "Added", "--start", "2036-08-06");
+  const week = ["--since", since, "--from", "2036-08-04"];
+  const lines = await ada.lines("log", ...week, "--long");
+  expect(lines.slice(1)).toEqual([
+    "",
+    "~ moved     Choir  Monday 4 August 2036, 19:00 → Tuesday 5 August 2036, 20:00",
+    "    v2 update by ada, just now  “Hall taken”",
+    `    ${id}`,
+    "",
+    "+ appeared  Added  Wednesday 6 August 2036, all day",
+    "    v1 create by ada, just now",
+    `    ${added.id}`,
+  ]);
+  const { items } = await ada.json<Items<{ change: string }>>("log", ...week);
+  expect(items.map(({ change }) => change)).toEqual(["moved", "appeared"]);
+  expect((await ada.lines("log", "--since", "now", "--from", "2036-08-04"))[0]).toContain(
+    "Nothing has changed since",
+  );
+  expect((await ada.run(["log", id, "--since", "friday"])).code).toBe(2);
+  expect((await ada.run(["log", "--oneline"])).code).toBe(2);
 });
 
 test("[V7] the agenda and an event as they stood at a moment of the past", async () => {
@@ -252,4 +319,7 @@ test("[V8] verify recomputes the chain", async () => {
     "Unaltered: 3 versions recomputed, and all of them fit.",
   ]);
   expect(await ada.json("verify", id)).toMatchObject({ ok: true, checked: 3, firstBad: null });
+  const all = await ada.json<{ ok: boolean; checked: number }>("verify", "calendar");
+  expect(all).toMatchObject({ ok: true, firstBad: null, nextCursor: null });
+  expect(all.checked).toBeGreaterThan(3);
 });

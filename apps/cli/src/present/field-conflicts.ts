@@ -16,14 +16,14 @@ export function fieldConflictLines(
   return conflicts.flatMap(({ field, base, yours, theirs }) => [
     "",
     `  ${paint.strong(printable(field))}`,
-    ...indent(
-      formatTable([
-        ...side(names.base, base),
-        ...side(names.yours, yours),
-        ...side(names.theirs, theirs),
-      ]),
-    ),
+    ...indent(formatTable(sides(names, { base, yours, theirs }))),
   ]);
+}
+
+/** In the order in which the names are given. */
+function sides(names: SideNames, values: Readonly<Record<keyof SideNames, unknown>>): string[][] {
+  const keys = Object.keys(names) as (keyof SideNames)[];
+  return keys.flatMap((key) => side(names[key], values[key]));
 }
 
 /** The value of one side, its name on the first line only. */

@@ -11,13 +11,12 @@ interface LogView {
 
 /** One line for each version: number, time, who, what, and the message. */
 export function presentLogLines(items: readonly VersionItem[], { zone, paint }: LogView): string {
-  const undone = undoneBy(items);
   const rows = items.map((item) => [
     `v${item.version}`,
     formatInstant(item.at, zone),
     whoOf(item),
     kindOf(item),
-    [whatOf(item), undoneMark(item, undone)].filter((part) => part !== "").join("  "),
+    [whatOf(item), undoneMark(item)].filter((part) => part !== "").join("  "),
   ]);
   return formatTable(rows, (cell, index) => {
     switch (index) {
@@ -43,8 +42,7 @@ export function presentLog(
     readonly patches?: ReadonlyMap<number, readonly string[]>;
   },
 ): string {
-  const undone = undoneBy(items);
-  return items.map((item) => blockOf(item, undoneMark(item, undone), view).join("\n")).join("\n\n");
+  return items.map((item) => blockOf(item, undoneMark(item), view).join("\n")).join("\n\n");
 }
 
 function blockOf(
@@ -69,9 +67,9 @@ function blockOf(
   ];
 }
 
-function undoneMark({ version }: VersionItem, undone: ReadonlyMap<number, number>): string {
-  const by = undone.get(version);
-  return by === undefined ? "" : `(undone by v${by})`;
+/** An undo that was undone itself takes nothing back. */
+function undoneMark({ undoneBy }: VersionItem): string {
+  return undoneBy === null ? "" : `(undone by v${undoneBy})`;
 }
 
 function indented(line: string): string {
@@ -87,21 +85,6 @@ function kindOf({ kind, sourceVersion }: VersionItem): string {
     return kind;
   }
   return `${kind} ${kind === "undo" ? "of" : "to"} v${sourceVersion}`;
-}
-
-/**
- * Which versions were taken back, and by which; an undo that was undone itself takes nothing back.
- *
- * @param items the latest first
- */
-function undoneBy(items: readonly VersionItem[]): Map<number, number> {
-  const undone = new Map<number, number>();
-  for (const { version, kind, sourceVersion } of items) {
-    if (kind === "undo" && sourceVersion !== null && !undone.has(version)) {
-      undone.set(sourceVersion, version);
-    }
-  }
-  return undone;
 }
 
 /** A first version sets every field: naming them all says nothing. */
