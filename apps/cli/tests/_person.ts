@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
+import { createDaybookClient, type DaybookClient } from "@daybook/client";
 import { runProgram } from "../src/program.ts";
 
 const MAIN = join(import.meta.dirname, "../src/main.ts");
@@ -114,6 +115,13 @@ export async function newPerson(serverUrl: string): Promise<Person> {
       JSON.parse(await succeed([...args, "--json"])) as Answer,
     [Symbol.asyncDispose]: () => rm(home, { recursive: true, force: true }),
   };
+}
+
+/** What the same person does by another way than the command line: what a test begins with. */
+export async function clientOf(serverUrl: string, username: string): Promise<DaybookClient> {
+  const daybook = createDaybookClient({ url: serverUrl });
+  await daybook.auth.login({ login: username, password: PASSWORD });
+  return daybook;
 }
 
 /** Somebody in Berlin who has made an account and is signed in. */

@@ -1,4 +1,7 @@
 /** What is shown and asked about before it is done, at a terminal and where there is none. */
+import { mkdtempDisposable, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import type { Event } from "@daybook/client";
 import { startServer, type ServerProcess } from "@daybook/server/testing/server-process";
@@ -96,4 +99,35 @@ test("[V3] what was shown is what is done: an edit meanwhile is a conflict", asy
   });
   expect([refused.code, refused.stderr.includes("VERSION_CONFLICT")]).toEqual([1, true]);
   expect(await show(id)).toMatchObject({ title: "Second", location: "Hall", version: 3 });
+});
+
+test("[F1] an import that changes what is there is asked about, and one that only adds is not", async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), "daybook-import-"));
+  const file = join(folder.path, "file.ics");
+  const write = (summary: string, sequence: number) =>
+    writeFile(
+      file,
+      [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//x//x//EN",
+        "BEGIN:VEVENT",
+        "UID:asked@example.org",
+        "DTSTAMP:20260101T000000Z",
+        `SEQUENCE:${sequence}`,
+        "DTSTART;VALUE=DATE:20360707",
+        `SUMMARY:${summary}`,
+        "END:VEVENT",
+        "END:VCALENDAR",
+        "",
+      ].join("\r\n"),
+    );
+  await write("First", 0);
+  const added = await ada.atTerminal(["import", file]);
+  expect([added.code, added.stderr]).toEqual([0, ""]);
+  await write("Second", 1);
+  const declined = await ada.atTerminal(["import", file], "n");
+  expect([declined.code, declined.stdout]).toEqual([1, ""]);
+  expect(stripVTControlCharacters(declined.stderr)).toContain("Would be: 0 created, 1 updated");
+  expect((await ada.atTerminal(["import", file, "--yes"])).stderr).toBe("");
 });

@@ -1,9 +1,9 @@
 /** Looking into the past and taking parts of it back, against the real server. */
 import { stripVTControlCharacters } from "node:util";
-import type { Changed, Event, Grant, Occurrence } from "@daybook/client";
+import type { Changed, DaybookClient, Event, Grant, Occurrence } from "@daybook/client";
 import { startServer, type ServerProcess } from "@daybook/server/testing/server-process";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { newMember, type Person } from "./_person.ts";
+import { clientOf, newMember, type Person } from "./_person.ts";
 
 interface Items<Item> {
   readonly items: Item[];
@@ -15,11 +15,13 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 let server: ServerProcess;
 let ada: Person;
 let bea: Person;
+let adasClient: DaybookClient;
 
 beforeAll(async () => {
   server = await startServer();
   ada = await newMember(server.url, "ada");
   bea = await newMember(server.url, "bea");
+  adasClient = await clientOf(server.url, "ada");
 });
 
 afterAll(async () => {
@@ -28,19 +30,20 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]();
 });
 
-/** Version 1 “Draft plan”, 2 “Final plan” with a message, 3 in Room 4. */
-async function addPlan(): Promise<string> {
-  const { id } = await ada.json<Event>(
-    "add",
-    "Draft plan",
-    "--start",
-    "2036-05-04",
-    "--description",
-    "Bring the old map.\nTea",
-  );
-  const description = "Bring the new map.\nTea";
-  await ada.lines("edit", id, "--title", "Final plan", "--description", description, "-m", "Why");
-  await ada.lines("edit", id, "--location", "Room 4");
+/** Version 1 “Draft plan”, 2 “Final plan” with a message, 3 in Room 4, and 4 if it is retitled. */
+async function addPlan(lastTitle?: string): Promise<string> {
+  const { events } = adasClient;
+  const { id } = await events.create({
+    title: "Draft plan",
+    start: "2036-05-04",
+    description: "Bring the old map.\nTea",
+  });
+  const patch = { title: "Final plan", description: "Bring the new map.\nTea" };
+  await events.update({ id, patch, message: "Why" });
+  await events.update({ id, patch: { location: "Room 4" } });
+  if (lastTitle !== undefined) {
+    await events.update({ id, patch: { title: lastTitle } });
+  }
   return id;
 }
 
@@ -156,8 +159,7 @@ test("[V4] an undo takes one change back and keeps the later ones", async () => 
 });
 
 test("[V4] where both changed a field, a script says which of both it wants", async () => {
-  const id = await addPlan();
-  await ada.lines("edit", id, "--title", "Later plan");
+  const id = await addPlan("Later plan");
   const refused = await ada.run(["undo", id, "2", "--yes"]);
   expect([refused.code, refused.stdout]).toEqual([1, ""]);
   expect(refused.stderr.split("\n").slice(0, -1)).toEqual([
@@ -184,8 +186,7 @@ test("[V4] where both changed a field, a script says which of both it wants", as
 });
 
 test("[V4] at a terminal an undo asks which of both, shows what comes of it, and asks again", async () => {
-  const id = await addPlan();
-  await ada.lines("edit", id, "--title", "Later plan");
+  const id = await addPlan("Later plan");
   const declined = await ada.atTerminal(["undo", id, "2"], "keep", "n");
   expect(declined.code).toBe(1);
   const asked = stripVTControlCharacters(declined.stderr);
@@ -238,11 +239,12 @@ test("[V4] all that one action did is taken back at once", async () => {
 });
 
 test("[V7] the log of a week says what became of it, who made it so, and why", async () => {
-  const { id } = await ada.json<Event>("add", "Choir", "--start", "2036-08-04 19:00");
-  await ada.json<Event>("add", "Unchanged", "--start", "2036-08-04 18:00");
+  const { events } = adasClient;
+  const { id } = await events.create({ title: "Choir", start: "2036-08-04T19:00:00" });
+  await events.create({ title: "Unchanged", start: "2036-08-04T18:00:00" });
   const since = new Date().toISOString();
-  await ada.lines("edit", id, "--start", "2036-08-05 20:00", "-m", "Hall taken");
-  const added = await ada.json<Event>("add", "Added", "--start", "2036-08-06");
+  await events.update({ id, patch: { start: "2036-08-05T20:00:00" }, message: "Hall taken" });
+  const added = await events.create({ title: "Added", start: "2036-08-06" });
   const week = ["--since", since, "--from", "2036-08-04"];
   const lines = await ada.lines("log", ...week, "--long");
   expect(lines.slice(1)).toEqual([
@@ -265,10 +267,11 @@ test("[V7] the log of a week says what became of it, who made it so, and why", a
 });
 
 test("[V7] the agenda and an event as they stood at a moment of the past", async () => {
-  const { id } = await ada.json<Event>("add", "Then", "--start", "2036-06-02 09:00");
+  const { events } = adasClient;
+  const { id } = await events.create({ title: "Then", start: "2036-06-02T09:00:00" });
   const before = new Date().toISOString();
-  await ada.lines("edit", id, "--title", "Now", "--start", "2036-06-03 09:00");
-  await ada.lines("delete", id);
+  await events.update({ id, patch: { title: "Now", start: "2036-06-03T09:00:00" } });
+  await events.delete({ id });
   const week = ["--from", "2036-06-02", "--days", "3"];
   const lines = await ada.lines("at", before, ...week);
   expect(lines[0]).toMatch(/^As it stood at /);

@@ -4,22 +4,29 @@ import { formatTable } from "./columns.ts";
 import { fieldValue } from "./field-value.ts";
 import type { Paint } from "./paint.ts";
 import { printable } from "./printable.ts";
-import { inline } from "./values.ts";
+import { valueLines } from "./values.ts";
 
 type Blame = Awaited<ReturnType<DaybookApi["versions"]["blame"]>>;
 
 /** So much of a value is shown. */
 const WIDEST_VALUE = 40;
 
-/** One line for each field: what it holds, the version that set it, who, when, and from where. */
+/**
+ * One line for each field: what it holds, the version that set it, who, when, and from where. What
+ * has been empty from the beginning is left out.
+ */
 export function presentBlame(
   { fields }: Blame,
   view: { readonly content: Event; readonly zone: string; readonly paint: Paint },
 ): string {
   const { content, zone, paint } = view;
-  const rows = fields.map(({ field, eventId, version, at, actor, origin, originEventId }) => [
+  const set = fields.filter(
+    ({ field, eventId, version }) =>
+      version !== 1 || eventId !== content.id || !isEmpty(fieldValue(content, field)),
+  );
+  const rows = set.map(({ field, eventId, version, at, actor, origin, originEventId }) => [
     printable(field),
-    shortened(inline(fieldValue(content, field) ?? null)),
+    shortened(valueLines(fieldValue(content, field)).join(", ")),
     `v${version}`,
     printable(actor.username ?? "(gone)"),
     formatInstant(at, zone),
@@ -41,6 +48,12 @@ export function presentBlame(
         return cell;
     }
   });
+}
+
+function isEmpty(value: unknown): boolean {
+  return (
+    (value ?? "") === "" || (typeof value === "object" && Object.keys(value ?? {}).length === 0)
+  );
 }
 
 function elsewhere(originEventId: string | null, eventId: string): string {

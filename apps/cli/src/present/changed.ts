@@ -34,7 +34,7 @@ export function presentChanged(
   }
   const over = merged ? `, merged over version ${mergedOver.join(", ")}` : "";
   if (preview !== null) {
-    const written = asking ? "" : " Nothing was written.";
+    const written = asking ? " Nothing is written yet." : " Nothing was written.";
     const heading = `${verb} ${title}${rest}: it would be version ${event.version}${over}.${written}`;
     return presentPreview(preview, { heading, fields, zone, paint });
   }

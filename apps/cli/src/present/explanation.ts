@@ -26,7 +26,7 @@ export function presentExplanation(
   const rights = role === "owner" || flags.length === 0 ? "" : `, ${flags.join(", ")}`;
   const heading =
     role === null
-      ? `${subject} ${at === null ? "do not" : "did not"} reach this ${resource.type}${then}.`
+      ? `${subject} ${at === null ? (who === null ? "do not" : "does not") : "did not"} reach this ${resource.type}${then}.`
       : `${subject} ${verb} ${paint.strong(role)} of this ${resource.type}${then}${rights}.`;
   const rows = grants.map((grant) => [
     grant.counts ? "*" : " ",

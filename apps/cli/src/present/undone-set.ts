@@ -28,7 +28,8 @@ export function presentUndoneSet(
     return "Everything is like that already.";
   }
   const events = count === 1 ? "1 event" : `${count} events`;
-  const written = previews && !asking ? " Nothing was written." : "";
+  const unwritten = asking ? " Nothing is written yet." : " Nothing was written.";
+  const written = previews ? unwritten : "";
   const shown = changed.slice(0, MOST_SHOWN).map((item) => lineOf(item, { zone, paint }));
   return [
     `${previews ? "It would take back" : "Took back"} the change set in ${events}.${written}`,
