@@ -74,20 +74,36 @@ test("[X6] what changes one thing is not asked about", async () => {
   expect([excluded.code, excluded.stderr]).toEqual([0, ""]);
 });
 
-test("[X6] an edit that moves several occurrences is asked about, and so is a deletion", async () => {
+test("[X6] a deletion of several occurrences is asked about", async () => {
   const { id } = await addWeekly("Moving");
-  const later = ["edit", id, "--scope", "all", "--start", "2036-03-03 10:00"];
-  const declined = await ada.atTerminal(later, "");
-  expect(declined.code).toBe(1);
-  expect(stripVTControlCharacters(declined.stderr)).toContain("start\n- 2036-03-03T09:00:00\n");
-  expect(await show(id)).toMatchObject({ version: 1 });
-  expect((await ada.atTerminal(later, "yes")).code).toBe(0);
-
   const rest = ["delete", `${id}@2036-03-17 09:00`, "--following"];
-  expect((await ada.atTerminal(rest, "no")).code).toBe(1);
-  const all = await ada.atTerminal(["delete", id, "--scope", "all"], "no");
-  expect(stripVTControlCharacters(all.stderr)).toContain("Deleted Moving: it would be version 3.");
-  expect(await show(id)).toMatchObject({ version: 2, deletedAt: null });
+  const declined = await ada.atTerminal(rest, "no");
+  expect(declined.code).toBe(1);
+  expect(stripVTControlCharacters(declined.stderr)).toContain(
+    "occurrences that vanish\n- Monday 17 March 2036, 09:00–09:30\n",
+  );
+  const all = await ada.atTerminal(["delete", id, "--scope", "all"], "");
+  expect(stripVTControlCharacters(all.stderr)).toContain("Deleted Moving: it would be version 2.");
+  expect(await show(id)).toMatchObject({ version: 1, deletedAt: null });
+  expect((await ada.atTerminal(rest, "yes")).code).toBe(0);
+  expect(await show(id)).toMatchObject({
+    version: 2,
+    recurrence: { rrule: expect.stringContaining("COUNT=2") },
+  });
+});
+
+test("[X3] an edit that costs exceptions is asked about, and one that only moves is not", async () => {
+  const { id } = await addWeekly("Exceptions");
+  const moved = ["edit", id, "--scope", "all", "--start", "2036-03-03 10:00"];
+  expect((await ada.atTerminal(moved)).stderr).toBe("");
+  await ada.lines("edit", `${id}@2036-03-10 10:00`, "--location", "Hall");
+  const less = ["edit", id, "--scope", "all", "--repeat", "FREQ=MONTHLY", "--drop-orphans"];
+  const declined = await ada.atTerminal(less, "n");
+  expect(declined.code).toBe(1);
+  expect(stripVTControlCharacters(declined.stderr)).toContain(
+    "exceptions that would be lost\n- 2036-03-10T10:00:00\n",
+  );
+  expect((await ada.atTerminal(less, "y")).code).toBe(0);
 });
 
 test("[V3] what was shown is what is done: an edit meanwhile is a conflict", async () => {

@@ -249,13 +249,15 @@ test("[V7] the log of a week says what became of it, who made it so, and why", a
   const lines = await ada.lines("log", ...week, "--long");
   expect(lines.slice(1)).toEqual([
     "",
-    "~ moved     Choir  Monday 4 August 2036, 19:00 → Tuesday 5 August 2036, 20:00",
+    "Choir",
+    "  ~ moved     Monday 4 August 2036, 19:00 → Tuesday 5 August 2036, 20:00",
+    `              ${id}`,
     "    v2 update by ada, just now  “Hall taken”",
-    `    ${id}`,
     "",
-    "+ appeared  Added  Wednesday 6 August 2036, all day",
+    "Added",
+    "  + appeared  Wednesday 6 August 2036, all day",
+    `              ${added.id}`,
     "    v1 create by ada, just now",
-    `    ${added.id}`,
   ]);
   const { items } = await ada.json<Items<{ change: string }>>("log", ...week);
   expect(items.map(({ change }) => change)).toEqual(["moved", "appeared"]);

@@ -14,8 +14,9 @@ export interface Manner {
 
 /**
  * Changes an event. With `--preview` it is only shown what would become of it. At a terminal a
- * change that reaches further than what the command names is shown and asked about first, unless
- * `--yes` is given; it is then made of the version that was shown, or refused.
+ * change that gives up more than what the command names is shown and asked about first, unless
+ * `--yes` is given; it is then made of the version that was shown, or refused. A script is never
+ * asked: what it says is done.
  *
  * @param id the event, whose fields before are compared with those after
  * @param reachesFar whether a change has to be asked about, judged by its preview; absent for never
@@ -69,11 +70,6 @@ export async function requireYes({ prompts }: Pick<Run, "prompts">): Promise<voi
   }
 }
 
-/** Whether more than one occurrence appears, vanishes or moves, or an exception is lost. */
-export function changesSeveral({ preview }: Changed): boolean {
-  if (preview === null) {
-    return false;
-  }
-  const { appear, vanish, move } = preview.occurrences;
-  return appear.length + vanish.length + move.length > 1 || preview.overridesLost.length > 0;
+export function losesExceptions({ preview }: Changed): boolean {
+  return preview !== null && preview.overridesLost.length > 0;
 }

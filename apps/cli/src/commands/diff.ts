@@ -6,6 +6,9 @@ import { presentDiff } from "../present/version-diff.ts";
 import { addWindowOptions, type WindowOptions, windowFrom } from "./day-range.ts";
 import { findVersionNumbers } from "./named-version.ts";
 
+/** Occurrences of each kind that are listed where no window says which ones are of interest. */
+const MOST_OCCURRENCES = 20;
+
 const EXAMPLES = `
 Examples:
   daybook diff <event>              the last change
@@ -36,7 +39,8 @@ export function addDiff(program: Command, cli: Cli): void {
           to: to ?? { back: 0 },
         });
         const diff = await daybook.versions.diff({ eventId, ...range, window });
-        answer(diff, () => presentDiff(diff, { ...range, paint }));
+        const most = window === undefined ? MOST_OCCURRENCES : Infinity;
+        answer(diff, () => presentDiff(diff, { ...range, most, paint }));
       }),
     );
 }

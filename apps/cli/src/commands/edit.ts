@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { Cli } from "../cli.ts";
 import { UsageError } from "../failure.ts";
-import { changesSeveral, changeEvent } from "./change-event.ts";
+import { changeEvent, losesExceptions } from "./change-event.ts";
 import { addContentOptions, contentOf, type ContentOptions } from "./content-options.ts";
 import { addTargetOptions, inManner, targetOf, type TargetOptions } from "./edit-target.ts";
 import { addOverlapOption, onOverlapOf, type OverlapOptions } from "./overlap-option.ts";
@@ -46,7 +46,8 @@ export function addEdit(program: Command, cli: Cli): void {
             onOverlap: onOverlapOf(options),
             orphans: dropOrphans ? "drop" : undefined,
           }),
-        reachesFar: target.scope === "this" ? undefined : changesSeveral,
+        // What an edit moves is what it says; which exceptions that costs is not.
+        reachesFar: dropOrphans ? losesExceptions : undefined,
       });
     }),
   );

@@ -38,11 +38,18 @@ export function presentChanged(
     const heading = `${verb} ${title}${rest}: it would be version ${event.version}${over}.${written}`;
     return presentPreview(preview, { heading, fields, zone, paint });
   }
-  const right =
-    rightPart === null
-      ? ""
-      : `\nFrom ${rightPart.start} on it is an event of its own: ${rightPart.id}`;
-  return `${verb} ${title}${rest}: now version ${event.version}${over}.${right}`;
+  return `${verb} ${title}${rest}: now version ${event.version}${over}.${rightPartLine(rightPart)}`;
+}
+
+/** What a split made an event of its own, or the undo of one made part of it again. */
+function rightPartLine(rightPart: Changed["rightPart"]): string {
+  if (rightPart === null) {
+    return "";
+  }
+  const { start, id, deletedAt } = rightPart;
+  return deletedAt === null
+    ? `\nFrom ${start} on it is an event of its own: ${id}`
+    : `\nFrom ${start} on it is part of this one again: ${id}`;
 }
 
 function presentPreview(

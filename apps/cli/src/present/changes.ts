@@ -23,7 +23,11 @@ interface ChangesView {
 
 const MARKS = { appeared: "+", vanished: "-", moved: "~", changed: "*" } as const;
 
-/** What became of the occurrences of some days: each with when it is and was, who, and why. */
+/** So many occurrences of one event are listed, and so many versions that made it so. */
+const MOST_OCCURRENCES = 10;
+const MOST_VERSIONS = 3;
+
+/** Event by event what became of its occurrences on some days, who did it, and why. */
 export function presentChanges(changes: readonly OccurrenceChange[], view: ChangesView): string {
   const { since, firstDay, lastDay, zone, paint } = view;
   const days = `from ${formatDay(firstDay)} to ${formatDay(lastDay)}`;
@@ -31,29 +35,40 @@ export function presentChanges(changes: readonly OccurrenceChange[], view: Chang
   if (changes.length === 0) {
     return `Nothing has changed since ${moment} of what takes place ${days}.`;
   }
+  const events = Map.groupBy(changes, ({ eventId }) => eventId);
   return [
     paint.faint(`Changed since ${moment} of what takes place ${days}, times in ${zone}`),
-    ...changes.map((change) => linesOf(change, view).join("\n")),
+    ...[...events.values()].map((ofEvent) => blockOf(ofEvent, view).join("\n")),
   ].join("\n\n");
 }
 
-function linesOf(change: OccurrenceChange, { zone, now, long, paint }: ChangesView): string[] {
+function blockOf(changes: readonly OccurrenceChange[], view: ChangesView): string[] {
+  const { now, paint } = view;
+  const [first] = changes;
+  const title = printable((first?.after ?? first?.before)?.title ?? "");
+  const more = changes.length - MOST_OCCURRENCES;
+  return [
+    paint.strong(title),
+    ...changes.slice(0, MOST_OCCURRENCES).flatMap((change) => linesOf(change, view)),
+    ...(more > 0 ? [paint.faint(`  … and ${more} more`)] : []),
+    ...versionLines(first?.versions ?? [], now).map((line) => `    ${line}`),
+  ];
+}
+
+function linesOf(change: OccurrenceChange, { zone, long, paint }: ChangesView): string[] {
   const { eventId, key, before, after, fields } = change;
-  const shown = after ?? before;
   const mark = padTo(`${MARKS[change.change]} ${change.change}`, 10);
   const places = [before, after].flatMap((side) => (side === null ? [] : [whenOf(side, zone)]));
   const times = change.change === "changed" ? places.slice(-1) : places;
   const others = fields.filter((field) => !TIME_FIELDS.has(field));
-  const handle = shown?.recurring === true ? `${eventId}@${key}` : eventId;
+  const handle = (after ?? before)?.recurring === true ? `${eventId}@${key}` : eventId;
   return [
     [
-      paintMark(mark, change, paint),
-      paint.strong(printable(shown?.title ?? "")),
+      `  ${paintMark(mark, change, paint)}`,
       times.join(" → "),
       ...(others.length === 0 ? [] : [others.join(", ")]),
     ].join("  "),
-    ...versionLines(change, now).map((line) => `    ${line}`),
-    ...(long ? [`    ${paint.faint(handle)}`] : []),
+    ...(long ? [`              ${paint.faint(handle)}`] : []),
   ];
 }
 
@@ -76,10 +91,8 @@ function paintMark(mark: string, { change }: OccurrenceChange, paint: Paint): st
   }
 }
 
-/** So many versions that made it so are named, the latest first. */
-const MOST_VERSIONS = 3;
-
-function versionLines({ versions }: OccurrenceChange, now: Temporal.Instant): string[] {
+/** The latest first. */
+function versionLines(versions: OccurrenceChange["versions"], now: Temporal.Instant): string[] {
   const latest = versions.toSorted((a, b) => b.version - a.version);
   const lines = latest.slice(0, MOST_VERSIONS).map(({ version, kind, at, actor, message }) => {
     const who = printable(actor.username ?? "(gone)");

@@ -1,6 +1,7 @@
 import type { DaybookApi, Resource } from "@daybook/client";
 import { formatInstant } from "./clock.ts";
 import { formatTable } from "./columns.ts";
+import { flagsOf } from "./grants.ts";
 import type { Paint } from "./paint.ts";
 import { printable } from "./printable.ts";
 
@@ -22,8 +23,9 @@ export function presentExplanation(
   const subject = who === null ? "You" : printable(who);
   const verb = at === null ? (who === null ? "are" : "is") : who === null ? "were" : "was";
   const then = at === null ? "" : ` at ${formatInstant(at, zone)}`;
-  const flags = [...(canShare ? ["may share"] : []), ...(canDelete ? ["may delete"] : [])];
-  const rights = role === "owner" || flags.length === 0 ? "" : `, ${flags.join(", ")}`;
+  const rights = flagsOf({ role, canShare, canDelete })
+    .map((flag) => `, ${flag}`)
+    .join("");
   const heading =
     role === null
       ? `${subject} ${at === null ? (who === null ? "do not" : "does not") : "did not"} reach this ${resource.type}${then}.`
@@ -32,10 +34,7 @@ export function presentExplanation(
     grant.counts ? "*" : " ",
     grant.role,
     grant.via.type === "event" ? "on this event" : "on the calendar",
-    [
-      ...(grant.canShare && grant.role !== "owner" ? ["may share"] : []),
-      ...(grant.canDelete && grant.role !== "owner" ? ["may delete"] : []),
-    ].join(", "),
+    flagsOf(grant).join(", "),
     `since ${formatInstant(grant.grantedAt, zone)}`,
     grant.expiresAt === null ? "" : `until ${formatInstant(grant.expiresAt, zone)}`,
   ]);

@@ -129,34 +129,33 @@ test("[V7] what became of a week says how, when, who and why", () => {
     ...VIEW,
   };
   const changes = [
+    change({ change: "moved", after: later, fields: ["start"], versions: [version(2, "Why")] }),
     change({
-      change: "moved",
-      after: later,
-      fields: ["start", "end"],
-      versions: [version(2, "Why")],
-    }),
-    change({
+      eventId: OTHER,
       fields: ["title", "location"],
       versions: [5, 4, 3, 2, 1].map((n) => version(n, null)),
     }),
-    change({ change: "vanished", after: null }),
+    change({ change: "vanished", after: null, versions: [version(2, "Why")] }),
   ];
   expect(presentChanges(changes, view).split("\n")).toEqual([
     "Changed since 2026-03-01 00:00 of what takes place from Monday 2 March 2026 to Sunday 8 March 2026, times in Europe/Berlin",
     "",
-    "~ moved     Stand-up  Monday 2 March 2026, 09:00–09:30 → Monday 2 March 2026, 11:00–11:30",
+    "Stand-up",
+    "  ~ moved     Monday 2 March 2026, 09:00–09:30 → Monday 2 March 2026, 11:00–11:30",
+    "  - vanished  Monday 2 March 2026, 09:00–09:30",
     "    v2 update by ada, 2 hours ago  “Why”",
     "",
-    "* changed   Stand-up  Monday 2 March 2026, 09:00–09:30  title, location",
+    "Stand-up",
+    "  * changed   Monday 2 March 2026, 09:00–09:30  title, location",
     "    v5 update by ada, 2 hours ago",
     "    v4 update by ada, 2 hours ago",
     "    v3 update by ada, 2 hours ago",
     "    … and 2 earlier",
-    "",
-    "- vanished  Stand-up  Monday 2 March 2026, 09:00–09:30",
   ]);
-  const long = presentChanges([change({})], { ...view, long: true });
-  expect(long.split("\n").at(-1)).toBe(`    ${ID}@2026-03-02T09:00:00`);
+  const many = Array.from({ length: 12 }, () => change({}));
+  const long = presentChanges(many, { ...view, long: true }).split("\n");
+  expect(long.at(-2)).toBe(`              ${ID}@2026-03-02T09:00:00`);
+  expect(long.at(-1)).toBe("  … and 2 more");
   expect(presentChanges([], view)).toBe(
     "Nothing has changed since 2026-03-01 00:00 of what takes place from Monday 2 March 2026 to Sunday 8 March 2026.",
   );

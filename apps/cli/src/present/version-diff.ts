@@ -6,11 +6,18 @@ import type { Paint } from "./paint.ts";
 /** What two versions differ in: each field with its old and new lines, then the occurrences. */
 export function presentDiff(
   diff: { readonly fields: readonly FieldChange[] } & Pick<VersionDiff, "occurrences">,
-  { from, to, paint }: { from: number; to: number; paint: Paint },
+  view: {
+    readonly from: number;
+    readonly to: number;
+    /** How many occurrences of each kind are listed; all of them when absent. */
+    readonly most?: number;
+    readonly paint: Paint;
+  },
 ): string {
+  const { from, to, most = Infinity, paint } = view;
   const blocks = [
     ...fieldBlocks(diff.fields, { paint }),
-    ...occurrenceBlocks(diff.occurrences, { paint }),
+    ...occurrenceBlocks(diff.occurrences, { paint, most }),
   ];
   if (blocks.length === 0) {
     return `Versions ${from} and ${to} have the same content.`;
