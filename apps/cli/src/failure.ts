@@ -76,5 +76,6 @@ const ADVICE: { readonly [reason: string]: string | undefined } = {
   EXCEPTIONS_ORPHANED: "Repeat with --drop-orphans to lose these exceptions.",
   EVENT_OVERLAPS: "Leave out --reject-overlap to have both.",
   NO_SEARCH_WORDS: "Give at least one word.",
+  CURSOR_EXPIRED: "Leave out --since: what has changed since then is no longer told one by one.",
   EVENT_DELETED: "npx daybook restore <event> brings it back.",
 };

@@ -1,5 +1,4 @@
-import type { DaybookClient, SyncItem, SyncMessage } from "@daybook/client";
-import { isNotFound } from "@daybook/client";
+import { type DaybookClient, isNotFound, type SyncItem, type SyncMessage } from "@daybook/client";
 import type { Command } from "commander";
 import { parseCount } from "../arguments.ts";
 import type { Cli, Run } from "../cli.ts";
@@ -37,7 +36,7 @@ async function watch(run: Run, { since, number = Infinity }: WatchOptions): Prom
   let cursor = since;
   try {
     let left = number;
-    for await (const message of fresh(run, messages, since !== undefined)) {
+    for await (const message of changesOf(messages, run, since !== undefined)) {
       cursor = message.cursor;
       await show(run, message);
       left -= message.items.length;
@@ -55,32 +54,38 @@ async function watch(run: Run, { since, number = Infinity }: WatchOptions): Prom
 
 /**
  * The messages that tell of changes. What comes before them, and after a reader fell too far behind,
- * is the state of everything: it is passed over, and said.
+ * is the state of everything: people are told that it is passed over, and programs, which may know
+ * the former state, are given it.
+ *
+ * @param resumed whether the stream goes on from a cursor
  */
-async function* fresh(
-  { tell }: Run,
+export async function* changesOf(
   messages: AsyncIterable<SyncMessage>,
+  { tell, json }: Pick<Run, "tell" | "json">,
   resumed: boolean,
 ): AsyncGenerator<SyncMessage, void, undefined> {
-  let isState = !resumed;
   const tellReady = (): void => tell((paint) => paint.faint("Watching. Ctrl-C ends."));
+  let isState = !resumed;
   if (resumed) {
     tellReady();
   }
   for await (const message of messages) {
     if (message.type === "resync") {
-      isState = true;
+      isState = !json;
       tell((paint) => paint.note("Too much has changed at once: some of it is not shown here."));
     }
-    // Without items, so that whoever counts on the cursor has it.
-    yield isState ? { ...message, items: [] } : message;
-    if (isState && !message.hasMore) {
+    if (!isState) {
+      yield message;
+    } else if (!message.hasMore) {
       isState = false;
+      // Without its items, so that whoever goes on from its cursor has it.
+      yield { ...message, items: [] };
       tellReady();
     }
   }
 }
 
+/** Shows the changes of a message, if there are any. */
 async function show(run: Run, message: SyncMessage): Promise<void> {
   if (message.items.length === 0) {
     return;

@@ -21,6 +21,7 @@ function newVersion(overrides: Partial<VersionItem>): VersionItem {
     calendarId: ID,
     changeSetId: ID,
     sourceVersion: null,
+    undoneBy: null,
     ...overrides,
   };
 }
