@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
+import { stripVTControlCharacters } from "node:util";
 import { createDaybookClient, type DaybookClient } from "@daybook/client";
 import { runProgram } from "../src/program.ts";
 
@@ -72,10 +73,19 @@ export async function newPerson(serverUrl: string): Promise<Person> {
 
   async function atTerminal(args: readonly string[], ...typed: Typed[]): Promise<Ran> {
     const [stdin, stdout, stderr] = [newTerminal(), newTerminal(), newTerminal()];
+    const written = { stdout: "", stderr: "" };
+    stdout.setEncoding("utf8").on("data", (chunk: string) => (written.stdout += chunk));
     const lines = [...typed];
-    stderr.on("data", (chunk: Buffer) => {
-      // Questions end with a blank, and no other output does.
-      const line = chunk.toString().endsWith(" ") ? lines.shift() : undefined;
+    let answered = 0;
+    stderr.setEncoding("utf8").on("data", (chunk: string) => {
+      written.stderr += chunk;
+      const shown = stripVTControlCharacters(written.stderr);
+      // Questions end so, and each is answered once, whatever pieces it comes in.
+      if (!shown.endsWith("] ") || shown.length === answered) {
+        return;
+      }
+      answered = shown.length;
+      const line = lines.shift();
       if (line !== undefined) {
         void Promise.resolve(typeof line === "string" ? line : line()).then((answer) => {
           stdin.write(`${answer}\n`);
@@ -88,13 +98,10 @@ export async function newPerson(serverUrl: string): Promise<Person> {
       configFolder: join(home, "daybook"),
       coloursUnwanted: false,
     };
-    const written = Promise.all([text(stdout), text(stderr)]);
     const code = await runProgram(args, environment, { stdin, stdout, stderr });
-    stdin.end();
-    stdout.end();
-    stderr.end();
-    const [out, err] = await written;
-    return { code, stdout: out, stderr: err };
+    const ended = [stdout, stderr].map((stream) => once(stream.end(), "end"));
+    await Promise.all(ended);
+    return { code, ...written };
   }
 
   async function succeed(args: readonly string[]): Promise<string> {

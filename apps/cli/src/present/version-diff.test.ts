@@ -9,13 +9,10 @@ import { type WordChange, wordRows } from "./word-rows.ts";
 
 const NO_OCCURRENCES: VersionDiff["occurrences"] = { appear: [], vanish: [], move: [] };
 
-const WORDLESS = { words: null, overrideWords: null };
-
 function diff(
   fields: readonly FieldChange[],
   occurrences: VersionDiff["occurrences"] = NO_OCCURRENCES,
 ): string[] {
-  const fields = changes.map((change) => ({ ...change, ...WORDLESS }));
   return presentDiff({ fields, occurrences }, { from: 3, to: 5, paint: UNPAINTED }).split("\n");
 }
 
