@@ -5,7 +5,13 @@
  *     DAYBOOK_URL=… DAYBOOK_TOKEN=… TIME_ZONE=Europe/Berlin PORT=8080 node main.ts
  */
 import { createServer } from "node:http";
-import { allItems, createDaybookClient, isRateLimited, isServerFault } from "@daybook/client";
+import {
+  allItems,
+  createDaybookClient,
+  isDaybookError,
+  isRateLimited,
+  isServerFault,
+} from "@daybook/client";
 
 const { DAYBOOK_URL = "http://127.0.0.1:3000", DAYBOOK_TOKEN, TIME_ZONE = "UTC" } = process.env;
 
@@ -15,7 +21,7 @@ const daybook = createDaybookClient({
   clientName: "door-screen/1.0.0",
   timeoutMs: 5_000,
   onCall({ procedure, durationMs, attempts, error }) {
-    const outcome = error === undefined ? "ok" : String(error);
+    const outcome = isDaybookError(error) ? error.reason : "ok";
     process.stderr.write(
       `${procedure} ${Math.round(durationMs)} ms, ${attempts} tried: ${outcome}\n`,
     );

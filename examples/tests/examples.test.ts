@@ -48,10 +48,12 @@ test("a strict program runs against a server with the packed client alone", asyn
     nearest: "2026-03-24T09:00:00",
     zone: "else UNKNOWN_TIME_ZONE told",
     changed: ["overrides.2026-03-30T09:00:00"],
+    undone: 4,
+    followed: ["event Outing"],
     blamed: true,
     ok: true,
-    told: ["calendar Calendar", "calendar Team", "event Stand-up"],
-    pages: 2,
+    told: ["calendar Calendar", "calendar Team", "event Outing", "event Stand-up"],
+    pages: 3,
   });
 });
 

@@ -23,3 +23,11 @@ export function parseVersion(text: string): number {
 export function collect(text: string, gathered: readonly string[] | undefined): string[] {
   return [...(gathered ?? []), text];
 }
+
+/** A version as it may be named: by its number, or by how far it lies before the present one. */
+export type VersionName = { readonly version: number } | { readonly back: number };
+
+/** `4` is version 4; `-1` is the version before the present one. */
+export function parseVersionName(text: string): VersionName {
+  return /^-[1-9]\d{0,8}$/.test(text) ? { back: -Number(text) } : { version: parseVersion(text) };
+}

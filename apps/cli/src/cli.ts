@@ -33,8 +33,16 @@ export interface Run {
   readonly paint: Paint;
   readonly stdin: Input;
   readonly prompts: Prompts;
+  /** Whether `--json` was given. */
+  readonly json: boolean;
+  /** Whether somebody is there to be asked: a terminal to read and to answer at, and no `--json`. */
+  readonly attended: boolean;
+  /** Writes what belongs to a question or to the course of things to stderr. */
+  readonly tell: (text: (paint: Paint) => string) => void;
   /** Writes the answer to stdout: as JSON under `--json`, else as the text for people. */
   readonly answer: (document: unknown, text: () => string) => void;
+  /** Writes one of many answers, which come as they happen: a line each, documents as JSON. */
+  readonly line: (content: string | object) => void;
   /** The same of a text that is a file: byte by byte, no line end is added. */
   readonly write: (document: unknown, text: string) => void;
 }
@@ -84,8 +92,16 @@ export function createCli(environment: Environment, streams: Streams): Cli {
       paint: paintFor(stdout, environment),
       stdin,
       prompts: createPrompts(streams),
+      json,
+      attended: !json && stdin.isTTY === true && stderr.isTTY === true,
+      tell(text) {
+        stderr.write(`${text(paintFor(stderr, environment))}\n`);
+      },
       answer(document, text) {
         stdout.write(`${json ? JSON.stringify(document, null, 2) : text()}\n`);
+      },
+      line(content) {
+        stdout.write(`${typeof content === "string" ? content : JSON.stringify(content)}\n`);
       },
       write(document, text) {
         stdout.write(json ? `${JSON.stringify(document, null, 2)}\n` : text);

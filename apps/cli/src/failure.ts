@@ -16,6 +16,23 @@ export class LocalFailure extends Error {
   override readonly name = "LocalFailure";
 }
 
+/** What is to be undone was changed again since: the server's refusal, told in the words of an undo. */
+export class UndoConflict extends DaybookError<"VERSION_CONFLICT"> {
+  constructor(refusal: DaybookError<"VERSION_CONFLICT">) {
+    const { reason, message, code, httpStatus, details, fieldErrors, requestId } = refusal;
+    super({
+      reason,
+      message,
+      code,
+      httpStatus,
+      details: { ...details },
+      fieldErrors,
+      requestId,
+      cause: refusal,
+    });
+  }
+}
+
 export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof UsageError) {
     return EXIT.usage;
@@ -59,5 +76,6 @@ const ADVICE: { readonly [reason: string]: string | undefined } = {
   EXCEPTIONS_ORPHANED: "Repeat with --drop-orphans to lose these exceptions.",
   EVENT_OVERLAPS: "Leave out --reject-overlap to have both.",
   NO_SEARCH_WORDS: "Give at least one word.",
+  CURSOR_EXPIRED: "Leave out --since: what has changed since then is no longer told one by one.",
   EVENT_DELETED: "npx daybook restore <event> brings it back.",
 };

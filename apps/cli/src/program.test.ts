@@ -74,6 +74,27 @@ test.each([
   [["edit", EVENT, "--title", "x", "--following", "--scope", "all"]],
   [["login"]],
   [["login", "ada"]],
+  [["at"]],
+  [["at", "soon"]],
+  [["at", "friday", EVENT, "--days", "3"]],
+  [["blame", EVENT, "x"]],
+  [["blame", EVENT, "-0"]],
+  [["diff", EVENT, "0"]],
+  [["explain"]],
+  [["explain", EVENT, "--at", "some day"]],
+  [["log", EVENT, "--oneline", "--patch"]],
+  [["log", EVENT, "--days", "3"]],
+  [["log", "--patch"]],
+  [["log", "--since", "soon"]],
+  [["share", EVENT]],
+  [["share", EVENT, "bea", "--list"]],
+  [["share", EVENT, "bea", "--at", "friday"]],
+  [["undo", "--yes"]],
+  [["undo", EVENT]],
+  [["undo", EVENT, "2", "--yes", "--keep", "title", "--take-back", "title"]],
+  [["undo", EVENT, "--yes", "--change-set", EVENT]],
+  [["undo", "--yes", "--change-set", "x"]],
+  [["watch", "-n", "0"]],
 ])("a command line that makes no sense ends with 2: %j", async (args) => {
   const plain = await daybook(...args);
   expect([plain.code, plain.stdout]).toEqual([2, ""]);
@@ -120,6 +141,7 @@ test.each([
   [["feeds", "--help"]],
   [["feeds", "create", "--help"]],
   [["help", "edit"]],
+  ...["at", "blame", "explain", "log", "undo", "verify", "watch"].map((name) => [[name, "--help"]]),
 ])("help and version are answers: %j", async (args) => {
   const { code, stdout, stderr } = await daybook(...args);
   expect([code, stderr]).toEqual([0, ""]);

@@ -3,11 +3,14 @@ import manifest from "../package.json" with { type: "json" };
 import { createCli, paintFor, type Cli, type Streams } from "./cli.ts";
 import { addAdd } from "./commands/add.ts";
 import { addAgenda } from "./commands/agenda.ts";
+import { addAt } from "./commands/at.ts";
+import { addBlame } from "./commands/blame.ts";
 import { addCalendars } from "./commands/calendars.ts";
 import { addConflicts } from "./commands/conflicts.ts";
 import { addDelete } from "./commands/delete.ts";
 import { addDiff } from "./commands/diff.ts";
 import { addEdit } from "./commands/edit.ts";
+import { addExplain } from "./commands/explain.ts";
 import { addExport } from "./commands/export.ts";
 import { addFeeds } from "./commands/feeds.ts";
 import { addFree } from "./commands/free.ts";
@@ -22,7 +25,10 @@ import { addRollback } from "./commands/rollback.ts";
 import { addSearch } from "./commands/search.ts";
 import { addShare } from "./commands/share.ts";
 import { addShow } from "./commands/show.ts";
+import { addUndo } from "./commands/undo.ts";
 import { addUnshare } from "./commands/unshare.ts";
+import { addVerify } from "./commands/verify.ts";
+import { addWatch } from "./commands/watch.ts";
 import { addWhoami } from "./commands/whoami.ts";
 import type { Environment } from "./environment.ts";
 import {
@@ -57,9 +63,15 @@ const COMMANDS: readonly ((program: Command, cli: Cli) => void)[] = [
   addFeeds,
   addShare,
   addUnshare,
+  addExplain,
   addLog,
   addDiff,
+  addBlame,
+  addAt,
+  addUndo,
+  addWatch,
   addRollback,
+  addVerify,
 ];
 
 const ENVIRONMENT_HELP = `

@@ -7,6 +7,10 @@ import { LocalFailure, UsageError } from "./failure.ts";
 export interface Prompts {
   /** Asks for one line: what, and what to give instead when there is nobody to ask. */
   line(question: string, lack: { readonly what: string; readonly give: string }): Promise<string>;
+  /** Asks whether to go on; anything but yes is no. */
+  confirm(question: string): Promise<boolean>;
+  /** Asks until one of the answers is given, by its first letter at least. */
+  choose<Answer extends string>(question: string, answers: readonly Answer[]): Promise<Answer>;
   /** Asks for a password without showing it; with `fromStdin`, reads it from there instead. */
   password(options: { fromStdin: boolean; confirm: boolean }): Promise<string>;
 }
@@ -43,6 +47,16 @@ export function createPrompts({ stdin, stderr }: Pick<Streams, "stdin" | "stderr
         throw new UsageError(`Nobody to ask for ${what} here: give ${give}.`);
       }
       return (await ask(`${question}: `, false)).trim();
+    },
+    confirm: async (question) => /^y(es)?$/i.test((await ask(`${question} [y/N] `, false)).trim()),
+    async choose(question, answers) {
+      for (;;) {
+        const given = (await ask(`${question} [${answers.join("/")}] `, false)).trim();
+        const meant = answers.filter((answer) => given !== "" && answer.startsWith(given));
+        if (meant[0] !== undefined && meant.length === 1) {
+          return meant[0];
+        }
+      }
     },
     async password({ fromStdin, confirm }) {
       if (fromStdin) {

@@ -140,13 +140,13 @@ test("[V4] log, diff and rollback tell the story of an event", async () => {
   expect(await ada.lines("rollback", id, "1", "-m", "Back")).toEqual([
     "Rolled back Draft to version 1: now version 4.",
   ]);
-  const log = await ada.lines("log", id);
+  const log = await ada.lines("log", id, "--oneline");
   expect(
     log.map((line) => line.replace(/\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?/, "…").replace(/ +/g, " ")),
   ).toEqual([
     "v4 … ada rollback to v1 title, description, location “Back”",
-    "v3 … ada update location",
-    "v2 … ada update title, description “After the call”",
+    "v3 … ada update location (undone by v4)",
+    "v2 … ada update title, description “After the call” (undone by v4)",
     "v1 … ada create",
   ]);
   const { items } = await ada.json<Items<VersionItem>>("log", id, "-n", "2");

@@ -5,6 +5,7 @@ import { cors } from "hono/cors";
 import { secureHeaders } from "hono/secure-headers";
 import type { Config } from "./environment.ts";
 import { within } from "./deadline.ts";
+import { isEventStream } from "./event-stream.ts";
 import { answerFeed, FEEDS_PATH } from "./feed-endpoint.ts";
 import type { HttpContext, HttpEnv } from "./http-context.ts";
 import type { InFlight } from "./in-flight.ts";
@@ -49,7 +50,13 @@ export function createHttpApp(parts: HttpAppParts): Hono<HttpEnv> {
       // RFC 9112 §9.6: the client must not send the next request on this connection.
       headers.set("connection", "close");
     }
-    logRequest(app.log, c, performance.now() - startedAt);
+    const log = (): void => logRequest(app.log, c, performance.now() - startedAt);
+    if (isEventStream(c.res)) {
+      // One line as for every other answer, once it has ended.
+      c.env.outgoing.once("close", log);
+    } else {
+      log();
+    }
   });
   const headersOfAnswers = securityHeaders(config, {
     defaultSrc: ["'none'"],
@@ -140,6 +147,7 @@ function corsFor(origins: "*" | readonly string[]) {
       "idempotency-key",
       "if-match",
       "if-none-match",
+      "last-event-id",
       "trpc-accept",
       "x-request-id",
     ],

@@ -42,5 +42,6 @@ export function requestContext(
     userAgent: c.req.header("user-agent") ?? null,
     idempotencyKey: c.req.header("idempotency-key"),
     authenticate: () => (authenticated ??= app.auth.authenticate(authorization)),
+    cutOff: () => c.env.outgoing.destroy(),
   };
 }

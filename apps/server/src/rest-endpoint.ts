@@ -1,5 +1,7 @@
 import { answerRoute } from "@daybook/api/rest/answer";
+import { factsOf } from "@daybook/api/reference/procedures";
 import { isKnownTag } from "@daybook/api/rest/entity-tag";
+import { inputOf } from "@daybook/api/rest/input";
 import { openApiDocument } from "@daybook/api/rest/openapi";
 import { ALL_ROUTES, type Method } from "@daybook/api/rest/routes";
 import type { App } from "@daybook/api/rpc/context";
@@ -12,6 +14,7 @@ import type { InFlight } from "./in-flight.ts";
 import { methodNotAllowed, problemOf } from "./refusal.ts";
 import { readJsonBody, requireJson } from "./request-body.ts";
 import { refuseUnfitKey, requestContext } from "./request-context.ts";
+import { answerCalls, TRPC_PATH } from "./trpc-endpoint.ts";
 
 export const REST_PATH = "/api";
 
@@ -29,9 +32,10 @@ export function createRestApp(parts: RestParts): Hono<HttpEnv> {
     c.json(openApiDocument({ url: app.publicUrl(), version: app.serverVersion })),
   );
   for (const route of ALL_ROUTES) {
+    const work = factsOf(route.procedure).type === "subscription" ? answerStream : answer;
     rest.on(route.method, honoPath(route.path), (c) =>
       // What outlasts its answer is still waited for when the server stops.
-      within(config.requestTimeoutMs, inFlight.track(answer(c, parts, route))),
+      within(config.requestTimeoutMs, inFlight.track(work(c, parts, route))),
     );
   }
   const methods = Map.groupBy(ALL_ROUTES, ({ path }) => path);
@@ -82,6 +86,28 @@ async function answer(
   }
   headers.set("content-type", "application/json");
   return new Response(JSON.stringify(body), { status, headers });
+}
+
+/** A live stream is the same as over tRPC, and resumed as every stream of events is. */
+async function answerStream(
+  c: HttpContext,
+  { app, config }: RestParts,
+  route: (typeof ALL_ROUTES)[number],
+): Promise<Response> {
+  const { searchParams: query } = new URL(c.req.url);
+  const request = { params: c.req.param(), query, body: undefined, ifMatch: undefined };
+  const input = JSON.stringify(inputOf(route.procedure, route, request) ?? {});
+  const url = new URL(`${TRPC_PATH}/${route.procedure}`, c.req.url);
+  url.searchParams.set("input", input);
+  const lastEventId = c.req.header("last-event-id");
+  const call = new Request(url, {
+    headers: {
+      accept: "text/event-stream",
+      ...(lastEventId === undefined ? {} : { "last-event-id": lastEventId }),
+    },
+    signal: c.req.raw.signal,
+  });
+  return answerCalls(c, call, requestContext(c, app, { ...config, channel: "rest" }));
 }
 
 /** The parsed body; undefined where the request has none. */

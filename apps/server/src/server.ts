@@ -65,9 +65,11 @@ export async function startServer(
     url: listener.url,
     async stop() {
       readiness.beginDraining();
-      log.info({ inFlight: inFlight.size }, "stopping");
+      log.info({ inFlight: inFlight.size, streams: app.streams.size }, "stopping");
       await delay(config.shutdownDelayMs);
       const deadline = performance.now() + config.shutdownGraceMs;
+      // They would never end by themselves; their readers go on with another process.
+      app.streams.close();
       const answered = await listener.close(config.shutdownGraceMs);
       const finished = await isDoneBy(deadline, inFlight.settled());
       await resources.disposeAsync();

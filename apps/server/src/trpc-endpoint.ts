@@ -1,11 +1,12 @@
 import { appRouter } from "@daybook/api/router";
-import type { App } from "@daybook/api/rpc/context";
+import type { App, RequestContext } from "@daybook/api/rpc/context";
 import { DomainError } from "@daybook/domain/errors";
 import { LIMITS } from "@daybook/domain/limits";
 import type { TRPCError } from "@trpc/server";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { channelOf } from "./channel.ts";
 import type { Config } from "./environment.ts";
+import { asEventStream, isEventStream } from "./event-stream.ts";
 import type { HttpContext } from "./http-context.ts";
 import { headersOfErrors, methodNotAllowed } from "./refusal.ts";
 import { readJsonBody, requireJson } from "./request-body.ts";
@@ -27,28 +28,38 @@ export async function answerTrpc(
     await readJsonBody(c.env);
   }
   const channel = channelOf(c.req.header("authorization"), c.req.header("daybook-client"));
-  const context = requestContext(c, app, { ...config, channel });
-  let unread: TRPCError | undefined;
+  return answerCalls(c, c.req.raw, requestContext(c, app, { ...config, channel }));
+}
+
+/** Answers calls that tRPC reads out of a request: the one that came, or one that stands for it. */
+export async function answerCalls(
+  c: HttpContext,
+  request: Request,
+  context: RequestContext,
+): Promise<Response> {
+  let refused: TRPCError | undefined;
   const response = await fetchRequestHandler({
     endpoint: TRPC_PATH,
-    req: c.req.raw,
+    req: request,
     router: appRouter,
     createContext: () => context,
     maxBatchSize: LIMITS.batchCalls,
     // A question that is too long for a URL comes in a body.
     allowMethodOverride: true,
     responseMeta: ({ errors }) => ({ headers: new Headers(headersOfErrors(errors)) }),
-    onError({ error, path }) {
-      // Of no procedure: tRPC could not read the request as a whole, or not write the answer.
-      if (path === undefined) {
-        unread = error;
+    onError({ error, path, type }) {
+      // Of no procedure: tRPC could not read the request as a whole, or not write the answer. A
+      // stream that is refused would be one that begins well and has an error in it.
+      if (path === undefined || type === "subscription") {
+        refused = error;
       }
     },
   });
-  if (unread !== undefined) {
-    throw unread;
+  if (refused !== undefined) {
+    await response.body?.cancel();
+    throw refused;
   }
-  return response;
+  return isEventStream(response) ? asEventStream(c, response) : response;
 }
 
 /** What can be refused by looking at the request alone, before a byte of the body is read. */

@@ -338,6 +338,45 @@ describe("[C2] [C3] [C5] the means of HTTP", () => {
   });
 });
 
+describe("[L3] the live stream", () => {
+  /** The messages of a stream, read until so many have come. */
+  async function messages(path: string, count: number, headers: Record<string, string> = {}) {
+    const leaving = new AbortController();
+    const { body, headers: answered } = await fetch(`${server.url}/api${path}`, {
+      headers: { authorization: `Bearer ${ada.accessToken}`, ...headers },
+      signal: leaving.signal,
+    });
+    expect(answered.get("content-type")).toBe("text/event-stream");
+    let text = "";
+    for await (const part of (body ?? expect.fail("no body")).pipeThrough(
+      new TextDecoderStream(),
+    )) {
+      text += part;
+      const found = [...text.matchAll(/^data: (.+)\nid: (.+)$/gm)];
+      if (found.length < count) continue;
+      leaving.abort();
+      return found.map(([, data = "", id = ""]) => ({ message: JSON.parse(data) as object, id }));
+    }
+    throw new Error(`the stream ended with ${text}`);
+  }
+
+  test("begins with what there is, and goes on from the id that was seen last", async () => {
+    const [first] = await messages("/sync/stream?limit=1", 1);
+    expect(first?.message).toMatchObject({ type: "changes", cursor: first?.id });
+    const level = (await rest("GET", "/sync/changes?limit=200", { as: ada })).json;
+    const { nextCursor } = level as { nextCursor: string };
+    const { id } = await createTea(ada);
+    const [resumed] = await messages("/sync/stream", 1, { "last-event-id": nextCursor });
+    expect(resumed?.message).toMatchObject({ items: [{ type: "event", eventId: id }] });
+  });
+
+  test("that is refused is a problem like any other", async () => {
+    const refused = await rest("GET", "/sync/stream?cursor=nonsense", { as: ada });
+    expect(problemIn(refused)).toMatchObject({ status: 400, reason: "INVALID_CURSOR" });
+    expect(problemIn(await rest("GET", "/sync/stream")).status).toBe(401);
+  });
+});
+
 describe("the OpenAPI document", () => {
   interface Document {
     readonly openapi: string;

@@ -1,8 +1,11 @@
 import type { Database } from "@daybook/db/database";
+import { listScopeStates } from "@daybook/db/queries/scope-states.queries";
 import { DenialRecorder } from "./audit/denial-recorder.ts";
 import { type AuthServiceOptions, openAuthService } from "./auth/auth.service.ts";
 import { CalendarFileReader } from "./calendar-files/calendar-file-reader.ts";
 import type { App } from "./rpc/context.ts";
+import { LiveStreams } from "./sync/live-streams.ts";
+import { ScopeWatcher } from "./sync/scope-watcher.ts";
 
 export interface AppOptions extends AuthServiceOptions {
   readonly database: Database;
@@ -17,15 +20,24 @@ export async function createApp(options: AppOptions): Promise<App & { stop(): Pr
   const auth = await openAuthService(options);
   const denials = new DenialRecorder(database, log);
   const calendarFiles = new CalendarFileReader();
+  const scopeWatcher = new ScopeWatcher({
+    read: (scopeIds) => listScopeStates(database.read, scopeIds),
+    log,
+  });
+  const streams = new LiveStreams({ auth, database, watcher: scopeWatcher });
   return {
     database,
     auth,
     denials,
     calendarFiles,
+    scopeWatcher,
+    streams,
     log,
     serverVersion,
     publicUrl,
     async stop() {
+      streams.close();
+      scopeWatcher.stop();
       await calendarFiles.close();
       await denials.flush();
       await auth.stop();

@@ -17,7 +17,9 @@ export function checkingAnswers<Caller extends object>(caller: Caller, path = ""
     },
     async apply(target, self, args) {
       const answer: unknown = await Reflect.apply(target as () => unknown, self, args);
-      checkAnswer(path, answer);
+      const schema = schemaOf(path);
+      if (isStream(answer)) return checkingMessages(path, schema, answer);
+      checkAnswer(path, schema, answer);
       return answer;
     },
   });
@@ -29,17 +31,34 @@ const procedureDefinition = z.custom<{ _def: { output?: unknown } }>(
 );
 
 /** A procedure's answer has all that its schema names, and nothing else. */
-function checkAnswer(path: string, answer: unknown): void {
-  const procedure: unknown = Reflect.get(appRouter._def.procedures, path);
-  const parser = procedureDefinition.parse(procedure)._def.output;
-  const schema = parser instanceof z.ZodType ? parser : mappedSchema(parser);
+function checkAnswer(path: string, schema: z.ZodType, answer: unknown): void {
   const wire: unknown = answer === undefined ? null : JSON.parse(JSON.stringify(answer));
   expect(schema.parse(wire), `answer of ${path}`).toEqual(wire);
 }
 
-function mappedSchema(parser: unknown): z.ZodType {
-  if (typeof parser === "object" && parser !== null && "schema" in parser) {
-    const { schema } = parser;
+function isStream(answer: unknown): answer is AsyncGenerator<[string, unknown]> {
+  return typeof answer === "object" && answer !== null && Symbol.asyncIterator in answer;
+}
+
+async function* checkingMessages(
+  path: string,
+  schema: z.ZodType,
+  messages: AsyncGenerator<[string, unknown]>,
+): AsyncGenerator<unknown> {
+  for await (const tracked of messages) {
+    checkAnswer(path, schema, tracked[1]);
+    yield tracked;
+  }
+}
+
+function schemaOf(path: string): z.ZodType {
+  const procedure: unknown = Reflect.get(appRouter._def.procedures, path);
+  const parser = procedureDefinition.parse(procedure)._def.output;
+  if (parser instanceof z.ZodType) {
+    return parser;
+  }
+  if (typeof parser === "object" && parser !== null) {
+    const schema: unknown = Reflect.get(parser, "schema") ?? Reflect.get(parser, "message");
     if (schema instanceof z.ZodType) {
       return schema;
     }

@@ -10,6 +10,7 @@ const TABLES = [
   "token_blocklist",
   "calendars",
   "calendar_permissions",
+  "calendar_restorations",
   "events",
   "event_permissions",
   "event_versions",

@@ -154,6 +154,9 @@ export const EVENT_ROWS: readonly Row[] = [
   row("versions.rollback", "event", "edit", ({ versions }, { seriesId: eventId }) =>
     versions.rollback({ eventId, version: 1 }),
   ),
+  row("versions.undo", "event", "edit", ({ versions }, { seriesId: eventId }) =>
+    versions.undo({ eventId, version: 2 }),
+  ),
   row(
     "events.update",
     "event",

@@ -27,6 +27,7 @@ const CHANGES = [
   "events.restore",
   "events.move",
   "versions.rollback",
+  "versions.undo",
 ];
 
 const EVENT = { title: "Tea", start: "2026-03-02T15:00:00", timeZone: "Europe/Berlin" };
@@ -224,6 +225,7 @@ test("[S3] another user's ids, in every place that takes an id, are ids that do 
       ["versions.diff", (ids) => ({ eventId: ids.event, from: 1, to: 1 })],
       ["versions.blame", (ids) => ({ eventId: ids.event })],
       ["versions.rollback", (ids) => ({ eventId: ids.event, version: 1 })],
+      ["versions.undo", (ids) => ({ eventId: ids.event, version: 1 })],
       ["versions.verify", (ids) => ({ eventId: ids.event })],
     ];
   const userId = eveSession.user.id;
@@ -281,6 +283,7 @@ test("[C5] the inputs of changes have no unknown keys, and no values of another 
     "events.restore": { id },
     "events.move": { id, calendarId },
     "versions.rollback": { eventId: id, version: 1 },
+    "versions.undo": { eventId: id, version: 1 },
   };
   const window = { from: "2026-03-01T00:00:00Z", to: "2026-04-01T00:00:00Z" };
   const refusals: [object, { reason: ErrorReason; path: string }][] = [

@@ -11,14 +11,14 @@ import {
   type ProcedureName,
 } from "@daybook/api/reference/procedures";
 import { fieldValue } from "@daybook/api/versions/versions.schema";
-import type { z } from "zod";
+import { z } from "zod";
 import { createTypePrinter, docOf, indented, type Side, type TypePrinter } from "./type-printer.ts";
 
 const HEADER = `/**
  * Every procedure of the server and the shapes of what it takes and answers. Printed from the
  * router by \`node scripts/print-contract.ts\`: do not edit it.
  */
-import type { CallOptions, WriteOptions } from "./api-types.ts";
+import type { CallOptions, Stream, StreamOptions, WriteOptions } from "./api-types.ts";
 `;
 
 const COMMON = `/** Any JSON. */
@@ -93,6 +93,7 @@ function groupText({ members }: Group, shapes: Shapes): string {
 
 interface Shape {
   readonly input: string;
+  readonly mayBeAbsent: boolean;
   readonly output: string;
 }
 
@@ -110,14 +111,29 @@ function createShapes(printer: TypePrinter, declared: string[]): Shapes {
     return text.endsWith(" | undefined") ? `${name} | undefined` : name;
   }
   return (procedure) => {
-    const { input, output } = factsOf(procedure);
-    return { input: shape(procedure, input, "input"), output: shape(procedure, output, "output") };
+    const { type, input: taken, output } = factsOf(procedure);
+    const input = type === "subscription" ? withoutPlace(taken) : taken;
+    const text = shape(procedure, input, "input");
+    return {
+      input: text.replace(/ \| undefined$/, ""),
+      mayBeAbsent: text.endsWith(" | undefined") || isEmptyAllowed(input),
+      output: shape(procedure, output, "output"),
+    };
   };
 }
 
-function functionText({ type, input: schema }: ProcedureFacts, { input, output }: Shape): string {
-  const mayBeAbsent = input.endsWith(" | undefined") || isEmptyAllowed(schema);
-  const parameter = `input${mayBeAbsent ? "?" : ""}: ${input.replace(/ \| undefined$/, "")}`;
+/** Where a stream goes on after a lost connection is the client's own affair. */
+function withoutPlace(schema: z.core.$ZodType): z.core.$ZodType {
+  if (schema instanceof z.ZodPrefault || schema instanceof z.ZodDefault) {
+    return withoutPlace(schema.def.innerType);
+  }
+  if (!(schema instanceof z.ZodObject)) throw new Error("A stream takes an object.");
+  const { lastEventId: _place, ...shape } = schema.shape;
+  return z.strictObject(shape);
+}
+
+function functionText({ type }: ProcedureFacts, { input, mayBeAbsent, output }: Shape): string {
+  const parameter = `input${mayBeAbsent ? "?" : ""}: ${input}`;
   if (type === "subscription") {
     return `(${parameter}, options?: StreamOptions) => Stream<${output}>`;
   }

@@ -1,6 +1,6 @@
 import type { TRPCClientError } from "@trpc/client";
 import type { AppRouter } from "@daybook/api/router";
-import { DaybookError } from "./errors.ts";
+import { DaybookError, type ServerErrorData } from "./errors.ts";
 import type { Fetch } from "./fetch.ts";
 
 /** What an HTTP answer held, in the form that the tRPC links read. */
@@ -11,9 +11,51 @@ export interface Answer {
   json(): Promise<unknown>;
 }
 
+/** A refusal as the wire has it. */
+export interface WireError {
+  readonly message: string;
+  readonly data: ServerErrorData | null | undefined;
+}
+
 /** Asks, and reads the whole answer. Rejects when none came or when it is not JSON. */
 export async function readAnswer(fetch: Fetch, url: string, init: RequestInit): Promise<Answer> {
-  const { response, text } = await exchange(fetch, url, init);
+  return readAnswerOf(await begin(fetch, url, init), url);
+}
+
+/**
+ * Asks, and hands out the answer's body as it comes, if it is a stream of events; rejects with the
+ * refusal, if it is one.
+ */
+export async function openStream(
+  fetch: Fetch,
+  url: string,
+  init: RequestInit,
+): Promise<ReadableStream<Uint8Array>> {
+  const response = await begin(fetch, url, init);
+  if (response.body !== null && /^text\/event-stream\b/i.test(contentTypeOf(response))) {
+    return response.body;
+  }
+  const answer = await readAnswerOf(response, url);
+  const { error } = (await answer.json()) as { error?: WireError };
+  throw refusalIn(error, answer);
+}
+
+function contentTypeOf({ headers }: Response): string {
+  return headers.get("content-type") ?? "";
+}
+
+async function begin(fetch: Fetch, url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch (cause) {
+    throw unreachable(url, cause);
+  }
+}
+
+async function readAnswerOf(response: Response, url: string): Promise<Answer> {
+  const text = await response.text().catch((cause: unknown) => {
+    throw unreachable(url, cause);
+  });
   const retryAfterMs = parseRetryAfter(response.headers.get("retry-after"));
   const { ok, status } = response;
   let parsed: unknown;
@@ -32,27 +74,27 @@ export async function readAnswer(fetch: Fetch, url: string, init: RequestInit): 
   return { ok, status, retryAfterMs, json: async () => parsed };
 }
 
-async function exchange(
-  fetch: Fetch,
-  url: string,
-  init: RequestInit,
-): Promise<{ response: Response; text: string }> {
-  try {
-    const response = await fetch(url, init);
-    return { response, text: await response.text() };
-  } catch (cause) {
-    throw new DaybookError({
-      reason: "NETWORK",
-      message: `No answer from ${new URL(url).origin}.`,
-      cause,
-    });
-  }
+function unreachable(url: string, cause: unknown): DaybookError<"NETWORK"> {
+  return new DaybookError({
+    reason: "NETWORK",
+    message: `No answer from ${new URL(url).origin}.`,
+    cause,
+  });
 }
 
 /** The server's refusal of one call, as it came through tRPC. */
 export function refusalFrom(error: TRPCClientError<AppRouter>): DaybookError {
   const answer = error.meta?.["response"] as Answer | undefined;
-  const data = error.data ?? undefined;
+  return refusalIn({ message: error.message, data: error.data }, answer ?? null, error);
+}
+
+/** The refusal that an error of the wire tells of, with the answer that it came in. */
+export function refusalIn(
+  wire: Partial<WireError> | null | undefined,
+  answer: Pick<Answer, "retryAfterMs" | "status"> | null,
+  cause?: unknown,
+): DaybookError {
+  const data = wire?.data ?? undefined;
   const retryAfterMs = retryAfterOf(data?.details) ?? answer?.retryAfterMs ?? null;
   if (typeof data?.reason !== "string") {
     return new DaybookError({
@@ -60,20 +102,20 @@ export function refusalFrom(error: TRPCClientError<AppRouter>): DaybookError {
       message: "The answer does not come from a Daybook server.",
       httpStatus: answer?.status ?? null,
       retryAfterMs,
-      cause: error,
+      cause,
     });
   }
   const { reason, code, httpStatus, details, fieldErrors, requestId } = data;
   return new DaybookError({
     reason,
-    message: error.message,
+    message: wire?.message ?? reason,
     code,
     httpStatus,
     details,
     fieldErrors,
     requestId,
     retryAfterMs,
-    cause: error,
+    cause,
   });
 }
 

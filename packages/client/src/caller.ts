@@ -1,7 +1,7 @@
 import type { CallReport, WriteOptions } from "./api-types.ts";
 import { startDeadline } from "./deadline.ts";
 import { DaybookError } from "./errors.ts";
-import { needsSession, takesIdempotencyKey, type ProcedureKind } from "./procedures.ts";
+import { type CallKind, needsSession, takesIdempotencyKey } from "./procedures.ts";
 import { isPassing, retryDelayMs } from "./retry.ts";
 import type { Transport } from "./transport.ts";
 
@@ -26,7 +26,7 @@ export interface CallerOptions {
 /** One call of a procedure, by its dotted name. */
 export interface ProcedureCall {
   readonly path: string;
-  readonly kind: ProcedureKind;
+  readonly kind: CallKind;
   readonly input: unknown;
   readonly options?: WriteOptions | undefined;
 }
@@ -114,7 +114,7 @@ export function createCaller(deps: CallerOptions): Caller {
  * question; a write that its key makes one; a refresh, whose token the server answers with the
  * same successor for ten seconds (rule U2).
  */
-function isRepeatable(path: string, kind: ProcedureKind): boolean {
+function isRepeatable(path: string, kind: CallKind): boolean {
   return kind === "query" || takesIdempotencyKey(path, kind) || path === "auth.refresh";
 }
 
@@ -125,7 +125,8 @@ function repeatAfterMs(error: unknown, failures: number, retries: number): numbe
     : undefined;
 }
 
-function isTokenRefusal(error: unknown): boolean {
+/** Whether another access token may be accepted. */
+export function isTokenRefusal(error: unknown): boolean {
   return error instanceof DaybookError && TOKEN_REFUSALS.has(error.reason);
 }
 

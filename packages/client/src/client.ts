@@ -1,9 +1,10 @@
-import type { CallReport, WriteOptions } from "./api-types.ts";
+import type { CallReport, StreamOptions, WriteOptions } from "./api-types.ts";
 import { createCaller, type Caller } from "./caller.ts";
 import type { DaybookApi, Session } from "./contract.ts";
 import type { Fetch } from "./fetch.ts";
 import { PROCEDURES, type ProcedureKind } from "./procedures.ts";
 import { createSessionKeeper, type SessionKeeper, type SessionListener } from "./session.ts";
+import { createStreamer, type Streamer } from "./streamer.ts";
 import { memoryTokenStore, type TokenStore } from "./token-store.ts";
 import { createTransport } from "./transport.ts";
 import { CLIENT_VERSION } from "./version.ts";
@@ -77,36 +78,47 @@ export function createDaybookClient(options: DaybookClientOptions): DaybookClien
       return refreshed as Session;
     },
   );
-  const call = createCaller({
+  const common = {
     transport,
     timeoutMs,
     retries: options.retries ?? DEFAULT_RETRIES,
     onCall: options.onCall,
-    accessToken: (refused) =>
+    accessToken: (refused: string | undefined) =>
       personalToken === undefined ? session.accessToken(refused) : Promise.resolve(personalToken),
-  });
+  };
+  const call = createCaller(common);
+  const ways = { call: keepingSession(call, session), stream: createStreamer(common) };
 
   return {
     // The tree has the router's shape: `PROCEDURES` does not compile otherwise.
-    ...(callsOf(PROCEDURES, "", keepingSession(call, session)) as DaybookApi),
+    ...(callsOf(PROCEDURES, "", ways) as DaybookApi),
     session: { current: session.current, onChange: session.onChange },
   };
 }
 
 type ProcedureTree = { readonly [name: string]: ProcedureKind | ProcedureTree };
 
-function callsOf(tree: ProcedureTree, prefix: string, call: Caller): object {
+interface Ways {
+  readonly call: Caller;
+  readonly stream: Streamer;
+}
+
+function callsOf(tree: ProcedureTree, prefix: string, ways: Ways): object {
   return Object.fromEntries(
     Object.entries(tree).map(([name, node]) => {
       const path = `${prefix}${name}`;
-      const value =
-        typeof node === "string"
-          ? (input: unknown = {}, options?: WriteOptions) =>
-              call({ path, kind: node, input, options })
-          : callsOf(node, `${path}.`, call);
-      return [name, value];
+      return [
+        name,
+        typeof node === "string" ? functionOf(path, node, ways) : callsOf(node, `${path}.`, ways),
+      ];
     }),
   );
+}
+
+function functionOf(path: string, kind: ProcedureKind, { call, stream }: Ways): object {
+  return kind === "subscription"
+    ? (input: object = {}, options?: StreamOptions) => stream({ path, input, options })
+    : (input: unknown = {}, options?: WriteOptions) => call({ path, kind, input, options });
 }
 
 /** Puts what signing in and out answer into the store; a new password comes with new tokens. */

@@ -2,7 +2,7 @@
  * Every procedure of the server and the shapes of what it takes and answers. Printed from the
  * router by `node scripts/print-contract.ts`: do not edit it.
  */
-import type { CallOptions, WriteOptions } from "./api-types.ts";
+import type { CallOptions, Stream, StreamOptions, WriteOptions } from "./api-types.ts";
 
 /** Any JSON. */
 export type JsonValue =
@@ -109,6 +109,13 @@ export interface Preview {
   window: { from: string; to: string };
   occurrences: OccurrenceChanges;
   overridesLost: string[];
+}
+
+export interface UndoneChangeSet {
+  items: Changed[];
+  omitted: number;
+  calendar: Calendar | null;
+  changeSetId: string | null;
 }
 
 export interface OccurrenceChanges {
@@ -249,6 +256,7 @@ export interface VersionItem {
   calendarId: string;
   changeSetId: string;
   sourceVersion: number | null;
+  undoneBy: number | null;
 }
 
 export type VersionKind =
@@ -320,6 +328,13 @@ export interface FieldBlame {
 export interface Actor {
   id: string;
   username: string | null;
+}
+
+export interface SyncMessage {
+  type: "changes" | "resync";
+  items: SyncItem[];
+  cursor: string;
+  hasMore: boolean;
 }
 
 export type SyncItem = SyncEvent | SyncCalendar | SyncAccess;
@@ -589,6 +604,8 @@ export interface WorkingHours {
 }
 
 export interface FieldConflict {
+  /** The event, where an undo is about several. */
+  eventId?: string | undefined;
   field: string;
   /** What it was in the version that the edit began at. */
   base: JsonValue;
@@ -607,6 +624,8 @@ export interface VersionConflictDetails {
   currentVersion: number;
   /** Fields that both changed; empty where nothing was to be merged. */
   conflicts: FieldConflict[];
+  /** How many more there are, where an undo meets very much. */
+  omitted?: number | undefined;
 }
 
 export interface AuthMeOutput {
@@ -796,6 +815,16 @@ export interface VersionsRollbackInput {
   message?: string | undefined;
 }
 
+export interface VersionsUndoInput {
+  eventId?: string | undefined;
+  version?: number | undefined;
+  changeSetId?: string | undefined;
+  resolutions?: Record<string, "yours" | "theirs"> | undefined;
+  preview?: boolean | undefined;
+  previewWindow?: { from: string; to: string } | undefined;
+  message?: string | undefined;
+}
+
 export interface VersionsVerifyInput {
   eventId?: string | undefined;
   calendarId?: string | undefined;
@@ -873,6 +902,13 @@ export interface MetaLimitsOutput {
   searchWords: number;
   searchWordsPerEvent: number;
   createManyEvents: number;
+  resolutions: number;
+  resolutionLength: number;
+  undoItems: number;
+  undoItemsLength: number;
+  undoSplitParts: number;
+  undoConflicts: number;
+  undoConflictsLength: number;
   importEvents: number;
   uidLength: number;
   importBytes: number;
@@ -919,6 +955,12 @@ export interface MetaLimitsOutput {
   dispositions: number;
   verifyVersions: number;
   verifyLength: number;
+  streamsPerUser: number;
+  streamsPerSession: number;
+  streamHeartbeatSeconds: number;
+  streamBacklogChanges: number;
+  streamMessageBytes: number;
+  streamStallSeconds: number;
   idempotencyKeyLength: number;
   idempotencyHours: number;
 }
@@ -1194,6 +1236,14 @@ export interface DaybookApi {
      */
     readonly rollback: (input: VersionsRollbackInput, options?: WriteOptions) => Promise<Changed>;
     /**
+     * Takes back one version of an event, or everything that one user action did, and keeps what
+     * came later (V4). What both changed is a conflict, which `resolutions` settle field by field.
+     */
+    readonly undo: (
+      input?: VersionsUndoInput,
+      options?: WriteOptions,
+    ) => Promise<Changed | UndoneChangeSet>;
+    /**
      * Recomputes the hashes of an event, or of the events of a calendar in several calls, and names
      * the first version that does not fit (V8).
      */
@@ -1227,6 +1277,15 @@ export interface DaybookApi {
       input?: { cursor?: string | undefined; limit?: number | undefined },
       options?: CallOptions,
     ) => Promise<{ items: SyncItem[]; nextCursor: string; hasMore: boolean }>;
+    /**
+     * A stream of server-sent events with what `sync.changes` tells, as soon as it is committed by
+     * whichever server; each message's id is the cursor from which the stream is resumed (L3). It
+     * ends with the session.
+     */
+    readonly subscribe: (
+      input?: { cursor?: string | undefined; limit?: number | undefined },
+      options?: StreamOptions,
+    ) => Stream<SyncMessage>;
   };
   readonly feeds: {
     /**

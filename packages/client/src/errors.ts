@@ -15,12 +15,16 @@ export interface FieldError {
   readonly message: string;
 }
 
-/** What the wire says of a refusal. */
+/**
+ * What the wire says of a refusal.
+ *
+ * @internal
+ */
 export interface ServerErrorData {
   readonly code: string;
   readonly httpStatus: number;
   readonly reason: ServerReason;
-  readonly details: Readonly<Record<string, JsonValue>>;
+  readonly details: Readonly<Record<string, unknown>>;
   readonly fieldErrors: readonly FieldError[];
   readonly requestId: string | null;
 }

@@ -8,7 +8,7 @@ interface TypedProcedure {
   };
 }
 
-/** The same tree as the router, with `query` or `mutation` at every leaf. */
+/** The same tree as the router, with the kind of the procedure at every leaf. */
 type KindsOf<Node> = {
   readonly [Name in keyof Node]: Node[Name] extends TypedProcedure
     ? Node[Name]["_def"]["type"]
@@ -17,11 +17,13 @@ type KindsOf<Node> = {
 
 export type RouterRecord = AppRouter["_def"]["record"];
 
-export type ProcedureKind = "query" | "mutation";
+/** The kinds that are answered once. */
+export type CallKind = "query" | "mutation";
+export type ProcedureKind = CallKind | "subscription";
 
 /**
- * Every procedure and whether it reads or writes: the only thing about the API that the client
- * knows at run time. It does not compile when it differs from the router in either direction.
+ * Every procedure and whether it reads, writes or streams: the only thing about the API that the
+ * client knows at run time. It does not compile when it differs from the router in either direction.
  */
 export const PROCEDURES = {
   auth: {
@@ -74,11 +76,12 @@ export const PROCEDURES = {
     diff: "query",
     blame: "query",
     rollback: "mutation",
+    undo: "mutation",
     verify: "query",
   },
   feeds: { create: "mutation", list: "query", revoke: "mutation" },
   schedule: { freeBusy: "query", findTime: "query" },
-  sync: { changes: "query" },
+  sync: { changes: "query", subscribe: "subscription" },
   audit: { list: "query" },
   admin: { users: { list: "query", disable: "mutation", enable: "mutation" } },
   meta: { limits: "query", health: "query" },

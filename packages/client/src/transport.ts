@@ -7,9 +7,9 @@ import {
 } from "@trpc/client";
 import type { AppRouter } from "@daybook/api/router";
 import { DaybookError } from "./errors.ts";
-import { readAnswer, refusalFrom } from "./answer.ts";
+import { openStream, readAnswer, refusalFrom } from "./answer.ts";
 import type { Fetch } from "./fetch.ts";
-import type { ProcedureKind } from "./procedures.ts";
+import type { CallKind } from "./procedures.ts";
 
 /** Calls in one request; the server admits no more. */
 const MAX_BATCH_CALLS = 20;
@@ -27,7 +27,7 @@ export interface TransportOptions {
 /** One attempt of one call. */
 export interface Attempt {
   readonly path: string;
-  readonly kind: ProcedureKind;
+  readonly kind: CallKind;
   readonly input: unknown;
   readonly idempotencyKey: string | undefined;
   readonly signal: AbortSignal;
@@ -35,9 +35,14 @@ export interface Attempt {
   accessToken: string | undefined;
 }
 
+/** One connection of one subscription. */
+export type StreamAttempt = Pick<Attempt, "accessToken" | "input" | "path" | "signal">;
+
 export interface Transport {
   /** The answer; rejects with a DaybookError. */
   send(attempt: Attempt): Promise<unknown>;
+  /** The events of a subscription, as bytes; rejects with a DaybookError. */
+  open(attempt: StreamAttempt): Promise<ReadableStream<Uint8Array>>;
 }
 
 export function createTransport(options: TransportOptions): Transport {
@@ -47,7 +52,10 @@ export function createTransport(options: TransportOptions): Transport {
     // The links build their URLs as text.
     fetch: async (url: unknown, init?: object) => readAnswer(fetch, url as string, init ?? {}),
   };
-  const headersOf = ({ accessToken, idempotencyKey }: Attempt): Record<string, string> => ({
+  const headersOf = ({
+    accessToken,
+    idempotencyKey,
+  }: Partial<Attempt>): Record<string, string> => ({
     "daybook-client": options.clientName,
     ...(accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` }),
     ...(idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey }),
@@ -88,6 +96,19 @@ export function createTransport(options: TransportOptions): Transport {
         throw toDaybookError(cause);
       }
     },
+    open: ({ path, input, accessToken, signal }) =>
+      openStream(fetch, `${link.url}/${path}`, {
+        // A cursor may be longer than a URL or a header can be.
+        method: "POST",
+        body: JSON.stringify(input),
+        headers: {
+          ...headersOf({ accessToken }),
+          accept: "text/event-stream",
+          "content-type": "application/json",
+        },
+        cache: "no-store",
+        signal,
+      }),
   };
 }
 

@@ -8,9 +8,11 @@ import type {
   Occurrence,
   Preview,
   Session,
+  SyncItem,
+  SyncMessage,
   VersionConflictDetails,
 } from "./contract.ts";
-import type { WriteOptions } from "./api-types.ts";
+import type { Stream, WriteOptions } from "./api-types.ts";
 import type { DaybookClient } from "./client.ts";
 import { isDaybookError, isVersionConflict } from "./errors.ts";
 import { allItems } from "./paging.ts";
@@ -79,4 +81,20 @@ test("reasons and predicates narrow the details", () => {
       expectTypeOf(failure.details.nearest).toEqualTypeOf<string[]>();
     }
   });
+});
+
+test("a stream is read as messages of a type of their own", () => {
+  type Subscribe = DaybookClient["sync"]["subscribe"];
+  expectTypeOf<ReturnType<Subscribe>>().toEqualTypeOf<Stream<SyncMessage>>();
+  expectTypeOf<NonNullable<Parameters<Subscribe>[0]>>().toEqualTypeOf<{
+    cursor?: string | undefined;
+    limit?: number | undefined;
+  }>();
+  expectTypeOf<SyncMessage["type"]>().toEqualTypeOf<"changes" | "resync">();
+  expectTypeOf<SyncMessage["cursor"]>().toEqualTypeOf<string>();
+  expectTypeOf<Extract<SyncItem, { type: "event" }>["event"]>().toEqualTypeOf<Event | null>();
+  expectTypeOf(async () => {
+    for await (const message of daybook.sync.subscribe()) return message;
+    return undefined;
+  }).returns.resolves.toEqualTypeOf<SyncMessage | undefined>();
 });

@@ -231,7 +231,7 @@ test("[U2] tabs that share a store refresh its session once, all at the same mom
     setItem: (key: string, value: string) => void items.set(key, value),
     removeItem: (key: string) => void items.delete(key),
   };
-  webTokenStore(storage).set(newSession(1));
+  await webTokenStore(storage).set(newSession(1));
   const tabs = Array.from({ length: 5 }, () =>
     createDaybookClient({ url: server.url, tokens: webTokenStore(storage) }),
   );

@@ -1,6 +1,7 @@
 import type { AccessTokensTable } from "./tables/access-tokens.table.ts";
 import type { AuditLogTable } from "./tables/audit-log.table.ts";
 import type { CalendarPermissionsTable } from "./tables/calendar-permissions.table.ts";
+import type { CalendarRestorationsTable } from "./tables/calendar-restorations.table.ts";
 import type { CalendarsTable } from "./tables/calendars.table.ts";
 import type { EventImportsTable } from "./tables/event-imports.table.ts";
 import type { EventPermissionsTable } from "./tables/event-permissions.table.ts";
@@ -33,6 +34,7 @@ export interface Schema {
   rate_limits: RateLimitsTable;
   calendars: CalendarsTable;
   calendar_permissions: CalendarPermissionsTable;
+  calendar_restorations: CalendarRestorationsTable;
   events: EventsTable;
   event_permissions: EventPermissionsTable;
   event_versions: EventVersionsTable;

@@ -53,6 +53,17 @@ export const LIMITS = {
   /** Different words of one event that search knows it by; titles and locations come first. */
   searchWordsPerEvent: 1_000,
   createManyEvents: 500,
+  /** Fields that one `versions.undo` may say whose value they take, and the length of one's name. */
+  resolutions: 10_000,
+  resolutionLength: 17_000,
+  /** Events that the answer to one `versions.undo` shows, and the length of their contents together. */
+  undoItems: 5_000,
+  undoItemsLength: 16_777_216,
+  /** Right parts that go with the undo of one split, those that were split from them in turn included. */
+  undoSplitParts: 100,
+  /** Conflicts that one refusal of it names, and the length of what they say. */
+  undoConflicts: 1_000,
+  undoConflictsLength: 4_194_304,
   /** Events that one calendar file may hold, each exception to a series counted as one. */
   importEvents: 5_000,
   /** Length of a UID in a calendar file. */
@@ -121,6 +132,17 @@ export const LIMITS = {
   /** Versions, and characters of their contents, after which `versions.verify` of a calendar pauses. */
   verifyVersions: 20_000,
   verifyLength: 33_554_432,
+  /** Live streams of one user, and of one session or personal token, in one server process. */
+  streamsPerUser: 100,
+  streamsPerSession: 20,
+  /** Without a change a stream says so often that it is there. */
+  streamHeartbeatSeconds: 15,
+  /** Changes that a stream's reader may leave untaken before it is told to begin anew. */
+  streamBacklogChanges: 10_000,
+  /** Bytes of a message beyond which the next ones hold fewer items. */
+  streamMessageBytes: 1_048_576,
+  /** A reader that takes nothing of what waits for it is cut off after this. */
+  streamStallSeconds: 60,
   idempotencyKeyLength: 255,
   idempotencyHours: 48,
 } as const;

@@ -24,6 +24,33 @@ export function addDayRangeOptions(command: Command): Command {
     .option("--days <n>", `how many days, instead of --to (default ${DEFAULT_DAYS})`, parseCount);
 }
 
+/** The same where no window may be meant at all. */
+export type WindowOptions = Partial<DayRangeOptions>;
+
+/** @param what what happens in the window, as in `of a series: the occurrences` */
+export function addWindowOptions(command: Command, what: string): Command {
+  return command
+    .option("--from <day>", `${what} from this day on`)
+    .option("--to <day>", "up to this day and with it")
+    .option("--days <n>", `how many days, instead of --to (default ${DEFAULT_DAYS})`, parseCount);
+}
+
+/** The window that the options name; undefined where they name none. */
+export function windowFrom(
+  { from, to, days }: WindowOptions,
+  zone: string,
+): { from: string; to: string; timeZone: string } | undefined {
+  if (from === undefined && to === undefined && days === undefined) {
+    return undefined;
+  }
+  const range: DayRangeOptions = {
+    from: from ?? "today",
+    ...(to === undefined ? {} : { to }),
+    ...(days === undefined ? {} : { days }),
+  };
+  return { ...windowOf(daysOf(range, Temporal.Now.plainDateISO(zone)), zone), timeZone: zone };
+}
+
 export function daysOf({ from, to, days }: DayRangeOptions, today: Temporal.PlainDate): DayRange {
   const firstDay = parseDay(from, today);
   if (to === undefined) {

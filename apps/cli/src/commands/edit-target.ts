@@ -3,10 +3,10 @@ import { parseVersion } from "../arguments.ts";
 import { parseEventReference } from "../event-reference.ts";
 import { UsageError } from "../failure.ts";
 import { completeTime } from "../when.ts";
-import { addPreviewOption, type PreviewOptions } from "./preview-option.ts";
+import type { Manner } from "./change-event.ts";
 
 /** The options that say which part of a series is meant, for `edit` and `delete` alike. */
-export interface TargetOptions extends PreviewOptions {
+export interface TargetOptions {
   readonly scope?: EditScope;
   readonly following?: boolean;
   readonly at?: string;
@@ -25,11 +25,10 @@ export interface EditTarget {
   readonly baseVersion: number | undefined;
   readonly onConflict: "fail" | undefined;
   readonly message: string | undefined;
-  readonly preview: boolean | undefined;
 }
 
 export function addTargetOptions(command: Command): Command {
-  return addPreviewOption(command)
+  return command
     .addOption(
       new Option(
         "--scope <scope>",
@@ -61,6 +60,13 @@ export function targetOf(reference: string, options: TargetOptions): EditTarget 
     baseVersion: options.baseVersion,
     onConflict: options.merge === false ? "fail" : undefined,
     message: options.message,
-    preview: options.preview,
   };
+}
+
+/** The target as a call takes it; the version that the person names goes before the one shown. */
+export function inManner(
+  target: EditTarget,
+  { preview, baseVersion }: Manner,
+): EditTarget & { preview: true | undefined } {
+  return { ...target, baseVersion: target.baseVersion ?? baseVersion, preview };
 }

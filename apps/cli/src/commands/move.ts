@@ -3,8 +3,8 @@ import { parseVersion } from "../arguments.ts";
 import type { Cli } from "../cli.ts";
 import { parseEventId } from "../event-reference.ts";
 import { findCalendarId } from "../named-resource.ts";
-import { presentChanged } from "../present/changed.ts";
 import { printable } from "../present/printable.ts";
+import { changeEvent } from "./change-event.ts";
 import { addOverlapOption, onOverlapOf, type OverlapOptions } from "./overlap-option.ts";
 import { addPreviewOption, type PreviewOptions } from "./preview-option.ts";
 
@@ -23,18 +23,23 @@ export function addMove(program: Command, cli: Cli): void {
     .option("-m, --message <text>", "a note for the log");
   addPreviewOption(addOverlapOption(command)).action(
     cli.action<[event: string, calendar: string], MoveOptions>(
-      async ({ daybook, zone, paint, answer }, [event, calendar], options) => {
-        const { baseVersion, message, preview } = options;
-        const changed = await daybook.events.move({
-          id: parseEventId(event),
-          calendarId: await findCalendarId(daybook, calendar),
-          baseVersion,
-          onOverlap: onOverlapOf(options),
-          message,
-          preview,
+      async (run, [event, calendar], options) => {
+        const { baseVersion, message } = options;
+        const id = parseEventId(event);
+        const calendarId = await findCalendarId(run.daybook, calendar);
+        await changeEvent(run, options, {
+          id,
+          deed: { verb: "Moved", rest: ` to ${printable(calendar)}` },
+          call: ({ preview }) =>
+            run.daybook.events.move({
+              id,
+              calendarId,
+              baseVersion,
+              onOverlap: onOverlapOf(options),
+              message,
+              preview,
+            }),
         });
-        const rest = ` to ${printable(calendar)}`;
-        answer(changed, () => presentChanged(changed, { verb: "Moved", rest, zone, paint }));
       },
     ),
   );

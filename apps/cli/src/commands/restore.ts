@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { Cli } from "../cli.ts";
 import { parseEventReference } from "../event-reference.ts";
-import { presentChanged } from "../present/changed.ts";
+import { changeEvent } from "./change-event.ts";
 import { addPreviewOption, type PreviewOptions } from "./preview-option.ts";
 
 interface RestoreOptions extends PreviewOptions {
@@ -15,12 +15,19 @@ export function addRestore(program: Command, cli: Cli): void {
     .argument("<event>", "its id, or <id>@<key> for one occurrence")
     .option("-m, --message <text>", "a note for the log");
   addPreviewOption(command).action(
-    cli.action<[event: string], RestoreOptions>(
-      async ({ daybook, zone, paint, answer }, [event], { message, preview }) => {
-        const { id, key } = parseEventReference(event);
-        const changed = await daybook.events.restore({ id, occurrenceKey: key, message, preview });
-        answer(changed, () => presentChanged(changed, { verb: "Restored", zone, paint }));
-      },
-    ),
+    cli.action<[event: string], RestoreOptions>(async (run, [event], options) => {
+      const { id, key } = parseEventReference(event);
+      await changeEvent(run, options, {
+        id,
+        deed: { verb: "Restored" },
+        call: ({ preview }) =>
+          run.daybook.events.restore({
+            id,
+            occurrenceKey: key,
+            message: options.message,
+            preview,
+          }),
+      });
+    }),
   );
 }

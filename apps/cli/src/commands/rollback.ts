@@ -2,10 +2,10 @@ import type { Command } from "commander";
 import { parseVersion } from "../arguments.ts";
 import type { Cli } from "../cli.ts";
 import { parseEventId } from "../event-reference.ts";
-import { presentChanged } from "../present/changed.ts";
-import { addPreviewOption, type PreviewOptions } from "./preview-option.ts";
+import { changeEvent } from "./change-event.ts";
+import { addYesOption, type YesOptions } from "./yes-option.ts";
 
-interface RollbackOptions extends PreviewOptions {
+interface RollbackOptions extends YesOptions {
   readonly baseVersion?: number;
   readonly message?: string;
 }
@@ -18,15 +18,25 @@ export function addRollback(program: Command, cli: Cli): void {
     .argument("<version>", "the version whose content to take", parseVersion)
     .option("--base-version <n>", "refuse if the event has moved on from it", parseVersion)
     .option("-m, --message <text>", "a note for the log");
-  addPreviewOption(command).action(
+  addYesOption(command).action(
     cli.action<[event: string, version: number], RollbackOptions>(
-      async ({ daybook, zone, paint, answer }, [event, version], options) => {
-        const { baseVersion, message, preview } = options;
-        const eventId = parseEventId(event);
-        const asked = { eventId, version, baseVersion, message, preview };
-        const changed = await daybook.versions.rollback(asked);
-        const rest = ` to version ${version}`;
-        answer(changed, () => presentChanged(changed, { verb: "Rolled back", rest, zone, paint }));
+      async (run, [event, version], options) => {
+        const { baseVersion, message } = options;
+        const id = parseEventId(event);
+        await changeEvent(run, options, {
+          id,
+          deed: { verb: "Rolled back", rest: ` to version ${version}` },
+          call: (manner) =>
+            run.daybook.versions.rollback({
+              eventId: id,
+              version,
+              message,
+              ...manner,
+              ...(baseVersion === undefined ? {} : { baseVersion }),
+            }),
+          // It gives up whatever was changed since.
+          reachesFar: () => true,
+        });
       },
     ),
   );

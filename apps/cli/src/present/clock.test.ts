@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { clockChangeOf } from "./clock-change.ts";
-import { formatInstant, formatWhen } from "./clock.ts";
+import { formatAgo, formatInstant, formatWhen } from "./clock.ts";
 
 test.each([
   [
@@ -47,4 +47,17 @@ test.each([
   ["2026-03-29", "Etc/UTC", undefined],
 ])("clocks on %s in %s: %s", (day, zone, note) => {
   expect(clockChangeOf(Temporal.PlainDate.from(day), zone)).toBe(note);
+});
+
+test.each([
+  ["2026-03-30T12:00:30Z", "just now"],
+  ["2026-03-30T11:59:31Z", "just now"],
+  ["2026-03-30T11:59:00Z", "1 minute ago"],
+  ["2026-03-30T09:00:00Z", "3 hours ago"],
+  ["2026-03-28T12:00:00Z", "2 days ago"],
+  ["2026-03-16T12:00:00Z", "2 weeks ago"],
+  ["2025-12-30T12:00:00Z", "2 months ago"],
+  ["2024-04-01T00:00:00Z", "1 year ago"],
+])("%s was %s", (instant, words) => {
+  expect(formatAgo(instant, Temporal.Instant.from("2026-03-30T12:00:00Z"))).toBe(words);
 });

@@ -40,6 +40,28 @@ export function formatInstant(instant: string, zone: string): string {
   return `${local.toPlainDate().toString()} ${formatClock(local.toPlainTime())}`;
 }
 
+const AGO: readonly (readonly [unit: string, seconds: number])[] = [
+  ["year", 31_557_600],
+  ["month", 2_629_800],
+  ["week", 604_800],
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+];
+
+/** How long ago an instant was, in its largest unit: `3 hours ago`. */
+export function formatAgo(instant: string, now: Temporal.Instant): string {
+  const seconds = (now.epochMilliseconds - Temporal.Instant.from(instant).epochMilliseconds) / 1000;
+  for (const [unit, length] of AGO) {
+    const count = Math.floor(seconds / length);
+    if (count >= 1) {
+      return `${count} ${unit}${count === 1 ? "" : "s"} ago`;
+    }
+  }
+  // Also where this clock is behind the server's.
+  return "just now";
+}
+
 /** When an event is, as its own clock shows it: `Monday 30 March 2026, 09:00–09:30`. */
 export function formatWhen(time: { allDay: boolean; start: string; end: string }): string {
   return time.allDay ? formatDates(time) : formatWallTimes(time);

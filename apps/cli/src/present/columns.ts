@@ -39,7 +39,11 @@ export function formatRow(
   paint: (cell: string, index: number) => string = (cell) => cell,
 ): string {
   return row
-    .map((cell, index) => paint(padTo(cell, widths[index] ?? 0), index))
+    .map((cell, index) => {
+      const padded = padTo(cell, widths[index] ?? 0);
+      // Colours around nothing would keep the blanks at the end of a line.
+      return cell === "" ? padded : paint(padded, index);
+    })
     .join("  ")
     .trimEnd();
 }

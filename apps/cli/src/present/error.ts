@@ -1,20 +1,27 @@
 import { DaybookError, isVersionConflict, type VersionConflictDetails } from "@daybook/client";
 import { inspect } from "node:util";
-import { LocalFailure, UsageError } from "../failure.ts";
-import { formatTable } from "./columns.ts";
+import { LocalFailure, UndoConflict, UsageError } from "../failure.ts";
+import { fieldConflictLines } from "./field-conflicts.ts";
 import type { Paint } from "./paint.ts";
 import { printable } from "./printable.ts";
-import { inline, valueLines } from "./values.ts";
+import { undoAdviceLines, undoConflictLines } from "./undo-conflict.ts";
+import { inline } from "./values.ts";
 
 /** An error for people: the sentence, the reason, the fields at fault, the facts, what to do. */
 export function presentError(
   error: unknown,
   { advice, paint }: { advice: string | undefined; paint: Paint },
 ): string {
-  const lines = isVersionConflict(error)
+  return [...linesOf(error, paint), ...(advice === undefined ? [] : [advice])].join("\n");
+}
+
+function linesOf(error: unknown, paint: Paint): string[] {
+  if (error instanceof UndoConflict) {
+    return [...undoConflictLines(error, paint), ...undoAdviceLines(error)];
+  }
+  return isVersionConflict(error)
     ? conflictLines(error.details, paint)
     : failureLines(error, paint);
-  return [...lines, ...(advice === undefined ? [] : [advice])].join("\n");
 }
 
 function failureLines(error: unknown, paint: Paint): string[] {
@@ -56,29 +63,10 @@ function conflictLines(details: VersionConflictDetails, paint: Paint): string[] 
   return [
     `${paint.bad("daybook:")} The event has moved on: you started from version ${baseVersion}, ` +
       `it is at version ${currentVersion} now. ${paint.faint("(VERSION_CONFLICT)")}`,
-    ...conflicts.flatMap(({ field, base, yours, theirs }) => [
-      "",
-      `  ${paint.strong(printable(field))}`,
-      ...indent(
-        formatTable([...side("base", base), ...side("yours", yours), ...side("theirs", theirs)]),
-      ),
-    ]),
+    ...fieldConflictLines(conflicts, { base: "base", yours: "yours", theirs: "theirs" }, paint),
     "",
     "Nothing was written. You can:",
     `  see what happened since:        npx daybook diff ${eventId} ${baseVersion} ${currentVersion}`,
     `  make your change all the same:  the same command with --base-version ${currentVersion}`,
   ];
-}
-
-/** The value of one side, its name on the first line only. */
-function side(name: string, value: unknown): string[][] {
-  const lines = valueLines(value);
-  return (lines.length === 0 ? ["(nothing)"] : lines).map((line, index) => [
-    index === 0 ? name : "",
-    line,
-  ]);
-}
-
-function indent(text: string): string[] {
-  return text.split("\n").map((line) => `    ${line}`.trimEnd());
 }

@@ -1,4 +1,4 @@
-import type { Grant } from "@daybook/client";
+import type { Grant, Role } from "@daybook/client";
 import { formatInstant } from "./clock.ts";
 import { formatTable } from "./columns.ts";
 import { printable } from "./printable.ts";
@@ -12,9 +12,24 @@ export function presentGrants(grants: readonly Grant[], { zone }: { zone: string
     grants.map(({ user, role, canShare, canDelete, expiresAt, via }) => [
       printable(user.username),
       role,
-      [...(canShare ? ["may share"] : []), ...(canDelete ? ["may delete"] : [])].join(", "),
+      flagsOf({ role, canShare, canDelete }).join(", "),
       expiresAt === null ? "" : `until ${formatInstant(expiresAt, zone)}`,
       via.type === "event" ? "on this event" : "on the calendar",
     ]),
   );
+}
+
+/** What a grant allows beyond its role; an owner may everything. */
+export function flagsOf({
+  role,
+  canShare,
+  canDelete,
+}: {
+  readonly role: Role | null;
+  readonly canShare: boolean;
+  readonly canDelete: boolean;
+}): string[] {
+  return role === "owner"
+    ? []
+    : [...(canShare ? ["may share"] : []), ...(canDelete ? ["may delete"] : [])];
 }

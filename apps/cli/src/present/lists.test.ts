@@ -5,7 +5,7 @@ import { presentCalendars } from "./calendars.ts";
 import { presentGrants } from "./grants.ts";
 import { presentImport } from "./import-report.ts";
 import { createPaint, UNPAINTED } from "./paint.ts";
-import { presentLog } from "./version-log.ts";
+import { presentLog, presentLogLines } from "./version-log.ts";
 
 const ID = "01890a5d-ac96-774b-bcce-b302099a8057";
 
@@ -21,6 +21,7 @@ function newVersion(overrides: Partial<VersionItem>): VersionItem {
     calendarId: ID,
     changeSetId: ID,
     sourceVersion: null,
+    undoneBy: null,
     ...overrides,
   };
 }
@@ -39,7 +40,7 @@ function newGrant(overrides: Partial<Grant>): Grant {
   };
 }
 
-test("[V1] the log has a line for each version", () => {
+test("[V1] the short log has a line for each version", () => {
   const items = [
     newVersion({ version: 10, kind: "rollback", sourceVersion: 2, changedFields: ["title"] }),
     newVersion({
@@ -50,11 +51,61 @@ test("[V1] the log has a line for each version", () => {
     }),
     newVersion({}),
   ];
-  expect(presentLog(items, { zone: "Europe/Berlin", paint: UNPAINTED }).split("\n")).toEqual([
+  expect(presentLogLines(items, { zone: "Europe/Berlin", paint: UNPAINTED }).split("\n")).toEqual([
     "v10  2026-03-01 09:00  ada     rollback to v2  title",
     "v2   2026-03-01 09:00  (gone)  update          title, start  “Moved to Tuesday”",
     "v1   2026-03-01 09:00  ada     create",
   ]);
+});
+
+test("[V1] the log shows who, when and how long ago, which fields, and the message", () => {
+  const items = [
+    newVersion({ version: 4, kind: "undo", sourceVersion: 3, changedFields: ["location"] }),
+    newVersion({
+      version: 3,
+      kind: "update",
+      changedFields: ["location"],
+      message: "a\nb",
+      undoneBy: 4,
+    }),
+    newVersion({}),
+  ];
+  const view = {
+    zone: "Europe/Berlin",
+    paint: UNPAINTED,
+    now: Temporal.Instant.from("2026-03-01T11:30:00Z"),
+    patches: new Map([[3, ["location", "+ Room 4"]]]),
+  };
+  expect(presentLog(items, view).split("\n")).toEqual([
+    "version 4  undo of v3",
+    "Author:  ada",
+    "Date:    2026-03-01 09:00, 3 hours ago",
+    "Fields:  location",
+    `Set:     ${ID}`,
+    "",
+    "version 3  update  (undone by v4)",
+    "Author:  ada",
+    "Date:    2026-03-01 09:00, 3 hours ago",
+    "Fields:  location",
+    `Set:     ${ID}`,
+    "",
+    "    a",
+    "    b",
+    "",
+    "location",
+    "+ Room 4",
+    "",
+    "version 1  create",
+    "Author:  ada",
+    "Date:    2026-03-01 09:00, 3 hours ago",
+    `Set:     ${ID}`,
+  ]);
+});
+
+test("[V4] what an undo took back is marked, and what is in effect again is not", () => {
+  const items = [newVersion({ version: 3, undoneBy: 7 }), newVersion({ version: 2 })];
+  const lines = presentLogLines(items, { zone: "Etc/UTC", paint: UNPAINTED }).split("\n");
+  expect(lines.map((line) => line.includes("(undone by v7)"))).toEqual([true, false]);
 });
 
 test("[S6] grants show role, flags and end", () => {
@@ -141,8 +192,8 @@ test("[F1] an import names every part that it left out or took in part", () => {
 
 test("colours come after padding, so that they do not shift columns", () => {
   const items = [newVersion({ version: 10 }), newVersion({})];
-  const painted = presentLog(items, { zone: "Etc/UTC", paint: createPaint(true) });
+  const painted = presentLogLines(items, { zone: "Etc/UTC", paint: createPaint(true) });
   const stripped = stripVTControlCharacters(painted);
   expect(painted).not.toBe(stripped);
-  expect(stripped).toBe(presentLog(items, { zone: "Etc/UTC", paint: UNPAINTED }));
+  expect(stripped).toBe(presentLogLines(items, { zone: "Etc/UTC", paint: UNPAINTED }));
 });

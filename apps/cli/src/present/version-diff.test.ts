@@ -1,18 +1,18 @@
+import { stripVTControlCharacters } from "node:util";
 import type { VersionDiff } from "@daybook/client";
 import { expect, test } from "vitest";
+import { type FieldChange, fieldBlocks } from "./field-changes.ts";
 import { diffLines } from "./line-diff.ts";
-import { UNPAINTED } from "./paint.ts";
+import { createPaint, UNPAINTED } from "./paint.ts";
 import { presentDiff } from "./version-diff.ts";
+import { type WordChange, wordRows } from "./word-rows.ts";
 
 const NO_OCCURRENCES: VersionDiff["occurrences"] = { appear: [], vanish: [], move: [] };
 
-const WORDLESS = { words: null, overrideWords: null };
-
 function diff(
-  changes: readonly Omit<VersionDiff["fields"][number], keyof typeof WORDLESS>[],
+  fields: readonly FieldChange[],
   occurrences: VersionDiff["occurrences"] = NO_OCCURRENCES,
 ): string[] {
-  const fields = changes.map((change) => ({ ...change, ...WORDLESS }));
   return presentDiff({ fields, occurrences }, { from: 3, to: 5, paint: UNPAINTED }).split("\n");
 }
 
@@ -77,6 +77,110 @@ test("[V5] occurrences that appear, vanish and move are listed", () => {
     "occurrences that move",
     "~ Monday 16 March 2026, 09:00 → Monday 16 March 2026, 10:00",
   ]);
+});
+
+const WORDS = {
+  field: "description",
+  from: "Bring the old plan.\nRoom 4\nTea",
+  to: "Bring the new plan.\nHall\nTea",
+  words: [
+    { type: "same", text: "Bring the " },
+    { type: "removed", text: "old" },
+    { type: "added", text: "new" },
+    { type: "same", text: " plan.\n" },
+    { type: "removed", text: "Room 4" },
+    { type: "added", text: "Hall" },
+    { type: "same", text: "\nTea" },
+  ],
+} as const;
+
+test("[V5] words are marked where they changed; a line of which nothing stayed is old and new", () => {
+  const [lines = []] = fieldBlocks([WORDS], { paint: UNPAINTED });
+  expect(lines).toEqual([
+    "description",
+    "~ Bring the [-old-]{+new+} plan.",
+    "- Room 4",
+    "+ Hall",
+    "  Tea",
+  ]);
+});
+
+test("[V5] on a terminal what was removed is red and struck out, what was added green", () => {
+  const [[, words = "", ...lines] = []] = fieldBlocks([WORDS], { paint: createPaint(true) });
+  expect(stripVTControlCharacters(words)).toBe("~ Bring the oldnew plan.");
+  expect(words).toContain("\u001b[31m\u001b[9mold\u001b[29m\u001b[39m\u001b[32mnew\u001b[39m");
+  expect(lines).toEqual(["\u001b[31m- Room 4\u001b[39m", "\u001b[32m+ Hall\u001b[39m", "  Tea"]);
+});
+
+test("[V5] of an override each text shows its words, and the rest its values", () => {
+  const change = {
+    field: "overrides.2026-03-30T09:00:00",
+    from: { title: "Old retro", status: "confirmed" },
+    to: { title: "New retro", status: "tentative" },
+    overrideWords: {
+      title: [
+        { type: "removed", text: "Old" },
+        { type: "added", text: "New" },
+        { type: "same", text: " retro" },
+      ],
+      location: null,
+    },
+  } as const;
+  expect(fieldBlocks([change], { paint: UNPAINTED })).toEqual([
+    [
+      "overrides.2026-03-30T09:00:00",
+      "- status: confirmed",
+      "+ status: tentative",
+      "~ title: [-Old-]{+New+} retro",
+    ],
+  ]);
+});
+
+test("[V5] lines that were taken out or joined are old and new ones", () => {
+  const rows = (...words: WordChange[]) =>
+    wordRows(words, UNPAINTED).map(({ mark, text }) => `${mark} ${text}`);
+  expect(
+    rows(
+      { type: "same", text: "one\n" },
+      { type: "removed", text: "two\n" },
+      { type: "same", text: "three" },
+    ),
+  ).toEqual(["  one", "- two", "  three"]);
+  expect(
+    rows(
+      { type: "same", text: "one" },
+      { type: "removed", text: "\n" },
+      { type: "added", text: " " },
+      { type: "same", text: "two" },
+    ),
+  ).toEqual(["- one", "- two", "+ one two"]);
+  expect(rows({ type: "removed", text: "gone" })).toEqual(["- gone"]);
+});
+
+test("[V5] of a long text only what lies around a change is shown", () => {
+  const line = (n: number): string => `line ${n}`;
+  const from = Array.from({ length: 20 }, (_, n) => line(n));
+  const [lines] = fieldBlocks(
+    [{ field: "description", from: from.join("\n"), to: from.with(10, "new").join("\n") }],
+    { paint: UNPAINTED },
+  );
+  expect(lines).toEqual([
+    "description",
+    "  … 7 lines",
+    ...[7, 8, 9].map((n) => `  ${line(n)}`),
+    "- line 10",
+    "+ new",
+    ...[11, 12, 13].map((n) => `  ${line(n)}`),
+    "  … 6 lines",
+  ]);
+});
+
+test("[V5] what others wrote cannot move the cursor, word by word either", () => {
+  const words = [
+    { type: "same", text: "kept word " },
+    { type: "added", text: "\u001b[2J" },
+  ] as const;
+  expect(wordRows(words, UNPAINTED)).toEqual([{ mark: "~", text: "kept word {+\ufffd[2J+}" }]);
 });
 
 test("equal versions say so", () => {

@@ -1,20 +1,22 @@
 import type { VersionItem } from "@daybook/client";
-import { formatInstant } from "./clock.ts";
+import { formatAgo, formatInstant } from "./clock.ts";
 import { formatTable } from "./columns.ts";
 import type { Paint } from "./paint.ts";
-import { printable } from "./printable.ts";
+import { printable, printableLines } from "./printable.ts";
+
+interface LogView {
+  readonly zone: string;
+  readonly paint: Paint;
+}
 
 /** One line for each version: number, time, who, what, and the message. */
-export function presentLog(
-  items: readonly VersionItem[],
-  { zone, paint }: { zone: string; paint: Paint },
-): string {
+export function presentLogLines(items: readonly VersionItem[], { zone, paint }: LogView): string {
   const rows = items.map((item) => [
     `v${item.version}`,
     formatInstant(item.at, zone),
-    printable(item.actor.username ?? "(gone)"),
-    item.sourceVersion === null ? item.kind : `${item.kind} to v${item.sourceVersion}`,
-    whatOf(item),
+    whoOf(item),
+    kindOf(item),
+    [whatOf(item), undoneMark(item)].filter((part) => part !== "").join("  "),
   ]);
   return formatTable(rows, (cell, index) => {
     switch (index) {
@@ -28,9 +30,69 @@ export function presentLog(
   });
 }
 
-function whatOf({ kind, changedFields, message }: VersionItem): string {
-  // A first version sets every field: naming them all says nothing.
-  const fields = kind === "create" ? "" : changedFields.map(printable).join(", ");
-  const words = message === null ? "" : `“${printable(message)}”`;
-  return [fields, words].filter((part) => part !== "").join("  ");
+/**
+ * Each version as a block, as git shows a commit: who, when, which fields, the message.
+ *
+ * @param patches the lines of what each version changed, by its number; absent for none
+ */
+export function presentLog(
+  items: readonly VersionItem[],
+  view: LogView & {
+    readonly now: Temporal.Instant;
+    readonly patches?: ReadonlyMap<number, readonly string[]>;
+  },
+): string {
+  return items.map((item) => blockOf(item, undoneMark(item), view).join("\n")).join("\n\n");
+}
+
+function blockOf(
+  item: VersionItem,
+  mark: string,
+  { zone, paint, now, patches }: Parameters<typeof presentLog>[1],
+): string[] {
+  const fields = fieldsOf(item);
+  const labelled = [
+    ["Author:", whoOf(item)],
+    ["Date:", `${formatInstant(item.at, zone)}, ${formatAgo(item.at, now)}`],
+    ...(fields === "" ? [] : [["Fields:", fields]]),
+    ["Set:", item.changeSetId],
+  ];
+  const message = item.message === null ? [] : ["", ...printableLines(item.message).map(indented)];
+  const patch = patches?.get(item.version) ?? [];
+  return [
+    `${paint.note(`version ${item.version}`)}  ${kindOf(item)}${mark === "" ? "" : `  ${paint.bad(mark)}`}`,
+    formatTable(labelled, (cell, index) => (index === 0 ? paint.faint(cell) : cell)),
+    ...message,
+    ...(patch.length === 0 ? [] : ["", ...patch]),
+  ];
+}
+
+/** An undo that was undone itself takes nothing back. */
+function undoneMark({ undoneBy }: VersionItem): string {
+  return undoneBy === null ? "" : `(undone by v${undoneBy})`;
+}
+
+function indented(line: string): string {
+  return `    ${line}`.trimEnd();
+}
+
+function whoOf({ actor }: VersionItem): string {
+  return printable(actor.username ?? "(gone)");
+}
+
+function kindOf({ kind, sourceVersion }: VersionItem): string {
+  if (sourceVersion === null) {
+    return kind;
+  }
+  return `${kind} ${kind === "undo" ? "of" : "to"} v${sourceVersion}`;
+}
+
+/** A first version sets every field: naming them all says nothing. */
+function fieldsOf({ kind, changedFields }: VersionItem): string {
+  return kind === "create" ? "" : changedFields.map(printable).join(", ");
+}
+
+function whatOf(item: VersionItem): string {
+  const words = item.message === null ? "" : `“${printable(item.message)}”`;
+  return [fieldsOf(item), words].filter((part) => part !== "").join("  ");
 }

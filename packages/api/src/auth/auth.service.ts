@@ -3,7 +3,7 @@ import type { Id } from "@daybook/db/ids";
 import { listBlockedSince } from "@daybook/db/queries/blocklist.queries";
 import { DomainError } from "@daybook/domain/errors";
 import type { JWK } from "jose";
-import type { Actor } from "../rpc/actor.ts";
+import { type Actor, credentialIds } from "../rpc/actor.ts";
 import type { Logger } from "../rpc/logger.ts";
 import { AccessTokens } from "./access-token.ts";
 import { AfterAnswer } from "./after-answer.ts";
@@ -99,12 +99,12 @@ export async function openAuthService(options: AuthServiceOptions): Promise<Auth
       }
       if (token.startsWith(PERSONAL_TOKEN_PREFIX)) {
         const actor = await personalTokens.verify(token);
-        await blocklist.refuseBlocked(actor.tokenId);
+        await blocklist.refuseBlocked(...credentialIds(actor));
         personalTokens.noteUse(actor.tokenId);
         return actor;
       }
       const actor = await accessTokens.verify(token);
-      await blocklist.refuseBlocked(actor.sessionId, actor.tokenId);
+      await blocklist.refuseBlocked(...credentialIds(actor));
       return actor;
     },
     jwks: () => keys.jwks(),

@@ -204,7 +204,8 @@ export async function deleteClosedCalendar(
   return { deletedEvents, ...(await writeCalendar(write, found, { deleted })) };
 }
 
-async function writeCalendar(
+/** Writes the next version of a calendar, its entry in the log and in the trail. */
+export async function writeCalendar(
   write: Write,
   found: CalendarFor<"changeCalendar" | "deleteCalendar">,
   { accessEpoch, ...changes }: CalendarChanges & { readonly accessEpoch?: number },
@@ -235,7 +236,8 @@ function requireBaseVersion({ calendar }: CalendarForUser, baseVersion: number |
   }
 }
 
-async function getVisibleCalendar(
+/** A calendar as it is now, for whoever can see it. */
+export async function getVisibleCalendar(
   db: Transaction | Call["app"]["database"]["read"],
   calendarId: string,
   userId: string,

@@ -1,7 +1,7 @@
 import type { Id } from "@daybook/db/ids";
 import { listEventsById, listLiveEventSizes } from "@daybook/db/queries/events.queries";
 import type { CalendarFor } from "../write/access.ts";
-import { recordDeletions } from "../write/record-deletions.ts";
+import { recordDeletions } from "../write/record-fates.ts";
 import type { Write } from "../write/write.ts";
 
 /** Events whose contents are held in memory at a time. */

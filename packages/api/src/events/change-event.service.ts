@@ -3,12 +3,18 @@ import { listGrantees } from "@daybook/db/queries/permissions.queries";
 import type { Call } from "../rpc/context.ts";
 import { removeGrant } from "../sharing/shared-resource.ts";
 import { auditEvents } from "../write/audit-events.ts";
-import { nextVersionAt, recordEventChange } from "../write/record-events.ts";
+import { nextVersionAt, type RecordedEvent, recordEventChange } from "../write/record-events.ts";
 import { recordRightPart } from "../write/record-right-part.ts";
 import { refuseOverlap } from "../write/overlap.ts";
 import { performWrite, type Reading, type Write } from "../write/write.ts";
-import { mergedOverBy, type Outcome, toChangedView } from "./changed-view.ts";
-import { changesNothing, type Decide, type Decision, type FoundEvent } from "./decision.ts";
+import { mergedOverBy, type Outcome, rightPartAmong, toChangedView } from "./changed-view.ts";
+import {
+  changesNothing,
+  type Decide,
+  type Decision,
+  type FoundEvent,
+  leavesAlone,
+} from "./decision.ts";
 import { type ChangedReceipt, replayChanged } from "./event-receipt.ts";
 import type { ChangedView } from "./events.schema.ts";
 import type { PreviewRequest } from "./preview.schema.ts";
@@ -67,22 +73,38 @@ async function refuseOverlapBy(reading: Reading, decision: Decision): Promise<vo
 }
 
 /** Writes a decision, and with a split both parts of it; nothing where nothing changes (rule V2). */
-async function writeDecision(write: Write, decision: Decision): Promise<Outcome> {
-  const { found, change, rightPart: content } = decision;
+export async function writeDecision(write: Write, decision: Decision): Promise<Outcome> {
+  const { found, also = [] } = decision;
   if (changesNothing(decision)) {
     return { changed: false, event: found, rightPart: null, changeSetId: null, preview: null };
   }
+  const others: RecordedEvent[] = [];
+  for (const other of also) {
+    others.push((await writeDecision(write, other)).event);
+  }
+  const { event, rightPart } = leavesAlone(decision)
+    ? { event: found, rightPart: rightPartAmong(found, others) }
+    : await writeEvent(write, decision, others);
+  return { changed: true, event, rightPart, changeSetId: write.changeSetId, preview: null };
+}
+
+async function writeEvent(
+  write: Write,
+  { found, change, rightPart: content }: Decision,
+  others: readonly RecordedEvent[],
+): Promise<Pick<Outcome, "event" | "rightPart">> {
   if (change.moveTo !== undefined) {
     await endGrantOf(write, found, change.moveTo.calendar.ownerId);
   }
   const event = await recordEventChange(write, found, change);
-  const rightPart =
-    content === undefined
-      ? null
-      : await recordRightPart(write, { id: newId(), content, left: event }, change);
-  const recorded = rightPart === null ? [event] : [event, rightPart];
-  auditEvents(write, recorded, event.event.updatedAt);
-  return { changed: true, event, rightPart, changeSetId: write.changeSetId, preview: null };
+  const { updatedAt: at } = event.event;
+  auditEvents(write, [event], at);
+  if (content === undefined) {
+    return { event, rightPart: rightPartAmong(event, others) };
+  }
+  const rightPart = await recordRightPart(write, { id: newId(), content, left: event }, change);
+  auditEvents(write, [rightPart], at);
+  return { event, rightPart };
 }
 
 /** Who owns the calendar that an event moves to holds no grant on it: they are its owner (S2). */
@@ -95,10 +117,23 @@ async function endGrantOf(write: Write, found: FoundEvent, userId: Id): Promise<
   await removeGrant(write, place, { userId, cause: "transferred" });
 }
 
-function receiptOf(decision: Decision, outcome: Outcome): ChangedReceipt {
+/** What is kept of an outcome, to answer it again. */
+export function receiptOf(decision: Decision, outcome: Outcome): ChangedReceipt {
   const { event, rightPart, changed, changeSetId } = outcome;
   const { id: eventId, version, sequence } = event.event;
-  const mergedOver = mergedOverBy(decision, outcome);
-  const rightPartId = rightPart?.event.id ?? null;
-  return { eventId, version, sequence, changed, changeSetId, mergedOver, rightPartId };
+  const part = rightPart?.event;
+  return {
+    eventId,
+    version,
+    sequence,
+    changed,
+    changeSetId,
+    mergedOver: mergedOverBy(decision, outcome),
+    rightPartId: part?.id ?? null,
+    ...(part === undefined ? {} : { rightPartAt: pickVersion(part) }),
+  };
+}
+
+function pickVersion({ version, sequence }: RecordedEvent["event"]) {
+  return { version, sequence };
 }

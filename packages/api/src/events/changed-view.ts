@@ -19,6 +19,19 @@ export function mergedOverBy(decision: Decision, { changed }: Outcome): number[]
   return changed ? [...(decision.mergedOver ?? [])] : [];
 }
 
+/** Of other events that were changed with one, the first that was split from it. */
+export function rightPartAmong(
+  { event: { id } }: RecordedEvent,
+  others: readonly RecordedEvent[],
+): RecordedEvent | null {
+  return others.find(({ event }) => event.splitFrom?.eventId === id) ?? null;
+}
+
+/** A right part has grants of its own, once it is there. */
+function accessToPart({ also = [] }: Decision, { event: { id } }: RecordedEvent) {
+  return also.find(({ found }) => found.event.id === id)?.found.access;
+}
+
 /** The answer to a call that may change an event. */
 export function toChangedView(decision: Decision, outcome: Outcome): ChangedView {
   const { found, accessAfter: access = found.access } = decision;
@@ -30,7 +43,7 @@ export function toChangedView(decision: Decision, outcome: Outcome): ChangedView
     merged: mergedOver.length > 0,
     mergedOver,
     changeSetId,
-    rightPart: rightPart && toEventView(rightPart, access),
+    rightPart: rightPart && toEventView(rightPart, accessToPart(decision, rightPart) ?? access),
     preview,
   };
 }

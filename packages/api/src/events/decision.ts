@@ -17,6 +17,8 @@ export interface Decision {
   readonly rightPart?: EventContent | undefined;
   /** The versions that the change was merged over (rule V3). */
   readonly mergedOver?: readonly number[] | undefined;
+  /** What the call does to other events with it: an undo to the other parts of a split (X4). */
+  readonly also?: readonly Decision[] | undefined;
   /** What the caller may do with the event afterwards, where that is something else. */
   readonly accessAfter?: Access;
   /** The occurrence that the call names, by its present key; a preview begins there. */
@@ -27,7 +29,12 @@ export interface Decision {
 export type Decide = (reading: Reading) => Promise<Decision>;
 
 /** Whether nothing is to be written, and the present version is the answer (rule V2). */
-export function changesNothing({ found, change, rightPart }: Decision): boolean {
+export function changesNothing(decision: Decision): boolean {
+  return leavesAlone(decision) && (decision.also ?? []).every(changesNothing);
+}
+
+/** The same of the event that the decision is about, whatever becomes of others. */
+export function leavesAlone({ found, change, rightPart }: Decision): boolean {
   const stays = change.moveTo === undefined || change.moveTo.calendar.id === found.event.calendarId;
   return stays && rightPart === undefined && isAlreadySo(found, change);
 }

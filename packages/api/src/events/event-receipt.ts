@@ -18,8 +18,10 @@ export interface ChangedReceipt {
   readonly changeSetId: Id | null;
   /** Absent in receipts that an earlier release wrote. */
   readonly mergedOver?: readonly number[];
-  /** The new event of a split, at its first version. */
+  /** The new event of a split, or the one that an undo of it was about. */
   readonly rightPartId?: Id | null;
+  /** Absent in receipts that an earlier release wrote: its first version. */
+  readonly rightPartAt?: { readonly version: number; readonly sequence: number };
 }
 
 /** Answers again what {@link ChangedReceipt} stands for: the event as that call left it. */
@@ -29,12 +31,13 @@ export async function replayChanged(
   userId: Id,
 ): Promise<ChangedView> {
   const { eventId, version, sequence, changed, changeSetId, rightPartId = null } = receipt;
+  const { rightPartAt = { version: 1, sequence: 0 } } = receipt;
   const mergedOver = [...(receipt.mergedOver ?? [])];
   const event = await replayEvent(trx, { eventId, version, sequence }, userId);
   const rightPart =
     rightPartId === null
       ? null
-      : await replayEvent(trx, { eventId: rightPartId, version: 1, sequence: 0 }, userId);
+      : await replayEvent(trx, { eventId: rightPartId, ...rightPartAt }, userId);
   const merged = mergedOver.length > 0;
   return { event, changed, merged, mergedOver, changeSetId, rightPart, preview: null };
 }

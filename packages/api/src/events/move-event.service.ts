@@ -42,7 +42,7 @@ export async function moveEvent(call: Call, input: MoveEventInput): Promise<Chan
       found,
       change: { ...change, moveTo: target },
       mergedOver: base && versionsSince(found, base),
-      accessAfter: await accessAfter(reading, found, target),
+      accessAfter: await accessAfterMove(reading, found, target),
     };
   });
 }
@@ -57,7 +57,7 @@ function requireNotMoved(found: FoundEvent, base: StaleBase, yours: string): voi
 }
 
 /** What the caller may do with the event in the other calendar: its own grants went along. */
-async function accessAfter(
+export async function accessAfterMove(
   { trx, call }: Reading,
   { event }: FoundEvent,
   target: CalendarFor<"create">,

@@ -1,8 +1,10 @@
-import { listRightParts, listRollbacks } from "@daybook/db/queries/right-parts.queries";
+import { listRightParts } from "@daybook/db/queries/right-parts.queries";
+import { listVersionSources } from "@daybook/db/queries/version-sources.queries";
 import { findVersion, type VersionWithContent } from "@daybook/db/queries/versions.queries";
+import type { OccurrenceKey } from "@daybook/domain/event/content";
 import { keyMove } from "@daybook/domain/event/key-move";
+import { hasChange } from "@daybook/domain/versions/in-effect";
 import { liesInLeftPart } from "@daybook/domain/versions/left-part";
-import { standsBeforeSplit } from "@daybook/domain/versions/split-standing";
 import { parseKey } from "@daybook/domain/time/wall-time";
 import type { AccessibleEvent } from "../write/access.ts";
 import type { Reading } from "../write/write.ts";
@@ -16,31 +18,40 @@ export interface CallAim {
 /**
  * Whether a split lies between the version that a call was made from and the present, and the call
  * is about more than one occurrence before its pivot: part of what it is about is another event
- * now (rules X4, V3). A split that a rollback took back lies nowhere.
+ * now (rules X4, V3). A split that was taken back lies nowhere.
  */
 export async function isOverSplit(
+  reading: Reading,
+  found: AccessibleEvent,
+  { base, aim }: { readonly base: VersionWithContent; readonly aim: CallAim },
+): Promise<boolean> {
+  return isDividedSince(reading, found, { base, keys: onlyOccurrence(base, aim) });
+}
+
+/**
+ * The same for a change of some occurrences, by their keys in the older version, or of the whole.
+ */
+export async function isDividedSince(
   { trx }: Reading,
   { event }: AccessibleEvent,
-  call: { readonly base: VersionWithContent; readonly aim: CallAim },
+  { base, keys }: { readonly base: VersionWithContent; readonly keys: OccurrenceKey[] | undefined },
 ): Promise<boolean> {
-  const { base, aim } = call;
   const parts = await listRightParts(trx, [event.id]);
   if (parts.length === 0) return false;
-  const rollbacks = await listRollbacks(trx, event.id);
+  const sources = await listVersionSources(trx, event.id);
   const splits = new Set(
     parts
       .map(({ splitVersion }) => splitVersion)
-      .filter((split) => standsBeforeSplit(base.version, split, rollbacks))
-      .filter((split) => !standsBeforeSplit(event.version, split, rollbacks)),
+      .filter((split) => !hasChange(split, base.version, sources))
+      .filter((split) => hasChange(split, event.version, sources)),
   );
-  const key = onlyOccurrence(base, aim);
-  if (key === undefined) return splits.size > 0;
+  if (keys === undefined) return splits.size > 0;
   for (const split of splits) {
     // One after the other, as each holds a whole content.
     const left = await findVersion(trx, event.id, split);
     if (left === undefined) return true;
-    const keyThen = keyMove(base.content, left.content)(key);
-    if (!liesInLeftPart(left.content, keyThen)) return true;
+    const keyThen = keyMove(base.content, left.content);
+    if (!keys.every((key) => liesInLeftPart(left.content, keyThen(key)))) return true;
   }
   return false;
 }
@@ -49,9 +60,9 @@ export async function isOverSplit(
 function onlyOccurrence(
   { content }: VersionWithContent,
   { scope, occurrenceKey }: CallAim,
-): string | undefined {
+): OccurrenceKey[] | undefined {
   if (scope !== "this" || occurrenceKey === undefined || content.recurrence === null) {
     return undefined;
   }
-  return parseKey(occurrenceKey, content.allDay) === undefined ? undefined : occurrenceKey;
+  return parseKey(occurrenceKey, content.allDay) === undefined ? undefined : [occurrenceKey];
 }

@@ -7,10 +7,11 @@ import { LIMITS } from "@daybook/domain/limits";
 import { toInstant } from "@daybook/domain/time/zone";
 import { formatInstant } from "../rpc/instant.ts";
 import { toOccurrenceChangesView } from "../versions/occurrence-changes-view.ts";
-import { eventAfter, type RecordedEvent, storedContent } from "../write/record-events.ts";
+import { eventAfter, type RecordedEvent } from "../write/record-events.ts";
+import { storedContent } from "../write/version-row.ts";
 import { rightPartOf } from "../write/record-right-part.ts";
-import { toChangedView } from "./changed-view.ts";
-import { changesNothing, type Decision } from "./decision.ts";
+import { rightPartAmong, toChangedView } from "./changed-view.ts";
+import { changesNothing, type Decision, leavesAlone } from "./decision.ts";
 import type { ChangedView, PreviewView } from "./events.schema.ts";
 import type { PreviewRequest } from "./preview.schema.ts";
 import { parseWindow, type Window } from "./window.ts";
@@ -45,29 +46,40 @@ export function requireWindowAsked({ preview, previewWindow }: PreviewRequest): 
  *   being written
  */
 export function previewDecision(decision: Decision, context: PreviewContext): ChangedView {
-  const { found, change, rightPart: content } = decision;
+  const { found, rightPart: content, also = [] } = decision;
   const changed = !changesNothing(decision);
   if (!changed) {
-    const preview = previewOf(decision, context, [found]);
+    const untouched = [found, ...also.map((other) => other.found)];
+    const preview = previewOf(decision, context, untouched);
     const nothing = { changed, event: found, rightPart: null, changeSetId: null, preview };
     return toChangedView(decision, nothing);
   }
-  const event = eventAfter(found, change, context.actorId);
-  const rightPart = content === undefined ? null : rightPartOf({ id: NO_ID, content, left: event });
-  const after = rightPart === null ? [event] : [event, rightPart];
+  const event = afterwards(decision, context);
+  const others = also.map((other) => afterwards(other, context));
+  const rightPart =
+    content === undefined
+      ? rightPartAmong(event, others)
+      : rightPartOf({ id: NO_ID, content, left: event });
+  const after =
+    content === undefined || rightPart === null ? [event, ...others] : [event, rightPart];
   after.forEach((part) => storedContent(part.content));
   const preview = previewOf(decision, context, after);
   return toChangedView(decision, { changed, event, rightPart, changeSetId: null, preview });
 }
 
+function afterwards(decision: Decision, { actorId }: PreviewContext): RecordedEvent {
+  const { found, change } = decision;
+  return leavesAlone(decision) ? found : eventAfter(found, change, actorId);
+}
+
 /** The occurrences that appear, vanish or move in the window, and the overrides that are lost. */
 function previewOf(
-  { found, change, seenFrom }: Decision,
+  { found, change, seenFrom, also = [] }: Decision,
   context: PreviewContext,
   eventsAfter: readonly RecordedEvent[],
 ): PreviewView {
   const viewZone = found.event.calendarTimeZone;
-  const before = [found].flatMap(liveContent);
+  const before = [found, ...also.map((other) => other.found)].flatMap(liveContent);
   const after = eventsAfter.flatMap(liveContent);
   const window =
     context.window === undefined

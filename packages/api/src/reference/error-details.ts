@@ -9,6 +9,7 @@ import { fieldValue } from "../versions/versions.schema.ts";
 
 /** A field that two people changed. */
 const fieldConflict = z.object({
+  eventId: id.optional().describe("The event, where an undo is about several."),
   field: z.string(),
   base: fieldValue.describe("What it was in the version that the edit began at."),
   yours: fieldValue.describe("What the refused edit wanted."),
@@ -40,6 +41,7 @@ export const ERROR_DETAILS = {
     conflicts: z
       .array(fieldConflict)
       .describe("Fields that both changed; empty where nothing was to be merged."),
+    omitted: z.int().optional().describe("How many more there are, where an undo meets very much."),
   }),
   FORBIDDEN: z.object({
     required: z

@@ -41,7 +41,9 @@ import {
   resource,
   role,
 } from "../sharing/sharing.schema.ts";
+import { syncMessage } from "../sync/subscribe.schema.ts";
 import { syncAccess, syncCalendar, syncEvent, syncItem } from "../sync/sync.schema.ts";
+import { undoneChangeSetView } from "../versions/undo.schema.ts";
 import {
   actor,
   diffVersionsOutput,
@@ -69,6 +71,7 @@ export const NAMED_VIEWS = {
   Override: overrideView,
   Changed: changedView,
   Preview: previewView,
+  UndoneChangeSet: undoneChangeSetView,
   OccurrenceChanges: occurrenceChangesView,
   OccurrencePlace: occurrencePlace,
   Occurrence: occurrenceView,
@@ -89,6 +92,7 @@ export const NAMED_VIEWS = {
   WordChange: wordChange,
   FieldBlame: fieldBlame,
   Actor: actor,
+  SyncMessage: syncMessage,
   SyncItem: syncItem,
   SyncEvent: syncEvent,
   SyncCalendar: syncCalendar,

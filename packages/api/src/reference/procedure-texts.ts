@@ -211,6 +211,11 @@ export const PROCEDURE_TEXTS: Readonly<Record<ProcedureName, ProcedureText>> = {
     description:
       "Which version set each field and each override last, when and who; after a rollback or an undo also the version that had first set the value (V6).",
   },
+  "versions.undo": {
+    summary: "Undo a change",
+    description:
+      "Takes back one version of an event, or everything that one user action did, and keeps what came later (V4). What both changed is a conflict, which `resolutions` settle field by field.",
+  },
   "versions.verify": {
     summary: "Verify chains of versions",
     description:
@@ -237,6 +242,11 @@ export const PROCEDURE_TEXTS: Readonly<Record<ProcedureName, ProcedureText>> = {
     summary: "Follow what changes",
     description:
       "What has changed since a cursor in everything that the caller can see, in the order of commits; without a cursor, all that is there (L1, L2, L3). A cursor that is too old is `CURSOR_EXPIRED`.",
+  },
+  "sync.subscribe": {
+    summary: "Follow what changes as it happens",
+    description:
+      "A stream of server-sent events with what `sync.changes` tells, as soon as it is committed by whichever server; each message's id is the cursor from which the stream is resumed (L3). It ends with the session.",
   },
   "audit.list": {
     summary: "Read the audit trail",

@@ -2,7 +2,7 @@ import { ERROR_CATALOGUE, type ErrorReason } from "@daybook/domain/errors";
 import { z } from "zod";
 import { NAMED_VIEWS } from "../reference/named-schemas.ts";
 import { PROCEDURE_TEXTS } from "../reference/procedure-texts.ts";
-import { factsOf, type ProcedureName } from "../reference/procedures.ts";
+import { factsOf, type ProcedureFacts, type ProcedureName } from "../reference/procedures.ts";
 import { type Route, ROUTES } from "./routes.ts";
 
 /** Where the described server is. */
@@ -123,13 +123,24 @@ function operationOf({ name, route, output }: Operation): Json {
           ...(route.success === 201 ? { Location: ref("headers/Location") } : {}),
           ...(isRead && isPaged(output) ? { Link: ref("headers/Link") } : {}),
         },
-        content: { "application/json": { schema: output } },
+        content: contentOf(type, output),
       },
       ...(isRead ? { 304: { description: "Nothing has changed since." } } : {}),
       "4XX": ref("responses/Problem"),
       "5XX": ref("responses/Problem"),
     },
   };
+}
+
+function contentOf(type: ProcedureFacts["type"], output: Schema): Json {
+  if (type !== "subscription") return { "application/json": { schema: output } };
+  const message = {
+    type: "string",
+    description: "Server-sent events: their data is a message, their id the cursor behind it.",
+    contentMediaType: "application/json",
+    contentSchema: output,
+  };
+  return { "text/event-stream": { schema: message } };
 }
 
 /** What of an input stands in the path and the query string, and what in the body. */

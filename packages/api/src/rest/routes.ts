@@ -115,6 +115,10 @@ export const ROUTES = {
   "versions.rollback": [
     post("/events/{id}/rollback/{version}", { ...byId, ifMatch: "baseVersion" }),
   ],
+  "versions.undo": [
+    post("/events/{id}/undo/{version}", byId),
+    post("/change-sets/{id}/undo", { params: { id: "changeSetId" } }),
+  ],
   "versions.blame": [get("/events/{id}/blame", byId)],
   "versions.verify": [
     get("/events/{id}/verify", byId),
@@ -130,6 +134,7 @@ export const ROUTES = {
   "feeds.revoke": [remove("/feeds/{id}", { params: { id: "feedId" } })],
 
   "sync.changes": [get("/sync/changes")],
+  "sync.subscribe": [get("/sync/stream")],
 
   "audit.list": [get("/audit")],
 

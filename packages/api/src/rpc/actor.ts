@@ -30,3 +30,8 @@ export function credentialOf(actor: Actor): { sessionId: Id | null; tokenId: Id 
     ? { sessionId: actor.sessionId, tokenId: null }
     : { sessionId: null, tokenId: actor.tokenId };
 }
+
+/** The ids any of which may be revoked, so that the caller is refused (rule U3). */
+export function credentialIds(actor: Actor): readonly Id[] {
+  return actor.kind === "session" ? [actor.sessionId, actor.tokenId] : [actor.tokenId];
+}

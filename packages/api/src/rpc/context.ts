@@ -2,6 +2,8 @@ import type { Database } from "@daybook/db/database";
 import type { AuthService } from "../auth/auth.service.ts";
 import type { DenialRecorder } from "../audit/denial-recorder.ts";
 import type { CalendarFileReader } from "../calendar-files/calendar-file-reader.ts";
+import type { LiveStreams } from "../sync/live-streams.ts";
+import type { ScopeWatcher } from "../sync/scope-watcher.ts";
 import type { Actor, SessionActor } from "./actor.ts";
 import type { Logger } from "./logger.ts";
 
@@ -14,6 +16,8 @@ export interface App {
   readonly auth: AuthService;
   readonly denials: DenialRecorder;
   readonly calendarFiles: CalendarFileReader;
+  readonly scopeWatcher: ScopeWatcher;
+  readonly streams: LiveStreams;
   readonly log: Logger;
   /** Version of the running server, as `meta.health` shows it. */
   readonly serverVersion: string;
@@ -36,6 +40,8 @@ export interface RequestContext {
    * there and does not hold. Answered once per request, however many calls a batch has.
    */
   authenticate(): Promise<Actor | undefined>;
+  /** Closes the connection, whatever waits to be written to it; absent where there is none. */
+  readonly cutOff?: (() => void) | undefined;
 }
 
 /** One authenticated call of a procedure, as services receive it. */

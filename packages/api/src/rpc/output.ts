@@ -1,3 +1,4 @@
+import type { TrackedEnvelope } from "@trpc/server";
 import type { z } from "zod";
 
 /**
@@ -13,4 +14,18 @@ export interface MappedOutput<Schema extends z.ZodType> {
 /** The `.output` of a procedure whose answer comes from a mapper of its own. */
 export function mapped<Schema extends z.ZodType>(schema: Schema): MappedOutput<Schema> {
   return { schema, parse: (answer) => answer as z.output<Schema> };
+}
+
+/** The messages of a stream, each of which has the shape of `message` and a cursor after it. */
+export interface StreamedOutput<Message extends z.ZodType> {
+  readonly message: Message;
+  parse(messages: unknown): AsyncIterable<TrackedEnvelope<z.output<Message>>>;
+}
+
+/** The `.output` of a subscription. Its messages come from mappers, as with {@link mapped}. */
+export function streamed<Message extends z.ZodType>(message: Message): StreamedOutput<Message> {
+  return {
+    message,
+    parse: (messages) => messages as AsyncIterable<TrackedEnvelope<z.output<Message>>>,
+  };
 }

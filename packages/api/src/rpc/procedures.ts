@@ -1,5 +1,6 @@
 import { DomainError } from "@daybook/domain/errors";
-import { initTRPC } from "@trpc/server";
+import { LIMITS } from "@daybook/domain/limits";
+import { initTRPC, TRPCError } from "@trpc/server";
 import type { Actor, TokenScope } from "./actor.ts";
 import type { Call, RequestContext } from "./context.ts";
 import { describeError, httpStatusOf, isFault, toTrpcError } from "./errors.ts";
@@ -15,6 +16,11 @@ const t = initTRPC
   .context<RequestContext>()
   .meta<ProcedureMeta>()
   .create({
+    sse: {
+      ping: { enabled: true, intervalMs: LIMITS.streamHeartbeatSeconds * 1_000 },
+      // For clients of tRPC's own: without a sign of life for so long they connect again.
+      client: { reconnectAfterInactivityMs: LIMITS.streamHeartbeatSeconds * 2_500 },
+    },
     errorFormatter({ shape, error, ctx }) {
       const { message, ...data } = describeError(error);
       return {
@@ -40,10 +46,7 @@ const reported = t.middleware(async ({ ctx, path, getRawInput, next }) => {
   }
   const refusal = toTrpcError(result.error);
   if (isFault(refusal)) {
-    ctx.app.log.error(
-      { err: refusal.cause ?? refusal, requestId: ctx.requestId, procedure: path },
-      "unexpected failure",
-    );
+    logFault(ctx, path, refusal);
   } else {
     await ctx.app.denials.record({
       ctx,
@@ -54,6 +57,33 @@ const reported = t.middleware(async ({ ctx, path, getRawInput, next }) => {
   }
   throw refusal;
 });
+
+/**
+ * The same for what goes wrong in the middle of a stream, when its procedure has long answered. It
+ * is no denial: those are made before a stream begins.
+ */
+export async function* reportedStream<Message>(
+  { app, requestId, procedure }: Call,
+  messages: AsyncGenerator<Message, void, undefined>,
+): AsyncGenerator<Message, void, undefined> {
+  try {
+    yield* messages;
+  } catch (cause) {
+    const failure = toTrpcError(new TRPCError({ code: "INTERNAL_SERVER_ERROR", cause }));
+    if (isFault(failure)) {
+      logFault({ app, requestId }, procedure, failure);
+    }
+    throw failure;
+  }
+}
+
+function logFault(
+  { app, requestId }: Pick<RequestContext, "app" | "requestId">,
+  procedure: string,
+  fault: TRPCError,
+): void {
+  app.log.error({ err: fault.cause ?? fault, requestId, procedure }, "unexpected failure");
+}
 
 const base = t.procedure.use(reported);
 

@@ -1,3 +1,4 @@
+import { listVersionSources } from "@daybook/db/queries/version-sources.queries";
 import {
   listVersions,
   type VersionRecord,
@@ -7,6 +8,7 @@ import { LIMITS } from "@daybook/domain/limits";
 import { instantsOf } from "@daybook/domain/time/event-time";
 import { requireTimeZone } from "@daybook/domain/time/zone";
 import { diffContent } from "@daybook/domain/versions/diff";
+import { takenBackBy, type VersionSources } from "@daybook/domain/versions/in-effect";
 import { diffOccurrences } from "@daybook/domain/versions/occurrence-diff";
 import { withWords } from "@daybook/domain/versions/word-diff";
 import { z } from "zod";
@@ -36,10 +38,11 @@ export async function listEventVersions(
   const format = cursorFormat("versions.list", { eventId }, z.int());
   const before = cursor === undefined ? undefined : format.decode(cursor);
   return call.app.database.snapshot(async (trx) => {
-    await requireReadableEvent(trx, call, eventId);
+    const { event } = await requireReadableEvent(trx, call, eventId);
     const rows = await listVersions(trx, { eventId, before, limit });
+    const sources = await listVersionSources(trx, eventId);
     return pageOf(rows, limit, {
-      item: toVersionItem,
+      item: (row) => toVersionItem(row, { present: event.version, sources }),
       cursor: (row) => format.encode(row.version),
     });
   });
@@ -53,9 +56,10 @@ export async function getVersion(
   return call.app.database.snapshot(async (trx) => {
     const { event } = await requireReadableEvent(trx, call, eventId);
     const found = await requireVersion(trx, { eventId, version, field: "version" });
+    const sources = await listVersionSources(trx, eventId);
     const { startsAtMs, endsAtMs } = instantsOf(found.content, event.calendarTimeZone);
     return {
-      ...toVersionItem(found),
+      ...toVersionItem(found, { present: event.version, sources }),
       event: {
         ...toContentView(found.content),
         startsAt: formatInstant(startsAtMs),
@@ -108,7 +112,10 @@ function diffWindow(
   return { ...parseWindow(window, "window."), viewZone };
 }
 
-function toVersionItem(record: VersionRecord): VersionItemView {
+function toVersionItem(
+  record: VersionRecord,
+  { present, sources }: { readonly present: number; readonly sources: VersionSources },
+): VersionItemView {
   return {
     version: record.version,
     kind: record.kind,
@@ -120,5 +127,6 @@ function toVersionItem(record: VersionRecord): VersionItemView {
     calendarId: record.calendarId,
     changeSetId: record.changeSetId,
     sourceVersion: record.sourceVersion,
+    undoneBy: takenBackBy(record.version, present, sources),
   };
 }

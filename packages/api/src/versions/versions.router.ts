@@ -4,6 +4,8 @@ import { router, scoped } from "../rpc/procedures.ts";
 import { blameEvent } from "./blame.service.ts";
 import { diffVersions, getVersion, listEventVersions } from "./read-versions.service.ts";
 import { rollbackEvent } from "./rollback.service.ts";
+import { undoInput, undoOutput } from "./undo.schema.ts";
+import { undo } from "./undo.service.ts";
 import { verifyVersions } from "./verify.service.ts";
 import {
   blameInput,
@@ -40,6 +42,10 @@ export const versionsRouter = router({
     .input(rollbackInput)
     .output(mapped(changedView))
     .mutation(({ ctx, input }) => rollbackEvent(ctx.call, input)),
+  undo: scoped("write")
+    .input(undoInput)
+    .output(mapped(undoOutput))
+    .mutation(({ ctx, input }) => undo(ctx.call, input)),
   verify: scoped("read")
     .input(verifyInput)
     .output(mapped(verifyOutput))

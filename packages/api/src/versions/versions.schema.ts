@@ -45,8 +45,10 @@ const versionItem = {
   changedFields: z.array(z.string()),
   calendarId: id,
   changeSetId: id,
-  /** The version whose content a rollback took. */
+  /** The version whose content a rollback took, or that an undo took back. */
   sourceVersion: z.int().nullable(),
+  /** The version that took this one back, while that is so: an undo, or a rollback to before it. */
+  undoneBy: z.int().nullable(),
 };
 
 export const versionItemView = z.object(versionItem);

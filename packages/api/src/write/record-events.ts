@@ -14,18 +14,13 @@ import { insertVersions, type NewVersion } from "@daybook/db/queries/versions.qu
 import { RestartTransaction } from "@daybook/db/restart-transaction";
 import type { EventContent } from "@daybook/domain/event/content";
 import { boundsOf } from "@daybook/domain/event/spans";
-import { contentSchemaOf, encodeContent } from "@daybook/domain/event/stored-content";
-import { DomainError } from "@daybook/domain/errors";
-import { LIMITS } from "@daybook/domain/limits";
-import type { VersionKind } from "@daybook/domain/versions/chain";
 import { sameSearchedText, searchWordsOf } from "@daybook/domain/search/words";
-import { changedFields } from "@daybook/domain/versions/diff";
 import { nextSequence } from "@daybook/domain/versions/sequence";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { stretchesOf } from "../events/chunks.ts";
-import { sealVersion } from "../versions/version-seal.ts";
 import type { CalendarFor } from "./access.ts";
-import { placeInTime, replaceSpans } from "./place-in-time.ts";
+import { placeInTime, replaceSpans, type SpanChange } from "./place-in-time.ts";
+import { type ChangeNote, versionOf } from "./version-row.ts";
 import type { Write } from "./write.ts";
 
 export interface NewEventContent {
@@ -40,14 +35,6 @@ export interface NewEventContent {
 export interface RecordedEvent {
   readonly event: EventRecord;
   readonly content: EventContent;
-}
-
-/** Why events were made or changed; kept with their versions (rule V1). */
-export interface ChangeNote {
-  readonly kind: VersionKind;
-  readonly message?: string | undefined;
-  /** The version whose content a rollback took. */
-  readonly sourceVersion?: number;
 }
 
 /** Events to be written, and why. */
@@ -265,12 +252,40 @@ export async function recordEventChange(
   change: EventChange,
 ): Promise<RecordedEvent> {
   const { trx } = write;
+  const recorded = await writeEventRow(write, found, change);
+  const { id, version, calendarId, updatedAt: at } = recorded.event;
+  await insertVersions(trx, [nextVersionOf(write, { found, change }, recorded)]);
+  const grantees = await listGrantees(trx, { type: "event", id });
+  await replaceSpans(write, spanChangeOf(found, recorded, grantees));
+
+  const entry = { type: "event", at, eventId: id, version, kind: change.kind } as const;
+  const { accessEpoch } = found;
+  const guard = accessEpoch === undefined ? {} : { accessEpoch };
+  write.log({ scopeId: found.event.calendarId, ...guard, entries: [entry] });
+  if (change.moveTo !== undefined) {
+    write.log({ scopeId: calendarId, accessEpoch: change.moveTo.accessEpoch, entries: [entry] });
+  }
+  for (const grantee of grantees) {
+    write.log({ scopeId: grantee, entries: [entry] });
+  }
+  return recorded;
+}
+
+/**
+ * The event's row after a change: compare-and-set on its version.
+ *
+ * @throws RestartTransaction when another write came first
+ */
+export async function writeEventRow(
+  write: Write,
+  found: ChangeableEvent,
+  change: EventChange,
+): Promise<RecordedEvent> {
   const actorId = write.call.actor.userId;
   const recorded = eventAfter(found, change, actorId);
-  const { id, version, calendarId, sequence, deletedAt, updatedAt: at } = recorded.event;
+  const { id, calendarId, sequence, deletedAt, updatedAt: at } = recorded.event;
   const { startMs, endMs } = boundsOf(change.content);
-
-  const written = await updateEventAtVersion(trx, {
+  const written = await updateEventAtVersion(write.trx, {
     id,
     fromVersion: found.event.version,
     actorId,
@@ -288,82 +303,40 @@ export async function recordEventChange(
   if (!written) {
     throw new RestartTransaction("the event has a newer version");
   }
-  await insertVersions(trx, [
-    versionOf(write, change, {
-      eventId: id,
-      version,
-      at,
-      calendarId,
-      previousChainHash: found.chainHash,
-      deleted: change.deleted,
-      content: change.content,
-      before: found.content,
-    }),
-  ]);
-  const grantees = await listGrantees(trx, { type: "event", id });
-  await replaceSpans(write, {
-    eventId: id,
-    at,
-    before: found.event.deletedAt === null ? found.content : null,
-    after: change.deleted ? null : change.content,
-    fromCalendarId: found.event.calendarId,
-    toCalendarId: calendarId,
-    grantees,
-  });
-
-  const entry = { type: "event", at, eventId: id, version, kind: change.kind } as const;
-  const { accessEpoch } = found;
-  const guard = accessEpoch === undefined ? {} : { accessEpoch };
-  write.log({ scopeId: found.event.calendarId, ...guard, entries: [entry] });
-  if (change.moveTo !== undefined) {
-    write.log({ scopeId: calendarId, accessEpoch: change.moveTo.accessEpoch, entries: [entry] });
-  }
-  for (const grantee of grantees) {
-    write.log({ scopeId: grantee, entries: [entry] });
-  }
   return recorded;
 }
 
-interface VersionFacts {
-  readonly eventId: Id;
-  readonly version: number;
-  readonly at: number;
-  readonly calendarId: Id;
-  readonly previousChainHash: Uint8Array | null;
-  readonly deleted: boolean;
-  readonly content: EventContent;
-  readonly before: EventContent | null;
+/** The version that a change makes, as its row. */
+export function nextVersionOf(
+  write: Write,
+  { found, change }: { readonly found: ChangeableEvent; readonly change: EventChange },
+  { event }: RecordedEvent,
+): NewVersion {
+  return versionOf(write, change, {
+    eventId: event.id,
+    version: event.version,
+    at: event.updatedAt,
+    calendarId: event.calendarId,
+    previousChainHash: found.chainHash,
+    deleted: change.deleted,
+    content: change.content,
+    before: found.content,
+  });
 }
 
-/** The text that a version stores of a content; throws LIMIT_EXCEEDED for content that is too much. */
-export function storedContent(content: EventContent): string {
-  const stored = encodeContent(content);
-  if (Buffer.byteLength(stored) > LIMITS.contentBytes) {
-    throw new DomainError("LIMIT_EXCEEDED", { details: { contentBytes: LIMITS.contentBytes } });
-  }
-  return stored;
-}
-
-/** An event's next version as its row. */
-export function versionOf(write: Write, note: ChangeNote, facts: VersionFacts): NewVersion {
-  const { eventId, version, at, calendarId, previousChainHash, deleted, content, before } = facts;
-  const { kind } = note;
-  const actorId = write.call.actor.userId;
-  const stored = storedContent(content);
+/** Where an event stands in time before and after a change, and on whose shelves. */
+export function spanChangeOf(
+  found: ChangeableEvent,
+  { event, content }: RecordedEvent,
+  grantees: readonly Id[],
+): SpanChange {
   return {
-    eventId,
-    version,
-    kind,
-    deleted,
-    at,
-    actorId,
-    calendarId,
-    changeSetId: write.changeSetId,
-    message: note.message ?? null,
-    changedFields: changedFields(before, content),
-    sourceVersion: note.sourceVersion ?? null,
-    content: stored,
-    contentSchema: contentSchemaOf(content),
-    ...sealVersion(stored, { previousChainHash, eventId, version, kind, at, actorId, deleted }),
+    eventId: event.id,
+    at: event.updatedAt,
+    before: found.event.deletedAt === null ? found.content : null,
+    after: event.deletedAt === null ? content : null,
+    fromCalendarId: found.event.calendarId,
+    toCalendarId: event.calendarId,
+    grantees,
   };
 }

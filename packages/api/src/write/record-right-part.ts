@@ -3,13 +3,13 @@ import type { EventContent } from "@daybook/domain/event/content";
 import { LIMITS } from "@daybook/domain/limits";
 import {
   type ChangeableEvent,
-  type ChangeNote,
   firstEntries,
   insertNewEvents,
   newEventIn,
   type NewlyMadeEvent,
   type RecordedEvent,
 } from "./record-events.ts";
+import { type ChangeNote } from "./version-row.ts";
 import type { Write } from "./write.ts";
 
 /** The right part of a split, and the left part as the split leaves it. */

@@ -73,8 +73,10 @@ export async function performWrite<Receipt, Answer>(
   const changeSetId = newId();
   const { idempotencyKey } = call;
   const key = idempotencyKey === undefined ? undefined : keyOf(call, idempotencyKey, input);
-  return call.app.database.transaction(
+  let changes: readonly ScopeChange[] = [];
+  const committed = await call.app.database.transaction(
     async (trx) => {
+      changes = [];
       const earlier = key && (await claimKey(trx, { ...key, receipt: encode(steps.knownReceipt) }));
       if (key !== undefined && earlier !== undefined) {
         if (!Buffer.from(earlier.inputHash).equals(key.inputHash)) {
@@ -101,10 +103,13 @@ export async function performWrite<Receipt, Answer>(
       );
       await appendToScopes(trx, log);
       await confirm?.();
+      changes = log;
       return answer;
     },
     { repeatable: key !== undefined },
   );
+  call.app.scopeWatcher.noteCommit(changes.map(({ scopeId }) => scopeId));
+  return committed;
 }
 
 interface Key {

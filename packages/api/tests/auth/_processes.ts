@@ -1,6 +1,7 @@
 import type { Database } from "@daybook/db/database";
 import { openDatabase } from "@daybook/db/database";
 import { newId } from "@daybook/db/ids";
+import { listScopeStates } from "@daybook/db/queries/scope-states.queries";
 import { createTestDatabase, type TestDatabase } from "@daybook/db/testing/test-database";
 import type { TRPCError } from "@trpc/server";
 import { CalendarFileReader } from "../../src/calendar-files/calendar-file-reader.ts";
@@ -16,6 +17,8 @@ import type { Logger } from "../../src/rpc/logger.ts";
 import type { App, RequestContext } from "../../src/rpc/context.ts";
 import { describeError, type ErrorData, toTrpcError } from "../../src/rpc/errors.ts";
 import { createCaller } from "../../src/router.ts";
+import { LiveStreams, type LiveStreamsOptions } from "../../src/sync/live-streams.ts";
+import { ScopeWatcher } from "../../src/sync/scope-watcher.ts";
 import { checkingAnswers } from "../_answers.ts";
 
 export type Caller = ReturnType<typeof createCaller>;
@@ -33,13 +36,16 @@ export interface TestProcess extends AsyncDisposable {
   /** What was logged as a warning or an error. */
   readonly logged: readonly LoggedLine[];
   /** Calls as whoever holds the token, or as a stranger. */
-  as(token?: string, from?: Partial<RequestContext>): Caller;
+  as(token?: string, from?: Partial<RequestContext>, signal?: AbortSignal): Caller;
 }
+
+export type ProcessOptions = Partial<AuthServiceOptions> &
+  Pick<LiveStreamsOptions, "backlogChanges">;
 
 /** Starts a process on a database; several on one are several processes. */
 export async function startProcess(
   on: Pick<TestDatabase, "database" | "url">,
-  options: Partial<AuthServiceOptions> = {},
+  { backlogChanges, ...options }: ProcessOptions = {},
 ): Promise<TestProcess> {
   const database = await openDatabase({ url: on.url });
   const logged: LoggedLine[] = [];
@@ -54,15 +60,35 @@ export async function startProcess(
   const calendarFiles = new CalendarFileReader();
   const serverVersion = "0.0.0-test";
   const publicUrl = () => "https://daybook.example.org";
-  const app: App = { database, auth, denials, calendarFiles, log, serverVersion, publicUrl };
+  const scopeWatcher = new ScopeWatcher({
+    read: (scopeIds) => listScopeStates(database.read, scopeIds),
+    log,
+  });
+  const streams = new LiveStreams({
+    auth,
+    database,
+    watcher: scopeWatcher,
+    ...(backlogChanges === undefined ? {} : { backlogChanges }),
+  });
+  const app: App = {
+    database,
+    auth,
+    denials,
+    calendarFiles,
+    scopeWatcher,
+    streams,
+    log,
+    serverVersion,
+    publicUrl,
+  };
   return {
     app,
     auth,
     database,
     logged,
-    as(token, from = {}) {
+    as(token, from = {}, signal = new AbortController().signal) {
       const authorization = token === undefined ? undefined : `Bearer ${token}`;
-      const caller = createCaller({
+      const ctx: RequestContext = {
         app,
         requestId: newId(),
         channel: "web",
@@ -71,10 +97,13 @@ export async function startProcess(
         idempotencyKey: undefined,
         authenticate: () => auth.authenticate(authorization),
         ...from,
-      });
+      };
+      const caller = createCaller(ctx, { signal });
       return checkingAnswers(caller);
     },
     async [Symbol.asyncDispose]() {
+      streams.close();
+      scopeWatcher.stop();
       await calendarFiles.close();
       await auth.stop();
       await denials.flush();
@@ -95,7 +124,7 @@ export interface TestWorld extends TestProcess {
   readonly on: TestDatabase;
 }
 
-export async function startWorld(options: Partial<AuthServiceOptions> = {}): Promise<TestWorld> {
+export async function startWorld(options: ProcessOptions = {}): Promise<TestWorld> {
   const on = await createTestDatabase();
   const process = await startProcess(on, options);
   return {

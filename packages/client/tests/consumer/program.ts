@@ -20,7 +20,9 @@ import {
   type NewEvent,
   type Occurrence,
   type ServerReason,
+  type Stream,
   type SyncItem,
+  type SyncMessage,
 } from "@daybook/client";
 import { fileTokenStore } from "@daybook/client/node";
 
@@ -51,6 +53,7 @@ export async function run(url: string, sessionFile: string): Promise<Record<stri
   await ada.sharing.share({ resource, users: [{ username: "bea", role: "viewer" }] });
   const refused = await outcomeOf(bea.events.update({ id: standup.id, scope: "all", patch: {} }));
 
+  const undone = await ada.versions.undo({ eventId: standup.id, version: 2 });
   const diff = await bea.versions.diff({ eventId: standup.id, from: 1, to: 2 });
   const { blame, verify } = bea.versions;
   const blamed = await blame({ eventId: standup.id });
@@ -66,6 +69,8 @@ export async function run(url: string, sessionFile: string): Promise<Record<stri
     nearest: await nearestStart(ada, standup),
     zone: await outcomeOf(ada.calendars.create({ name: "X", timeZone: "Europe/Berlln" })),
     changed: diff.fields.map(({ field }) => field),
+    undone: "items" in undone ? undone.items.length : undone.event.version,
+    followed: await followedBy(bea, ada),
     blamed: blamed.fields.length > 0,
     ok,
     told: await toldTo(bea),
@@ -167,9 +172,27 @@ function nameOf(item: SyncItem): string {
       return item.event === null ? "an event that is gone" : `event ${item.event.title}`;
     case "calendar":
       return `calendar ${item.calendar?.name ?? ""}`;
-    default:
+    case "added":
+    case "removed":
+    case "role":
       return `${item.type} ${item.resource.type} ${item.cause}`;
   }
+}
+
+/** What a stream tells of a change that is made while it is read. */
+async function followedBy(reader: DaybookClient, writer: DaybookClient): Promise<string[]> {
+  const { nextCursor } = await reader.sync.changes();
+  const stream: Stream<SyncMessage> = reader.sync.subscribe({ cursor: nextCursor });
+  const told: string[] = [];
+  const { items } = await writer.calendars.list();
+  const team = items.find(({ name }) => name === "Team");
+  const day = { start: "2026-06-01", end: "2026-06-02" };
+  await writer.events.create({ calendarId: team?.id, title: "Outing", ...day });
+  for await (const message of stream) {
+    told.push(...message.items.map(nameOf));
+    if (told.length > 0) break;
+  }
+  return told;
 }
 
 async function countPages(daybook: DaybookClient): Promise<number> {
@@ -197,10 +220,8 @@ export function mistakes(daybook: DaybookClient, event: Event): void {
   const title: number = event.title;
   // @ts-expect-error no such reason
   const reason: ServerReason = "NO_SUCH_REASON";
+  const update = daybook.sharing.update;
+  const resource = { type: "event", id: event.id } as const;
   // @ts-expect-error owners are not made by grants
-  void daybook.sharing.update({
-    resource: { type: "event", id: title },
-    userId: reason,
-    role: "owner",
-  });
+  void update({ resource, userId: `${title}${reason}`, role: "owner" });
 }

@@ -6,6 +6,7 @@ import { feeds } from "./202611240900-feeds.ts";
 import { search } from "./202611240910-search.ts";
 import { spanBusy } from "./202611240920-span-busy.ts";
 import { zoneData } from "./202611240930-zone-data.ts";
+import { calendarRestorations } from "./202611290910-calendar-restorations.ts";
 import { past } from "./202611290930-past.ts";
 import { logGrants } from "./202611290940-log-grants.ts";
 import { logReading } from "./202611290950-log-reading.ts";
@@ -21,6 +22,7 @@ export const ALL_MIGRATIONS: readonly Migration[] = [
   search,
   spanBusy,
   zoneData,
+  calendarRestorations,
   past,
   logGrants,
   logReading,

@@ -246,6 +246,8 @@ export interface CalendarChanges {
   readonly freeBusy?: "shared" | "everyone" | undefined;
   readonly ownerId?: Id;
   readonly deleted?: { readonly at: number; readonly changeSetId: Id };
+  /** Which change set deleted it last stays noted. */
+  readonly restored?: true;
 }
 
 /**
@@ -273,6 +275,7 @@ export async function updateCalendarAtVersion(
             deleted_at: changes.deleted.at,
             deleted_change_set_id: toStoredIdOrNull(changes.deleted.changeSetId),
           }),
+      ...(changes.restored === undefined ? {} : { deleted_at: null }),
     })
     .where("id", "=", toStoredId(id))
     .where("version", "=", version)

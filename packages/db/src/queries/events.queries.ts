@@ -331,13 +331,14 @@ function updatedEvent(db: Kysely<Schema>, p: EventUpdate) {
 }
 
 /**
- * Compare-and-set of many events at once: deletes each, and raises its version by one.
+ * Compare-and-set of many events at once: deletes or restores each, and raises its version by one.
  *
- * @returns whether all of them were still at the versions named and have been written
+ * @returns whether all of them were still at the versions named, and not so already, and have been
+ *   written
  */
-export async function deleteEventsAtVersions(
+export async function setDeletedAtVersions(
   trx: Transaction<Schema>,
-  { events, actorId, at }: EventDeletions,
+  { events, actorId, at, deleted }: EventFates,
 ): Promise<boolean> {
   const atVersion = Map.groupBy(events, ({ version }) => version);
   const { numUpdatedRows } = await trx
@@ -346,14 +347,14 @@ export async function deleteEventsAtVersions(
       version: eb("version", "+", 1),
       updated_at: at,
       updated_by: toStoredId(actorId),
-      deleted_at: at,
+      deleted_at: deleted ? at : null,
     }))
     .where(
       "id",
       "in",
       events.map(({ id }) => toStoredId(id)),
     )
-    .where("deleted_at", "is", null)
+    .where("deleted_at", deleted ? "is" : "is not", null)
     .where((eb) =>
       eb.or(
         [...atVersion].map(([version, group]) =>
@@ -372,18 +373,19 @@ export async function deleteEventsAtVersions(
   return numUpdatedRows === BigInt(events.length);
 }
 
-export interface EventDeletions {
+export interface EventFates {
   /** Each with the version that it is at. */
   readonly events: readonly { readonly id: Id; readonly version: number }[];
   readonly actorId: Id;
   readonly at: number;
+  readonly deleted: boolean;
 }
 
 /** A calendar's events that are not deleted, in order of id, with the length of their contents. */
 export async function listLiveEventSizes(
   db: Kysely<Schema>,
   calendarId: Id,
-): Promise<{ id: Id; contentLength: number }[]> {
+): Promise<{ id: Id; version: number; contentLength: number }[]> {
   const rows = await engineOf(db)
     .inWrittenOrder(db.selectFrom("events"))
     .crossJoin("event_versions")
@@ -391,13 +393,18 @@ export async function listLiveEventSizes(
     .whereRef("event_versions.version", "=", "events.version")
     .select((eb) => [
       "events.id",
+      "events.version",
       eb.fn<number>("length", ["event_versions.content"]).as("content_length"),
     ])
     .where("events.calendar_id", "=", toStoredId(calendarId))
     .where("events.deleted_at", "is", null)
     .orderBy("events.id")
     .execute();
-  return rows.map((row) => ({ id: fromStoredId(row.id), contentLength: row.content_length }));
+  return rows.map((row) => ({
+    id: fromStoredId(row.id),
+    version: row.version,
+    contentLength: row.content_length,
+  }));
 }
 
 /** How an imported event is found again: RECURRENCE-ID is null for a master or a single event. */

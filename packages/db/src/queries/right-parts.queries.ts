@@ -1,12 +1,13 @@
 import type { Kysely } from "kysely";
-import { fromStoredId, toStoredId } from "../codec.ts";
+import { fromStoredId, type StoredId, toStoredId } from "../codec.ts";
 import type { Id } from "../ids.ts";
 import type { Schema } from "../schema.ts";
 
 /** An event that a split made, as rule X4 asks about it. */
 export interface RightPart {
   readonly id: Id;
-  /** The version that the split made of the left part. */
+  /** The left part, and the version that the split made of it. */
+  readonly leftId: Id;
   readonly splitVersion: number;
   readonly deleted: boolean;
 }
@@ -19,15 +20,17 @@ export async function listRightParts(
   if (leftIds.length === 0) return [];
   const rows = await db
     .selectFrom("events")
-    .select(["id", "split_from_version", "deleted_at"])
+    .select(["id", "split_from_event_id", "split_from_version", "deleted_at"])
     .where("split_from_event_id", "in", leftIds.map(toStoredId))
     .where("split_from_version", "is not", null)
+    .$narrowType<{ split_from_event_id: StoredId }>()
     .orderBy("split_from_version")
     .orderBy("id")
     .$narrowType<{ split_from_version: number }>()
     .execute();
   return rows.map((row) => ({
     id: fromStoredId(row.id),
+    leftId: fromStoredId(row.split_from_event_id),
     splitVersion: row.split_from_version,
     deleted: row.deleted_at !== null,
   }));
@@ -54,16 +57,4 @@ export async function findLeftPart(db: Kysely<Schema>, eventId: Id): Promise<Lef
     deleted: row.deleted_at !== null,
     splitFrom: from === null || version === null ? null : { eventId: fromStoredId(from), version },
   };
-}
-
-/** The version that each rollback of an event took, by its own. */
-export async function listRollbacks(db: Kysely<Schema>, eventId: Id): Promise<Map<number, number>> {
-  const rows = await db
-    .selectFrom("event_versions")
-    .select(["version", "source_version"])
-    .where("event_id", "=", toStoredId(eventId))
-    .where("source_version", "is not", null)
-    .$narrowType<{ source_version: number }>()
-    .execute();
-  return new Map(rows.map((row) => [row.version, row.source_version]));
 }

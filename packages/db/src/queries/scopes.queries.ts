@@ -42,7 +42,15 @@ export interface AccessLogEntry {
     readonly grantedBy: Id | null;
     readonly grantedAt: number;
   } | null;
-  readonly cause: "created" | "shared" | "revoked" | "left" | "transferred" | "deleted" | "split";
+  readonly cause:
+    | "created"
+    | "shared"
+    | "revoked"
+    | "left"
+    | "transferred"
+    | "deleted"
+    | "split"
+    | "restored";
 }
 
 /** What a write does to one scope, all at its end. */

@@ -3,6 +3,7 @@ import {
   type ExpressionBuilder,
   type ExpressionWrapper,
   type Kysely,
+  sql,
   type SqlBool,
   type Transaction,
 } from "kysely";
@@ -192,6 +193,33 @@ export async function findActorStanding(
 const actorStanding = statement((db, p: StoredCredential, kind: Credential["kind"]) =>
   db.selectNoFrom(credentialStands(kind, p).as("stands")),
 );
+
+/**
+ * For how many milliseconds the session or the personal token behind a credential still holds, by
+ * the database's clock: not positive when it has expired; undefined when it has ended otherwise. An
+ * access token that expires meanwhile does not count.
+ */
+export async function findCredentialLife(
+  db: Kysely<Schema>,
+  credential: Credential,
+): Promise<number | undefined> {
+  const left = sql<number>`expires_at - ${engineOf(db).now}`.as("left");
+  const row =
+    credential.kind === "session"
+      ? await db
+          .selectFrom("sessions")
+          .select(left)
+          .where("id", "=", toStoredId(credential.sessionId))
+          .where("ended_at", "is", null)
+          .executeTakeFirst()
+      : await db
+          .selectFrom("access_tokens")
+          .select(left)
+          .where("id", "=", toStoredId(credential.tokenId))
+          .where("revoked_at", "is", null)
+          .executeTakeFirst();
+  return row?.left;
+}
 
 type Builder = ExpressionBuilder<Schema, never>;
 

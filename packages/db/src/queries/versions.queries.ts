@@ -28,7 +28,7 @@ export interface VersionFacts {
   readonly changeSetId: Id;
   readonly message: string | null;
   readonly changedFields: readonly string[];
-  /** The version whose content a rollback took. */
+  /** The version whose content a rollback took, or that an undo took back. */
   readonly sourceVersion: number | null;
 }
 
@@ -143,6 +143,11 @@ export async function listVersions(
 }
 
 function versionsOf(db: Kysely<Schema>, eventId: Id) {
+  return versionsOfEvents(db).where("event_versions.event_id", "=", toStoredId(eventId));
+}
+
+/** Versions without their contents, of whatever events. */
+export function versionsOfEvents(db: Kysely<Schema>) {
   return db
     .selectFrom("event_versions")
     .innerJoin("users", "users.id", "event_versions.actor_id")
@@ -159,13 +164,12 @@ function versionsOf(db: Kysely<Schema>, eventId: Id) {
       "event_versions.changed_fields",
       "event_versions.source_version",
       "users.username",
-    ])
-    .where("event_versions.event_id", "=", toStoredId(eventId));
+    ]);
 }
 
 type VersionRow = Awaited<ReturnType<ReturnType<typeof versionsOf>["executeTakeFirstOrThrow"]>>;
 
-function toVersionRecord(row: VersionRow): VersionRecord {
+export function toVersionRecord(row: VersionRow): VersionRecord {
   return {
     eventId: fromStoredId(row.event_id),
     version: row.version,

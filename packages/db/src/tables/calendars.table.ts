@@ -13,6 +13,6 @@ export interface CalendarsTable {
   created_at: StoredInstant;
   updated_at: StoredInstant;
   deleted_at: StoredInstant | null;
-  /** The change set that deleted it, so that undoing the set restores it too (K1). */
+  /** The change set that deleted it last, so that undoing the set restores it too (K1). */
   deleted_change_set_id: StoredId | null;
 }

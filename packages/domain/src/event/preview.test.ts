@@ -65,6 +65,20 @@ describe("[X6] a preview of", () => {
     expect(previewChange({ before: [series], after }, YEAR)).toEqual(NOTHING);
   });
 
+  test("[X6] [X4] the undo of a split mirrors the split", () => {
+    const series = usedSeries();
+    const undone = (parts: EventContent[]) =>
+      starts(previewChange({ before: parts, after: [series] }, YEAR));
+    expect(undone(following(series, "2026-03-30T09:00:00", { title: "New" }))).toEqual(NOTHING);
+    const moved = following(series, "2026-03-30T09:00:00", { start: "2026-03-30T11:00:00" });
+    const there = previewChange({ before: [series], after: moved }, YEAR);
+    const back = previewChange({ before: moved, after: [series] }, YEAR);
+    expect(back.move.map(({ from, to }) => [to.start, from.start])).toEqual(
+      there.move.map(({ from, to }) => [from.start, to.start]),
+    );
+    expect([back.appear, back.vanish]).toEqual([[], []]);
+  });
+
   test("[X6] [X4] a split that moves names what follows alone, matched by key after the move", () => {
     const series = aSeries("FREQ=WEEKLY;COUNT=6", {
       overrides: { "2026-04-06T09:00:00": { title: "Later" } },

@@ -23,7 +23,8 @@ export interface ChangePreview extends OccurrenceChanges {
  * The cost is that of the two windows, and a look at each override.
  *
  * @param change contents before and after, one for each event in the same order; none for an event
- *   that is not there. One before and two after are a split: the left part and the right one.
+ *   that is not there. One before and two after are a split: the left part and the right one; two
+ *   before and one after are its undo.
  * @throws RECURRENCE_TOO_LARGE where a series has too many occurrences in the window.
  */
 export function previewChange(
@@ -55,22 +56,30 @@ interface ContentPair {
 }
 
 function pairsOf({ before, after }: Parameters<typeof previewChange>[0]): ContentPair[] {
-  const [whole, ...others] = before;
-  const [left, right, ...more] = after;
-  if (whole !== undefined && left !== undefined && right !== undefined) {
-    const isSplit = others.length === 0 && more.length === 0;
-    const parts = isSplit ? partsBefore(whole, left) : null;
-    if (parts !== null) {
-      return [
-        { before: parts.left, after: left },
-        { before: parts.right, after: right },
-      ];
-    }
-  }
+  const split = splitPairs(before, after);
+  if (split !== null) return split;
+  const back = splitPairs(after, before);
+  if (back !== null) return back.map((pair) => ({ before: pair.after, after: pair.before }));
   return Array.from({ length: Math.max(before.length, after.length) }, (_, index) => ({
     before: before[index] ?? null,
     after: after[index] ?? null,
   }));
+}
+
+/** Of one series and the two that it became, the parts that have the same occurrences. */
+function splitPairs(
+  [whole, ...others]: readonly EventContent[],
+  [left, right, ...more]: readonly EventContent[],
+): ContentPair[] | null {
+  if (whole === undefined || left === undefined || right === undefined) return null;
+  if (others.length > 0 || more.length > 0) return null;
+  const parts = partsBefore(whole, left);
+  return (
+    parts && [
+      { before: parts.left, after: left },
+      { before: parts.right, after: right },
+    ]
+  );
 }
 
 function overridesLost(before: EventContent | null, after: EventContent | null): OccurrenceKey[] {

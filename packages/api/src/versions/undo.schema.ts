@@ -1,0 +1,62 @@
+import { LIMITS } from "@daybook/domain/limits";
+import { z } from "zod";
+import { calendarView } from "../calendars/calendars.schema.ts";
+import { changedView } from "../events/events.schema.ts";
+import { previewRequest } from "../events/preview.schema.ts";
+import { id, message } from "../rpc/wire.schema.ts";
+
+/**
+ * Whose value a field takes where an undo meets what came after: `yours` is what the undo brings
+ * back, `theirs` what is there. `<eventId>/<field>` means one event's field, a bare field every
+ * event's; names of nothing mean nothing.
+ */
+const resolutions = z
+  .record(z.string().min(1).max(LIMITS.resolutionLength), z.enum(["yours", "theirs"]))
+  .superRefine((given, ctx) => {
+    if (Object.keys(given).length > LIMITS.resolutions) {
+      const message = `At most ${LIMITS.resolutions} resolutions can be given.`;
+      ctx.addIssue({ code: "custom", message, params: { reason: "LIMIT_EXCEEDED" } });
+    }
+  });
+
+/** One version of an event, or everything that one user action did. */
+export const undoInput = z
+  .strictObject({
+    eventId: id.optional(),
+    version: z.int().min(1).optional(),
+    changeSetId: id.optional(),
+    resolutions: resolutions.optional(),
+    ...previewRequest,
+    message: message.optional(),
+  })
+  .superRefine(({ eventId, version, changeSetId }, ctx) => {
+    const refuse = (path: string, message: string) =>
+      ctx.addIssue({ code: "custom", message, path: [path] });
+    const namesVersion = eventId !== undefined || version !== undefined;
+    if (changeSetId !== undefined && namesVersion) {
+      refuse("changeSetId", "Name either a version of an event or a change set.");
+    } else if (changeSetId === undefined && eventId === undefined) {
+      refuse("eventId", "Name either a version of an event or a change set.");
+    } else if (changeSetId === undefined && version === undefined) {
+      refuse("version", "Name the version of the event that is to be undone.");
+    }
+  });
+
+/** What became of everything that a change set had done. */
+export const undoneChangeSetView = z.object({
+  /** One for each event, in the order in which they were made, as far as one answer goes. */
+  items: z.array(changedView),
+  /** How many more events there are, which `items` has no room for. */
+  omitted: z.int(),
+  /** The calendar that the undo has brought back, or deleted again (rule K1). */
+  calendar: calendarView.nullable(),
+  /** The change set of the undo itself; null where nothing was to be done. */
+  changeSetId: id.nullable(),
+});
+
+/** For a version what became of its event; for a change set, of all its events. */
+export const undoOutput = z.union([changedView, undoneChangeSetView]);
+
+export type UndoInput = z.output<typeof undoInput>;
+export type UndoneChangeSetView = z.output<typeof undoneChangeSetView>;
+export type UndoOutput = z.output<typeof undoOutput>;
