@@ -37,16 +37,21 @@ export interface User {
 export interface Calendar {
   id: string;
   ownerId: string;
+  /** What the caller may do (S1). */
   role: Role;
   canShare: boolean;
   canDelete: boolean;
   name: string;
+  /** For new events, and to place what is floating (T5). */
   timeZone: string;
+  /** Whether the owner's events go here unless told; it cannot be deleted (K1). */
   isDefault: boolean;
+  /** Who learns the busy times: who it is shared with, or everyone (Q1). */
   freeBusy: "shared" | "everyone";
   version: number;
   createdAt: string;
   updatedAt: string;
+  /** Null while it is there. */
   deletedAt: string | null;
 }
 
@@ -57,16 +62,22 @@ export interface Event extends VersionedContent {
   calendarId: string;
   ownerId: string;
   createdBy: string;
+  /** What the caller may do (S1). */
   role: Role;
   canShare: boolean;
   canDelete: boolean;
+  /** Counts the changes from 1; an edit gives it as `baseVersion` (V1, V3). */
   version: number;
+  /** UID in calendar files. */
   uid: string;
+  /** SEQUENCE in calendar files. */
   sequence: number;
+  /** The series that this one was split from (X4). */
   splitFrom: { eventId: string; version: number } | null;
   createdAt: string;
   updatedAt: string;
   updatedBy: string;
+  /** Null while it is there. */
   deletedAt: string | null;
 }
 
@@ -75,46 +86,68 @@ export type EventStatus = "confirmed" | "tentative" | "cancelled";
 export type Transparency = "opaque" | "transparent";
 
 export interface Recurrence {
+  /** A rule of RFC 5545, as in `FREQ=WEEKLY;BYDAY=MO`; it produces the start (R1, R3). */
   rrule: string | null;
+  /** Keys of occurrences beside those of the rule. */
   rdates: string[];
+  /** Keys of occurrences that are left out. */
   exdates: string[];
 }
 
+/** What differs at one occurrence; what is absent is as in the series (X2). */
 export interface Override {
   title?: string | undefined;
   description?: string | undefined;
   location?: string | undefined;
   status?: EventStatus | undefined;
+  /** Whether it makes its calendar busy: `opaque` does. */
   transparency?: Transparency | undefined;
+  /** Whether it takes whole days; `start` and `end` are dates then. */
   allDay?: boolean | undefined;
+  /** On the wall clock of `timeZone`: `2026-03-02T09:00:00`; of whole days `2026-03-02` (T2). */
   start?: string | undefined;
+  /** As `start`, and no longer part of it. */
   end?: string | undefined;
+  /** IANA name, as in `Europe/Berlin`; null for the wall clock of whoever looks (T1). */
   timeZone?: string | null | undefined;
   tags?: string[] | undefined;
   metadata?: Record<string, JsonValue> | undefined;
+  /** Lines of an imported calendar file that mean nothing here, kept for its export. */
   calendarProperties?: string[] | undefined;
 }
 
 export interface Changed {
+  /** The event that the call names: after a split, its left part. */
   event: Event;
+  /** False where nothing was to be changed and nothing was written (V2). */
   changed: boolean;
+  /** Whether edits of others, made since `baseVersion`, were merged (V3). */
   merged: boolean;
+  /** The versions of those edits. */
   mergedOver: number[];
+  /** What the call did, to be undone as one; null where nothing was written. */
   changeSetId: string | null;
+  /** The new event of a split (rule X4). */
   rightPart: Event | null;
+  /** Null but for a call that asks for it: everything else is then as it would be. */
   preview: Preview | null;
 }
 
 export interface Preview {
   window: { from: string; to: string };
   occurrences: OccurrenceChanges;
+  /** Overrides that would be gone, by their present keys. */
   overridesLost: string[];
 }
 
 export interface UndoneChangeSet {
+  /** One for each event, in the order in which they were made, as far as one answer goes. */
   items: Changed[];
+  /** How many more events there are, which `items` has no room for. */
   omitted: number;
+  /** The calendar that the undo has brought back, or deleted again (rule K1). */
   calendar: Calendar | null;
+  /** The change set of the undo itself; null where nothing was to be done. */
   changeSetId: string | null;
 }
 
@@ -134,26 +167,36 @@ export interface OccurrencePlace {
 
 export interface Occurrence {
   eventId: string;
+  /**
+   * Its original start on the series' wall clock, whatever has become of it:
+   * `2026-03-02T09:00:00`.
+   */
   key: string;
   title: string;
   location: string;
   status: EventStatus;
   transparency: Transparency;
   allDay: boolean;
+  /** On the wall clock of `timeZone`, or a date. */
   start: string;
   end: string;
   timeZone: string | null;
+  /** Instant in UTC: `2026-03-02T08:00:00Z`. */
   startsAt: string;
   endsAt: string;
+  /** Whether it is one of a series. */
   recurring: boolean;
+  /** Whether it differs from its series. */
   overridden: boolean;
   role: Role;
   calendarId: string;
+  /** The event's. */
   version: number;
 }
 
 export interface OccurrenceChange {
   eventId: string;
+  /** The occurrence's key at the later instant; where it is not there, its former one. */
   key: string;
   change: "appeared" | "vanished" | "moved" | "changed";
   before: Occurrence | null;
@@ -172,6 +215,7 @@ export interface OccurrenceChange {
     | "timeZone"
     | "calendarId"
   )[];
+  /** The event's version at `since`; null where it was not made yet. */
   fromVersion: number | null;
   toVersion: number;
   versions: {
@@ -191,6 +235,7 @@ export interface Stretch {
 
 export interface Conflicts {
   items: { key: string; with: Occurrence | Stretch }[];
+  /** Every conflict that begins before it is among the items. */
   horizon: string;
 }
 
@@ -205,6 +250,7 @@ export interface ImportReport {
     recurrenceId: string | null;
     action: "created" | "updated" | "unchanged" | "skipped";
     reason: ImportReason | null;
+    /** What stays as it is here, though the file says something else. */
     fields: string[];
   }[];
   changeSetId: string | null;
@@ -227,35 +273,49 @@ export interface Grant {
   role: Role;
   canShare: boolean;
   canDelete: boolean;
+  /** From then on it is absent (S6); null for no end. */
   expiresAt: string | null;
+  /** Null for the owner, who holds none. */
   grantedBy: string | null;
   grantedAt: string;
   via: { type: "event" | "calendar"; id: string };
 }
 
 export interface ExplainedGrant extends Grant {
+  /** Whether it has the winning role (rule S2). */
   counts: boolean;
 }
 
 export interface AccessExplanation {
+  /** Null where nothing reaches the user. */
   role: Role | null;
   canShare: boolean;
   canDelete: boolean;
   grants: ExplainedGrant[];
+  /**
+   * False where what somebody else holds on the event's calendar is not for the caller to know.
+   */
   complete: boolean;
 }
 
 export interface VersionItem {
   version: number;
   kind: VersionKind;
+  /** Whether the event is deleted from this version on. */
   deleted: boolean;
   at: string;
   actor: Actor;
   message: string | null;
+  /** Names of fields; `overrides.<key>` for an occurrence. */
   changedFields: string[];
   calendarId: string;
+  /** The user's action that it is part of; undone as one (V4). */
   changeSetId: string;
+  /** The version whose content a rollback took, or that an undo took back. */
   sourceVersion: number | null;
+  /**
+   * The version that took this one back, while that is so: an undo, or a rollback to before it.
+   */
   undoneBy: number | null;
 }
 
@@ -275,15 +335,22 @@ export interface VersionedContent {
   description: string;
   location: string;
   status: EventStatus;
+  /** Whether it makes its calendar busy: `opaque` does. */
   transparency: Transparency;
+  /** Whether it takes whole days; `start` and `end` are dates then. */
   allDay: boolean;
+  /** On the wall clock of `timeZone`: `2026-03-02T09:00:00`; of whole days `2026-03-02` (T2). */
   start: string;
+  /** As `start`, and no longer part of it. */
   end: string;
+  /** IANA name, as in `Europe/Berlin`; null for the wall clock of whoever looks (T1). */
   timeZone: string | null;
   tags: string[];
   metadata: Record<string, JsonValue>;
+  /** Lines of an imported calendar file that mean nothing here, kept for its export. */
   calendarProperties: string[];
   recurrence: Recurrence | null;
+  /** By occurrence key. */
   overrides: Record<string, Override>;
   startsAt: string;
   endsAt: string;
@@ -302,6 +369,7 @@ export interface FieldChange {
   field: string;
   from: JsonValue;
   to: JsonValue;
+  /** Null for what is no long text. */
   words: WordChange[] | null;
   overrideWords: {
     title: WordChange[] | null;
@@ -317,10 +385,15 @@ export interface WordChange {
 
 export interface FieldBlame {
   field: string;
+  /** The event whose version it is: one that this one was split from, where it is from there. */
   eventId: string;
+  /** The version that set it last, when and by whom. */
   version: number;
   at: string;
   actor: Actor;
+  /**
+   * The version that had first set the value that a rollback or an undo brought back, else null.
+   */
   origin: number | null;
   originEventId: string | null;
 }
@@ -331,9 +404,15 @@ export interface Actor {
 }
 
 export interface SyncMessage {
+  /**
+   * `resync`: the reader has fallen too far behind. Its items are the first of a full sync; what
+   * that does not name, up to its end, is to be dropped.
+   */
   type: "changes" | "resync";
   items: SyncItem[];
+  /** Where a reader that has this message goes on. */
   cursor: string;
+  /** Whether more is there already; without, the reader knows everything as of now. */
   hasMore: boolean;
 }
 
@@ -345,6 +424,7 @@ export interface SyncEvent {
   version: number;
   kind: VersionKind;
   at: string;
+  /** As it is now; null where it does not reach the caller any more. */
   event: Event | null;
 }
 
@@ -352,6 +432,7 @@ export interface SyncCalendar {
   type: "calendar";
   calendarId: string;
   at: string;
+  /** As it is now; null where it does not reach the caller any more. */
   calendar: Calendar | null;
 }
 
@@ -379,6 +460,7 @@ export interface PersonalToken {
   scopes: TokenScope[];
   createdAt: string;
   expiresAt: string;
+  /** To the minute. */
   lastUsedAt: string | null;
 }
 
@@ -387,6 +469,7 @@ export interface Feed {
   calendarId: string;
   name: string;
   createdAt: string;
+  /** To the minute. */
   lastUsedAt: string | null;
 }
 
@@ -411,15 +494,18 @@ export interface FoundTimes {
     | "NO_COMMON_WORKING_HOURS"
     | "ALL_BUSY"
     | null;
+  /** With `SOMEONE_UNKNOWN`: who. */
   unknown: Person[];
 }
 
 export interface AuditItem {
   id: string;
   at: string;
+  /** Null where nobody was signed in, as with a refused sign-in of an unknown name. */
   actor: string | null;
   sessionId: string | null;
   tokenId: string | null;
+  /** From where: web, cli, service, rest or import. */
   channel: string;
   procedure: string;
   resource: { type: string; id: string } | null;
@@ -427,6 +513,7 @@ export interface AuditItem {
   outcome: "allowed" | "denied";
   reason: string | null;
   requestId: string;
+  /** How often: denials are counted per caller, procedure and minute. */
   count: number;
 }
 
@@ -436,6 +523,7 @@ export interface Account {
   email: string;
   role: "user" | "admin";
   createdAt: string;
+  /** When the account was disabled; null while it may sign in. */
   disabledAt: string | null;
 }
 
@@ -510,6 +598,7 @@ export type TokenScope = "read" | "write" | "share" | "admin";
 
 export interface NewEvent extends NewEventContent {
   calendarId?: string | undefined;
+  /** `reject` admits nothing that overlaps another busy event of its calendar (C6). */
   onOverlap?: "allow" | "reject" | undefined;
   message?: string | undefined;
 }
@@ -519,12 +608,18 @@ export interface NewEventContent {
   description?: string | undefined;
   location?: string | undefined;
   status?: EventStatus | undefined;
+  /** Whether it makes its calendar busy: `opaque` does. */
   transparency?: Transparency | undefined;
+  /** Whether it takes whole days; `start` and `end` are dates then. */
   allDay?: boolean | undefined;
+  /** On the wall clock of `timeZone`: `2026-03-02T09:00:00`; of whole days `2026-03-02` (T2). */
   start: string;
+  /** As `start`, and no longer part of it. */
   end?: string | undefined;
+  /** IANA name, as in `Europe/Berlin`; null for the wall clock of whoever looks (T1). */
   timeZone?: string | null | undefined;
   tags?: string[] | undefined;
+  /** What programs keep with it, by their keys. */
   metadata?: Record<string, JsonValue> | undefined;
   recurrence?: RecurrenceInput | null | undefined;
   overrides?: Record<string, OverrideInput> | undefined;
@@ -536,9 +631,13 @@ export interface EventPatch {
   location?: string | null | undefined;
   status?: EventStatus | null | undefined;
   transparency?: Transparency | null | undefined;
+  /** Whether it takes whole days; `start` and `end` are dates then. */
   allDay?: boolean | undefined;
+  /** On the wall clock of `timeZone`: `2026-03-02T09:00:00`; of whole days `2026-03-02` (T2). */
   start?: string | undefined;
+  /** As `start`, and no longer part of it. */
   end?: string | null | undefined;
+  /** IANA name, as in `Europe/Berlin`; null for the wall clock of whoever looks (T1). */
   timeZone?: string | null | undefined;
   tags?: string[] | null | undefined;
   metadata?: Record<string, JsonValue> | null | undefined;
@@ -546,8 +645,11 @@ export interface EventPatch {
 }
 
 export interface RecurrenceInput {
+  /** A rule of RFC 5545, as in `FREQ=WEEKLY;BYDAY=MO`; it produces the start (R1, R3). */
   rrule?: string | null | undefined;
+  /** Keys of occurrences beside those of the rule. */
   rdates?: string[] | null | undefined;
+  /** Keys of occurrences that are left out. */
   exdates?: string[] | null | undefined;
 }
 
@@ -556,12 +658,18 @@ export interface OverrideInput {
   description?: string | undefined;
   location?: string | undefined;
   status?: EventStatus | undefined;
+  /** Whether it makes its calendar busy: `opaque` does. */
   transparency?: Transparency | undefined;
+  /** Whether it takes whole days; `start` and `end` are dates then. */
   allDay?: boolean | undefined;
+  /** On the wall clock of `timeZone`: `2026-03-02T09:00:00`; of whole days `2026-03-02` (T2). */
   start?: string | undefined;
+  /** As `start`, and no longer part of it. */
   end?: string | undefined;
+  /** IANA name, as in `Europe/Berlin`; null for the wall clock of whoever looks (T1). */
   timeZone?: string | null | undefined;
   tags?: string[] | undefined;
+  /** What programs keep with it, by their keys. */
   metadata?: Record<string, JsonValue> | undefined;
 }
 
@@ -575,21 +683,27 @@ export type Grantee =
       userId: string;
       role: "viewer" | "editor";
       expiresAt?: string | null | undefined;
+      /** May pass on what does not go beyond it (S1). */
       canShare?: boolean | undefined;
+      /** May delete and restore what others made (S1). */
       canDelete?: boolean | undefined;
     }
   | {
       username: string;
       role: "viewer" | "editor";
       expiresAt?: string | null | undefined;
+      /** May pass on what does not go beyond it (S1). */
       canShare?: boolean | undefined;
+      /** May delete and restore what others made (S1). */
       canDelete?: boolean | undefined;
     }
   | {
       email: string;
       role: "viewer" | "editor";
       expiresAt?: string | null | undefined;
+      /** May pass on what does not go beyond it (S1). */
       canShare?: boolean | undefined;
+      /** May delete and restore what others made (S1). */
       canDelete?: boolean | undefined;
     };
 
@@ -628,6 +742,20 @@ export interface VersionConflictDetails {
   omitted?: number | undefined;
 }
 
+export interface AuthRegisterInput {
+  username: string;
+  email: string;
+  password: string;
+  /** The zone of the calendar that every account starts with; UTC unless told. */
+  timeZone?: string | undefined;
+}
+
+export interface AuthLoginInput {
+  /** Username or e-mail address. */
+  login: string;
+  password: string;
+}
+
 export interface AuthMeOutput {
   id: string;
   username: string;
@@ -640,9 +768,15 @@ export interface AuthMeOutput {
 
 export interface AuthDeleteAccountInput {
   password: string;
+  /** What becomes of each calendar and event that is shared with somebody (rule S7). */
   dispositions?:
     | (
-        | { resource: Resource; action: "transfer"; to: string }
+        | {
+            resource: Resource;
+            action: "transfer";
+            /** Who receives it, and holds a grant there already (rule S5). */
+            to: string;
+          }
         | { resource: Resource; action: "delete" }
       )[]
     | undefined;
@@ -653,10 +787,19 @@ export type AuthSessionsListOutput = Page<{
   channel: string;
   userAgent: string | null;
   createdAt: string;
+  /** The last time that the session was prolonged. */
   lastUsedAt: string;
   expiresAt: string;
+  /** Whether it is the caller's own. */
   current: boolean;
 }>;
+
+export interface AuthTokensCreateInput {
+  name: string;
+  scopes: TokenScope[];
+  /** At most a year ahead; 90 days unless told. */
+  expiresAt?: string | undefined;
+}
 
 export interface AuthTokensCreateOutput extends PersonalToken {
   token: string;
@@ -678,9 +821,17 @@ export interface CalendarsUpdateInput {
   baseVersion?: number | undefined;
 }
 
+export interface CalendarsDeleteOutput {
+  calendar: Calendar;
+  /** How many events went along (rule K1). */
+  deletedEvents: number;
+  changeSetId: string | null;
+}
+
 export interface EventsCreateManyInput {
   calendarId?: string | undefined;
   events: NewEventContent[];
+  /** `reject` admits nothing that overlaps another busy event of its calendar (C6). */
   onOverlap?: "allow" | "reject" | undefined;
   message?: string | undefined;
 }
@@ -695,21 +846,28 @@ export interface EventsListInput {
 }
 
 export interface EventsOccurrencesInput {
+  /** Instant, with `Z` or an offset; what runs at it already is answered (T4). */
   from: string;
+  /** Instant at which the window ends; what begins at it is outside. */
   to: string;
+  /** Places what is floating or of whole days; else its calendar's (T5). */
   timeZone?: string | undefined;
   calendarIds?: string[] | undefined;
   eventId?: string | undefined;
+  /** The window as it stood at this instant (rule V7). */
   at?: string | undefined;
   cursor?: string | undefined;
   limit?: number | undefined;
 }
 
 export interface EventsChangesInput {
+  /** Instant, with `Z` or an offset; what runs at it already is answered (T4). */
   from: string;
+  /** Instant at which the window ends; what begins at it is outside. */
   to: string;
   since: string;
   until?: string | undefined;
+  /** Places what is floating or of whole days; else its calendar's (T5). */
   timeZone?: string | undefined;
   calendarIds?: string[] | undefined;
   cursor?: string | undefined;
@@ -727,24 +885,38 @@ export interface EventsConflictsInput {
 export interface EventsUpdateInput {
   id: string;
   patch: EventPatch;
+  /** Which part of a series is meant; needed for a series (X1). */
   scope?: "all" | "this" | "thisAndFollowing" | undefined;
+  /** The occurrence that `this` means, and where `thisAndFollowing` begins. */
   occurrenceKey?: string | undefined;
+  /** The version that the edit was made from; what others did since is merged (V3). */
   baseVersion?: number | undefined;
+  /** `fail` merges nothing: any edit since `baseVersion` is a conflict. */
   onConflict?: "fail" | "merge" | undefined;
+  /** `reject` admits nothing that overlaps another busy event of its calendar (C6). */
   onOverlap?: "allow" | "reject" | undefined;
+  /** Gives up overrides that lose their occurrence, else `EXCEPTIONS_ORPHANED` (X3). */
   orphans?: "drop" | undefined;
+  /** Tells what the change would do, and writes nothing (X6). */
   preview?: boolean | undefined;
+  /** The instants between which a preview looks. */
   previewWindow?: { from: string; to: string } | undefined;
   message?: string | undefined;
 }
 
 export interface EventsDeleteInput {
   id: string;
+  /** Which part of a series is meant; needed for a series (X1). */
   scope?: "all" | "this" | "thisAndFollowing" | undefined;
+  /** The occurrence that `this` means, and where `thisAndFollowing` begins. */
   occurrenceKey?: string | undefined;
+  /** The version that the edit was made from; what others did since is merged (V3). */
   baseVersion?: number | undefined;
+  /** `fail` merges nothing: any edit since `baseVersion` is a conflict. */
   onConflict?: "fail" | "merge" | undefined;
+  /** Tells what the change would do, and writes nothing (X6). */
   preview?: boolean | undefined;
+  /** The instants between which a preview looks. */
   previewWindow?: { from: string; to: string } | undefined;
   message?: string | undefined;
 }
@@ -752,8 +924,11 @@ export interface EventsDeleteInput {
 export interface EventsRestoreInput {
   id: string;
   occurrenceKey?: string | undefined;
+  /** `reject` admits nothing that overlaps another busy event of its calendar (C6). */
   onOverlap?: "allow" | "reject" | undefined;
+  /** Tells what the change would do, and writes nothing (X6). */
   preview?: boolean | undefined;
+  /** The instants between which a preview looks. */
   previewWindow?: { from: string; to: string } | undefined;
   message?: string | undefined;
 }
@@ -761,9 +936,13 @@ export interface EventsRestoreInput {
 export interface EventsMoveInput {
   id: string;
   calendarId: string;
+  /** The version that the edit was made from; what others did since is merged (V3). */
   baseVersion?: number | undefined;
+  /** `reject` admits nothing that overlaps another busy event of its calendar (C6). */
   onOverlap?: "allow" | "reject" | undefined;
+  /** Tells what the change would do, and writes nothing (X6). */
   preview?: boolean | undefined;
+  /** The instants between which a preview looks. */
   previewWindow?: { from: string; to: string } | undefined;
   message?: string | undefined;
 }
@@ -784,10 +963,19 @@ export interface EventsExportInput {
 
 export interface SharingListInput {
   resource: Resource;
+  /** Who reached it at that instant, rather than now. */
   at?: string | undefined;
+  /** Of an event: also what others hold on its calendar, as far as the caller may list that. */
   includeCalendar?: boolean | undefined;
   cursor?: string | undefined;
   limit?: number | undefined;
+}
+
+export interface SharingListOutput {
+  items: Grant[];
+  nextCursor: string | null;
+  /** Whether the pages name everyone whom the resource reaches. */
+  complete: boolean;
 }
 
 export interface SharingUpdateInput {
@@ -795,7 +983,9 @@ export interface SharingUpdateInput {
   userId: string;
   role?: "viewer" | "editor" | undefined;
   expiresAt?: string | null | undefined;
+  /** May pass on what does not go beyond it (S1). */
   canShare?: boolean | undefined;
+  /** May delete and restore what others made (S1). */
   canDelete?: boolean | undefined;
 }
 
@@ -806,11 +996,18 @@ export interface VersionsDiffInput {
   window?: { from: string; to: string; timeZone?: string | undefined } | undefined;
 }
 
+export interface VersionsBlameOutput {
+  /** Every field of the event then, and every override, in the order of a diff. */
+  fields: FieldBlame[];
+}
+
 export interface VersionsRollbackInput {
   eventId: string;
   version: number;
   baseVersion?: number | undefined;
+  /** Tells what the change would do, and writes nothing (X6). */
   preview?: boolean | undefined;
+  /** The instants between which a preview looks. */
   previewWindow?: { from: string; to: string } | undefined;
   message?: string | undefined;
 }
@@ -820,7 +1017,9 @@ export interface VersionsUndoInput {
   version?: number | undefined;
   changeSetId?: string | undefined;
   resolutions?: Record<string, "yours" | "theirs"> | undefined;
+  /** Tells what the change would do, and writes nothing (X6). */
   preview?: boolean | undefined;
+  /** The instants between which a preview looks. */
   previewWindow?: { from: string; to: string } | undefined;
   message?: string | undefined;
 }
@@ -833,7 +1032,11 @@ export interface VersionsVerifyInput {
 
 export interface VersionsVerifyOutput {
   ok: boolean;
+  /** How many versions were recomputed. */
   checked: number;
+  /**
+   * The first version whose content, hashes or number do not fit, and the event that it is of.
+   */
   firstBad: number | null;
   firstBadEventId: string | null;
   nextCursor: string | null;
@@ -847,6 +1050,20 @@ export interface ScheduleFindTimeInput {
   workingHours?: WorkingHours[] | undefined;
   stepMinutes?: number | undefined;
   limit?: number | undefined;
+}
+
+export interface SyncChangesOutput {
+  items: SyncItem[];
+  /** Where to go on: always there, at the end too. */
+  nextCursor: string;
+  /** Whether there is more to be told at once. */
+  hasMore: boolean;
+}
+
+export interface FeedsCreateInput {
+  calendarId: string;
+  /** Which program or person the address is for; the calendar's name unless given. */
+  name?: string | undefined;
 }
 
 export interface FeedsListInput {
@@ -967,9 +1184,19 @@ export interface MetaLimitsOutput {
 
 export interface MetaHealthOutput {
   status: "ok";
+  /** Version of the server. */
   version: string;
+  /** The database's clock. */
   time: string;
+  /**
+   * Version of the IANA time zone data that instants are derived with; null where the runtime does
+   * not say.
+   */
   timeZoneData: string | null;
+  /**
+   * The version that what is stored was derived with: while it is another one, events are being
+   * brought to `timeZoneData`. Null before that was first looked at.
+   */
   storedTimeZoneData: string | null;
 }
 
@@ -980,18 +1207,12 @@ export interface DaybookApi {
      * Creates an account with a default calendar and signs it in. `USERNAME_TAKEN`, `EMAIL_TAKEN`; a
      * password that is too common or too like the account's names is refused (U1).
      */
-    readonly register: (
-      input: { username: string; email: string; password: string; timeZone?: string | undefined },
-      options?: WriteOptions,
-    ) => Promise<Session>;
+    readonly register: (input: AuthRegisterInput, options?: WriteOptions) => Promise<Session>;
     /**
      * Signs in with a username or an e-mail address. An unknown name answers as a wrong password
      * does (U1); failed attempts are limited, `RATE_LIMITED` (U5).
      */
-    readonly login: (
-      input: { login: string; password: string },
-      options?: WriteOptions,
-    ) => Promise<Session>;
+    readonly login: (input: AuthLoginInput, options?: WriteOptions) => Promise<Session>;
     /**
      * Trades a refresh token for a new session; each can be used once. The second use of an old one
      * ends the session (U2).
@@ -1043,7 +1264,7 @@ export interface DaybookApi {
        * shown this once (U4).
        */
       readonly create: (
-        input: { name: string; scopes: TokenScope[]; expiresAt?: string | undefined },
+        input: AuthTokensCreateInput,
         options?: WriteOptions,
       ) => Promise<AuthTokensCreateOutput>;
       /** The caller's tokens, without the secrets. */
@@ -1077,7 +1298,7 @@ export interface DaybookApi {
     readonly delete: (
       input: { id: string },
       options?: WriteOptions,
-    ) => Promise<{ calendar: Calendar; deletedEvents: number; changeSetId: string | null }>;
+    ) => Promise<CalendarsDeleteOutput>;
   };
   readonly events: {
     /**
@@ -1170,10 +1391,7 @@ export interface DaybookApi {
       options?: WriteOptions,
     ) => Promise<{ items: Grant[] }>;
     /** The owner and the grants on a resource. A viewer sees the owner's and their own (S1). */
-    readonly list: (
-      input: SharingListInput,
-      options?: CallOptions,
-    ) => Promise<{ items: Grant[]; nextCursor: string | null; complete: boolean }>;
+    readonly list: (input: SharingListInput, options?: CallOptions) => Promise<SharingListOutput>;
     /**
      * Why somebody reaches a resource, now or at an instant: the role and every grant, each with
      * whether it counts (S2). Asking about others needs an editor's role.
@@ -1229,7 +1447,7 @@ export interface DaybookApi {
     readonly blame: (
       input: { eventId: string; version?: number | undefined },
       options?: CallOptions,
-    ) => Promise<{ fields: FieldBlame[] }>;
+    ) => Promise<VersionsBlameOutput>;
     /**
      * Writes a new version with exactly an old one's content; it never merges, and never touches
      * grants (V4, S8).
@@ -1276,7 +1494,7 @@ export interface DaybookApi {
     readonly changes: (
       input?: { cursor?: string | undefined; limit?: number | undefined },
       options?: CallOptions,
-    ) => Promise<{ items: SyncItem[]; nextCursor: string; hasMore: boolean }>;
+    ) => Promise<SyncChangesOutput>;
     /**
      * A stream of server-sent events with what `sync.changes` tells, as soon as it is committed by
      * whichever server; each message's id is the cursor from which the stream is resumed (L3). It
@@ -1293,7 +1511,7 @@ export interface DaybookApi {
      * address is shown this once.
      */
     readonly create: (
-      input: { calendarId: string; name?: string | undefined },
+      input: FeedsCreateInput,
       options?: WriteOptions,
     ) => Promise<{ id: string; calendarId: string; name: string; createdAt: string; url: string }>;
     /** The caller's feeds, without addresses. */

@@ -99,7 +99,7 @@ test("nothing is installed with it, and nothing outside it is imported", async (
 test("its types leave nothing open: no `any`, and `unknown` only where an error of any kind comes", async () => {
   for (const [name, text] of await texts(/\.d\.ts$/)) {
     const code = withoutComments(text);
-    expect(code, name).not.toMatch(/\bany\b/);
+    expect(code, `in ${name}`).not.toMatch(/\bany\b/);
     const open = code.split("\n").filter((line) => /\bunknown\b/.test(line));
     expect(
       open.filter((line) => !/\(error: unknown\)|cause\?: unknown|Page<unknown>/.test(line)),

@@ -19,19 +19,28 @@ const occurrenceFields = {
   description: z.string(),
   location: z.string(),
   status,
-  transparency,
-  allDay: z.boolean(),
-  start: z.string(),
-  end: z.string(),
-  timeZone: timeZone.nullable(),
+  transparency: transparency.describe("Whether it makes its calendar busy: `opaque` does."),
+  allDay: z.boolean().describe("Whether it takes whole days; `start` and `end` are dates then."),
+  start: z
+    .string()
+    .describe(
+      "On the wall clock of `timeZone`: `2026-03-02T09:00:00`; of whole days `2026-03-02` (T2).",
+    ),
+  end: z.string().describe("As `start`, and no longer part of it."),
+  timeZone: timeZone
+    .nullable()
+    .describe("IANA name, as in `Europe/Berlin`; null for the wall clock of whoever looks (T1)."),
   tags: z.array(z.string()),
-  metadata,
+  metadata: metadata.describe("What programs keep with it, by their keys."),
 };
 
 const recurrenceFields = {
-  rrule: z.string().nullable(),
-  rdates: z.array(occurrenceKey),
-  exdates: z.array(occurrenceKey),
+  rrule: z
+    .string()
+    .nullable()
+    .describe("A rule of RFC 5545, as in `FREQ=WEEKLY;BYDAY=MO`; it produces the start (R1, R3)."),
+  rdates: z.array(occurrenceKey).describe("Keys of occurrences beside those of the rule."),
+  exdates: z.array(occurrenceKey).describe("Keys of occurrences that are left out."),
 };
 
 /** A recurrence as a caller gives it: absent leaves a member, null clears it (rule X8). */
@@ -81,11 +90,15 @@ const metadataView = z.custom<Record<string, JsonValue>>(
 const occurrenceViewFields = {
   ...occurrenceFields,
   metadata: metadataView,
-  calendarProperties: z.array(z.string()),
+  calendarProperties: z
+    .array(z.string())
+    .describe("Lines of an imported calendar file that mean nothing here, kept for its export."),
 };
 
-/** What differs at one occurrence key. */
-export const overrideView = z.object(occurrenceViewFields).partial();
+export const overrideView = z
+  .object(occurrenceViewFields)
+  .partial()
+  .describe("What differs at one occurrence; what is absent is as in the series (X2).");
 
 export const recurrenceView = z.object(recurrenceFields);
 
@@ -93,7 +106,7 @@ export const recurrenceView = z.object(recurrenceFields);
 export const eventContentView = {
   ...occurrenceViewFields,
   recurrence: recurrenceView.nullable(),
-  overrides: z.record(occurrenceKey, overrideView),
+  overrides: z.record(occurrenceKey, overrideView).describe("By occurrence key."),
 };
 
 export {

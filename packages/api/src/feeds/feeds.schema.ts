@@ -10,8 +10,9 @@ const feedName = z
 
 export const createFeedInput = z.strictObject({
   calendarId: id,
-  /** Which program or person the address is for; the calendar's name unless given. */
-  name: feedName.optional(),
+  name: feedName
+    .optional()
+    .describe("Which program or person the address is for; the calendar's name unless given."),
 });
 
 export const feedView = z.object({
@@ -19,8 +20,7 @@ export const feedView = z.object({
   calendarId: id,
   name: z.string(),
   createdAt: instant,
-  /** To the minute. */
-  lastUsedAt: instant.nullable(),
+  lastUsedAt: instant.nullable().describe("To the minute."),
 });
 
 /** The address, which is the secret, is shown this once. */

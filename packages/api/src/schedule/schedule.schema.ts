@@ -68,8 +68,7 @@ export const findTimeInput = z.strictObject({
 export const findTimeOutput = z.object({
   items: z.array(stretch),
   reason: z.enum(NO_TIME_REASONS).nullable(),
-  /** With `SOMEONE_UNKNOWN`: who. */
-  unknown: z.array(personView),
+  unknown: z.array(personView).describe("With `SOMEONE_UNKNOWN`: who."),
 });
 
 export type StretchView = z.output<typeof stretch>;

@@ -29,8 +29,9 @@ export const syncEvent = z.object({
   version: z.int(),
   kind: versionKind,
   at: instant,
-  /** As it is now; null where it does not reach the caller any more. */
-  event: eventView.nullable(),
+  event: eventView
+    .nullable()
+    .describe("As it is now; null where it does not reach the caller any more."),
 });
 
 /** A calendar is new to the caller, or has changed itself. */
@@ -38,8 +39,9 @@ export const syncCalendar = z.object({
   type: z.literal("calendar"),
   calendarId: id,
   at: instant,
-  /** As it is now; null where it does not reach the caller any more. */
-  calendar: calendarView.nullable(),
+  calendar: calendarView
+    .nullable()
+    .describe("As it is now; null where it does not reach the caller any more."),
 });
 
 /**
@@ -71,10 +73,8 @@ export const syncChangesInput = z.strictObject({
 
 export const syncChangesOutput = z.object({
   items: z.array(syncItem),
-  /** Where to go on: always there, at the end too. */
-  nextCursor: z.string(),
-  /** Whether there is more to be told at once. */
-  hasMore: z.boolean(),
+  nextCursor: z.string().describe("Where to go on: always there, at the end too."),
+  hasMore: z.boolean().describe("Whether there is more to be told at once."),
 });
 
 export type SyncItem = z.output<typeof syncItem>;

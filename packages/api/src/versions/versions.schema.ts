@@ -37,18 +37,25 @@ export const actor = z.object({ id, username: z.string().nullable() });
 const versionItem = {
   version: z.int(),
   kind: versionKind,
-  /** Whether the event is deleted from this version on. */
-  deleted: z.boolean(),
+  deleted: z.boolean().describe("Whether the event is deleted from this version on."),
   at: instant,
   actor,
   message: z.string().nullable(),
-  changedFields: z.array(z.string()),
+  changedFields: z
+    .array(z.string())
+    .describe("Names of fields; `overrides.<key>` for an occurrence."),
   calendarId: id,
-  changeSetId: id,
-  /** The version whose content a rollback took, or that an undo took back. */
-  sourceVersion: z.int().nullable(),
-  /** The version that took this one back, while that is so: an undo, or a rollback to before it. */
-  undoneBy: z.int().nullable(),
+  changeSetId: id.describe("The user's action that it is part of; undone as one (V4)."),
+  sourceVersion: z
+    .int()
+    .nullable()
+    .describe("The version whose content a rollback took, or that an undo took back."),
+  undoneBy: z
+    .int()
+    .nullable()
+    .describe(
+      "The version that took this one back, while that is so: an undo, or a rollback to before it.",
+    ),
 };
 
 export const versionItemView = z.object(versionItem);
@@ -111,8 +118,7 @@ export const fieldChange = z.object({
   field: z.string(),
   from: fieldValue,
   to: fieldValue,
-  /** Null for what is no long text. */
-  words: wordChanges,
+  words: wordChanges.describe("Null for what is no long text."),
   /** The same in an override that both versions have; null for every other field. */
   overrideWords: z
     .object({ title: wordChanges, description: wordChanges, location: wordChanges })
@@ -136,20 +142,25 @@ export const blameInput = z.strictObject({ eventId: id, version: versionNumber.o
 
 export const fieldBlame = z.object({
   field: z.string(),
-  /** The event whose version it is: one that this one was split from, where it is from there. */
-  eventId: id,
-  /** The version that set it last, when and by whom. */
-  version: z.int(),
+  eventId: id.describe(
+    "The event whose version it is: one that this one was split from, where it is from there.",
+  ),
+  version: z.int().describe("The version that set it last, when and by whom."),
   at: instant,
   actor,
-  /** The version that had first set the value that a rollback or an undo brought back, else null. */
-  origin: z.int().nullable(),
+  origin: z
+    .int()
+    .nullable()
+    .describe(
+      "The version that had first set the value that a rollback or an undo brought back, else null.",
+    ),
   originEventId: id.nullable(),
 });
 
 export const blameOutput = z.object({
-  /** Every field of the event then, and every override, in the order of a diff. */
-  fields: z.array(fieldBlame),
+  fields: z
+    .array(fieldBlame)
+    .describe("Every field of the event then, and every override, in the order of a diff."),
 });
 
 export const verifyInput = z
@@ -166,10 +177,13 @@ export const verifyInput = z
 
 export const verifyOutput = z.object({
   ok: z.boolean(),
-  /** How many versions were recomputed. */
-  checked: z.int(),
-  /** The first version whose content, hashes or number do not fit, and the event that it is of. */
-  firstBad: z.int().nullable(),
+  checked: z.int().describe("How many versions were recomputed."),
+  firstBad: z
+    .int()
+    .nullable()
+    .describe(
+      "The first version whose content, hashes or number do not fit, and the event that it is of.",
+    ),
   firstBadEventId: id.nullable(),
   /** Where a calendar goes on; null once all of it is verified. */
   nextCursor,
