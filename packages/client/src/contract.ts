@@ -718,8 +718,11 @@ export interface WorkingHours {
 }
 
 export interface FieldConflict {
-  /** The event, where an undo is about several. */
+  /** The event, where an undo is refused, which may be about several. */
   eventId?: string | undefined;
+  /** The version that is undone, of that event. */
+  baseVersion?: number | undefined;
+  currentVersion?: number | undefined;
   field: string;
   /** What it was in the version that the edit began at. */
   base: JsonValue;
@@ -1616,11 +1619,17 @@ export interface ErrorDetails {
     horizon: string | null;
   };
   /** The calendar is deleted. */
-  CALENDAR_DELETED: { calendarId: string };
+  CALENDAR_DELETED: { calendarId?: string | undefined };
   /** The series was split since that version, and its right part is still there. */
-  SPLIT_SINCE: { rightPartId: string };
+  SPLIT_SINCE: {
+    /** Null where it is not for the caller to see. */
+    rightPartId: string | null;
+  };
   /** The series went back past the split, and has these occurrences again itself. */
-  SPLIT_TAKEN_BACK: { leftPartId: string };
+  SPLIT_TAKEN_BACK: {
+    /** Null where it is not for the caller to see. */
+    leftPartId: string | null;
+  };
   /** The instant lies in the future. */
   INSTANT_IN_FUTURE: { now: string };
   /** Say what becomes of each shared calendar and event. */
@@ -1640,5 +1649,8 @@ export interface ErrorDetails {
   RATE_LIMITED: {
     /** When to try again. */
     retryAfterSeconds: number;
+    /** Live streams that are open, where these are too many. */
+    streams?: number | undefined;
+    limit?: number | undefined;
   };
 }

@@ -9,7 +9,11 @@ import { fieldValue } from "../versions/versions.schema.ts";
 
 /** A field that two people changed. */
 const fieldConflict = z.object({
-  eventId: id.optional().describe("The event, where an undo is about several."),
+  eventId: id
+    .optional()
+    .describe("The event, where an undo is refused, which may be about several."),
+  baseVersion: z.int().optional().describe("The version that is undone, of that event."),
+  currentVersion: z.int().optional(),
   field: z.string(),
   base: fieldValue.describe("What it was in the version that the edit began at."),
   yours: fieldValue.describe("What the refused edit wanted."),
@@ -18,6 +22,8 @@ const fieldConflict = z.object({
 
 const retryAfter = z.object({
   retryAfterSeconds: z.number().describe("When to try again."),
+  streams: z.int().optional().describe("Live streams that are open, where these are too many."),
+  limit: z.int().optional(),
 });
 
 const recurrencePart = z.object({
@@ -81,9 +87,13 @@ export const ERROR_DETAILS = {
       .describe("What it overlaps, as far as the caller may know."),
     horizon: instant.nullable().describe("What begins before it is named."),
   }),
-  CALENDAR_DELETED: z.object({ calendarId: id }),
-  SPLIT_SINCE: z.object({ rightPartId: id }),
-  SPLIT_TAKEN_BACK: z.object({ leftPartId: id }),
+  CALENDAR_DELETED: z.object({ calendarId: id.optional() }),
+  SPLIT_SINCE: z.object({
+    rightPartId: id.nullable().describe("Null where it is not for the caller to see."),
+  }),
+  SPLIT_TAKEN_BACK: z.object({
+    leftPartId: id.nullable().describe("Null where it is not for the caller to see."),
+  }),
   INSTANT_IN_FUTURE: z.object({ now: instant }),
   DISPOSITION_REQUIRED: z.object({
     resources: z
