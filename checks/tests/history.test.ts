@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { checkHistory } from "../src/history/history-check.ts";
 import { seedOfRun } from "./_seed.ts";
 
-test("[V1] [V3] [V5] [V8] [C2] [C4] what two hundred writers were told is there, once and unbroken, though a server was killed", async () => {
+test("[V1] [V3] [V4] [V5] [V7] [V8] [C2] [C4] [L1] what two hundred writers and their readers were told is there, once and unbroken, though a server was killed", async () => {
   const seed = seedOfRun("history");
   const { complaints, counts } = await checkHistory({
     engine: testEngine(),

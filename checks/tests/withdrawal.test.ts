@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { checkWithdrawal } from "../src/withdrawal/withdrawal-check.ts";
 import { seedOfRun } from "./_seed.ts";
 
-test("[S3] [S4] [S6] no answer that began after a right had gone tells of what it was for", async () => {
+test("[S3] [S4] [S6] [L3] no answer that began after a right had gone tells of what it was for", async () => {
   const seed = seedOfRun("withdrawal");
   const { complaints, counts, blind } = await checkWithdrawal({
     engine: testEngine(),
