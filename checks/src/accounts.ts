@@ -11,7 +11,6 @@ export interface Account {
   readonly user: User;
   /** One client for each server. */
   readonly clients: readonly DaybookClient[];
-  accessToken(): Promise<string>;
 }
 
 export interface SignUpOptions {
@@ -36,15 +35,7 @@ export async function signUp(
     password: randomBytes(12).toString("base64url"),
     timeZone: "Europe/Berlin",
   });
-  return {
-    user: session.user,
-    clients,
-    async accessToken() {
-      const current = await clientAt(clients, 0).session.current();
-      if (current === undefined) throw new Error(`${username} is signed out`);
-      return current.accessToken;
-    },
-  };
+  return { user: session.user, clients };
 }
 
 export function clientAt(clients: readonly DaybookClient[], index: number): DaybookClient {

@@ -7,7 +7,6 @@ import type { Attempt, Outcome } from "./record.ts";
 const ACCOUNT: Account = {
   user: { id: "someone", username: "someone", email: "someone@example.org", role: "user" },
   clients: [],
-  accessToken: () => Promise.resolve(""),
 };
 
 function chainOf(...messages: string[]): Chain {
