@@ -35,8 +35,8 @@ export interface ModelEvent extends Shared {
   /** Never a series, so that the model foretells its content. */
   readonly isPlain: boolean;
   /**
-   * Whether the model still knows its versions: the undo of a split also changes a part that its
-   * answer does not show.
+   * Whether the model still knows its versions: the undo of a split also changes parts that its
+   * answer need not show.
    */
   isFollowed: boolean;
   calendar: ModelCalendar;

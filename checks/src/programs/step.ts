@@ -56,7 +56,11 @@ export function settleChange(
       : null;
     const { createdBy, grants } = event;
     model.adopt(event, changed.event);
-    if (changed.rightPart !== null) model.add(changed.rightPart, { createdBy, grants });
+    const { rightPart } = changed;
+    // The undo of a split shows one that is there already.
+    if (rightPart !== null && model.event(rightPart.id) === undefined) {
+      model.add(rightPart, { createdBy, grants });
+    }
     if (changed.changeSetId !== null) model.changeSets.push(changed.changeSetId);
     const rights = model.rightsOnEvent(event, foretold.person);
     return wrong ?? rightsComplaint(changed.event, rights);
