@@ -150,6 +150,7 @@ export default defineConfig({
         "apps/cli/src/environment.ts",
         "packages/db/src/cli.ts",
         "bench/**",
+        "checks/**",
         "demo/**",
         "examples/**",
         "scripts/**",

@@ -5,7 +5,10 @@ import { LIMITS } from "@daybook/domain/limits";
 import { createHash } from "node:crypto";
 import { ByteReader, ByteWriter } from "./bytes.ts";
 
-/** How far a user has been told of everything that concerns them. What is told from here on is fixed by it and by the rights of the moment. */
+/**
+ * How far a user has been told of everything that concerns them. It and the rights of the moment
+ * decide what is told from here on.
+ */
 export interface SyncPosition {
   /** All that was committed before it has been told; it is the age of the cursor. */
   readonly since: number;
