@@ -10,8 +10,8 @@ import { run } from "./run.ts";
 
 const PACKAGE = join(import.meta.dirname, "..");
 
-/** The public entries: `.` is for everywhere, `./node` for Node, Deno and Bun alone. */
-const ENTRIES = { index: ".", node: "./node" } as const;
+/** The public entries: `.` is for everywhere, `./node` for Node, Deno and Bun, `./react` for who has TanStack Query. */
+const ENTRIES = { index: ".", node: "./node", react: "./react" } as const;
 
 /** Builds into a folder, which is replaced. */
 export async function build(target: string): Promise<void> {
@@ -77,7 +77,8 @@ function halved(indent: string): string {
 
 async function describe(target: string): Promise<void> {
   const manifest = JSON.parse(await readFile(join(PACKAGE, "package.json"), "utf8"));
-  const { name, version, description, license, type } = manifest;
+  const { name, version, description, license, type, peerDependencies, peerDependenciesMeta } =
+    manifest;
   const exports = Object.entries(ENTRIES).map(([file, entry]) => [
     entry,
     { types: `./${file}.d.ts`, default: `./${file}.js` },
@@ -91,6 +92,8 @@ async function describe(target: string): Promise<void> {
     type,
     sideEffects: false,
     engines: { node: ">=20" },
+    peerDependencies,
+    peerDependenciesMeta,
     types: "./index.d.ts",
     exports: { ...Object.fromEntries(exports), "./package.json": "./package.json" },
     files: ["*.js", "*.js.map", "*.d.ts", "THIRD-PARTY-LICENSES"],
