@@ -15,7 +15,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { pack } from "../scripts/pack.ts";
 import { run } from "../scripts/run.ts";
 
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 /** Bytes, as section 7 of the design has them. */
 const RUNTIME_GZIP = 15_000;
