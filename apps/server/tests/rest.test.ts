@@ -381,7 +381,11 @@ describe("the OpenAPI document", () => {
   interface Document {
     readonly openapi: string;
     readonly servers: { url: string }[];
-    readonly paths: Record<string, Record<string, { operationId: string }>>;
+    readonly paths: Record<string, Record<string, Operation>>;
+  }
+  interface Operation {
+    readonly operationId: string;
+    readonly parameters: { in: string; name: string; schema: { type?: string } }[];
   }
 
   test("has every route, each operation by a name of its own", async () => {
@@ -398,6 +402,22 @@ describe("the OpenAPI document", () => {
       Object.values(operations).map(({ operationId }) => operationId),
     );
     expect(new Set(names).size).toBe(names.length);
+  });
+
+  test("names the members of an object in a query as they are read", async () => {
+    const { paths } = (await rest("GET", "/openapi.json")).json as Document;
+    const queries = Object.values(paths)
+      .flatMap((operations) => Object.values(operations))
+      .flatMap(({ parameters }) => parameters.filter((parameter) => parameter.in === "query"));
+    expect(queries.filter(({ schema }) => schema.type === "object")).toEqual([]);
+    const diff = paths["/events/{id}/diff/{version1}/{version2}"]?.["get"]?.parameters ?? [];
+    const names = diff.filter((parameter) => parameter.in === "query").map(({ name }) => name);
+    expect(names).toEqual(["window.from", "window.to", "window.timeZone"]);
+    const { id } = await createTea(ada);
+    const values = ["2026-03-01T00:00:00Z", "2026-04-01T00:00:00Z", "Asia/Tokyo"];
+    const query = new URLSearchParams(names.map((name, index) => [name, values[index] ?? ""]));
+    const read = await rest("GET", `/events/${id}/diff/1/1?${query.toString()}`, { as: ada });
+    expect(read.status).toBe(200);
   });
 
   test("refers to nothing that is not there", async () => {

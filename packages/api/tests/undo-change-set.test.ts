@@ -120,6 +120,27 @@ const FILE = (title: string, more: readonly string[] = []) =>
     "",
   ].join("\r\n");
 
+test("[V4] what is said of a field in all events takes no later change from one without a conflict", async () => {
+  await using world = await startWorld();
+  const ada = world.as((await newUser(world)).accessToken);
+  await ada.events.import({ ics: FILE("First", ["two"]) });
+  const { changeSetId } = await ada.events.import({ ics: FILE("Second", ["two"]) });
+  const { items } = await ada.events.list({});
+  const [one = "", two = ""] = ["one", "two"].map(
+    (uid) => items.find((event) => event.uid === `${uid}@example.org`)?.id,
+  );
+  await ada.events.update({ id: one, patch: { title: "Mine" } });
+  await ada.events.update({ id: two, patch: { location: "Attic" } });
+  // The import never changed a location.
+  const resolutions = { title: "yours", location: "yours" } as const;
+  await undoSet(ada, changeSetId, { resolutions });
+  expect(await ada.events.get({ id: one })).toMatchObject({ title: "First one" });
+  expect(await ada.events.get({ id: two })).toMatchObject({
+    title: "First two",
+    location: "Attic",
+  });
+});
+
 test("[V4] [F1] an import is taken back whole: what it created goes, what it changed is as before", async () => {
   await using world = await startWorld();
   const ada = world.as((await newUser(world)).accessToken);

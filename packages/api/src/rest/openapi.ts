@@ -164,10 +164,33 @@ function divided(input: Schema, route: Route): { parameters: Json[]; body: Schem
   }
   for (const [name, schema] of rest) {
     if (name === route.body) continue;
-    parameters.push({ name, in: "query", required: required.has(name), schema });
+    parameters.push(...queryParameters({ name, schema, isRequired: required.has(name) }));
   }
   const body = route.body === undefined ? undefined : input.properties?.[route.body];
   return { parameters, body: typeof body === "object" ? body : undefined };
+}
+
+/** One of a text or a list; of an object one for each member, dotted as they are read. */
+function queryParameters({
+  name,
+  schema,
+  isRequired,
+}: {
+  readonly name: string;
+  readonly schema: z.core.JSONSchema._JSONSchema;
+  readonly isRequired: boolean;
+}): Json[] {
+  if (typeof schema !== "object" || schema.properties === undefined) {
+    return [{ name, in: "query", required: isRequired, schema }];
+  }
+  const required = new Set(schema.required);
+  return Object.entries(schema.properties).flatMap(([member, of]) =>
+    queryParameters({
+      name: `${name}.${member}`,
+      schema: of,
+      isRequired: isRequired && required.has(member),
+    }),
+  );
 }
 
 function restOf(
