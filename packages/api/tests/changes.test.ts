@@ -150,6 +150,35 @@ test("[V7] [X4] a split that was taken back, and a part that was deleted, leave 
   ]);
 });
 
+test("[V7] [S3] where one part of a series is not to be seen, no other is said to have moved", async () => {
+  await using world = await startWorld();
+  const [ada, bea] = [await person(world), await person(world)];
+  const recurrence = { rrule: "FREQ=DAILY;COUNT=6" };
+  const { id } = await ada.caller.events.create({ ...MEETING, recurrence });
+  const users = [{ userId: bea.id, role: "viewer" as const }];
+  await ada.caller.sharing.share({ resource: { type: "event", id }, users });
+  const since = await later(world);
+  const split = async (day: number) => {
+    const { rightPart } = await ada.caller.events.update({
+      id,
+      scope: "thisAndFollowing",
+      occurrenceKey: `2026-03-0${day}T09:00:00`,
+      patch: { location: "Kitchen" },
+    });
+    return rightPart?.id ?? expect.fail("nothing was split");
+  };
+  await split(6);
+  const middle = { type: "event", id: await split(4) } as const;
+  await ada.caller.sharing.revoke({ resource: middle, userId: bea.id });
+  const told = await everyChange(bea.caller, { ...WEEK, since });
+  expect(new Set(told.map(({ change }) => change))).toEqual(new Set(["vanished", "appeared"]));
+  expect(told.filter(({ eventId }) => eventId === middle.id)).toEqual([]);
+  const hers = await everyChange(ada.caller, { ...WEEK, since });
+  expect(hers.map(({ change, fields }) => [change, fields])).toEqual(
+    Array.from({ length: 4 }, () => ["changed", ["location"]]),
+  );
+});
+
 test("[V7] an event that went to another calendar has changed, and left the one and come to the other", async () => {
   await using world = await startWorld();
   const ada = await person(world);

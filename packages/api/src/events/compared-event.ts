@@ -1,4 +1,5 @@
 import type { ChangedEvent, StoodVersion } from "@daybook/db/queries/changed-events.queries";
+import type { RightPart } from "@daybook/db/queries/right-parts.queries";
 import { dividedAs } from "@daybook/domain/event/split-parts";
 import { hasChange, type VersionSources } from "@daybook/domain/versions/in-effect";
 
@@ -10,21 +11,22 @@ export interface ComparedEvent {
   readonly after: StoodVersion | null;
 }
 
-/** The rollbacks and undos of events from which others were split since. */
-export type SourcesOfEvents = ReadonlyMap<string, VersionSources>;
+/** What is known of events from which others were split. */
+export interface Splits {
+  /** What was split from them, whoever may see it. */
+  readonly rightParts: readonly RightPart[];
+  readonly sources: ReadonlyMap<string, VersionSources>;
+}
 
 /**
  * Events as they are to be compared: a series that was split between the instants, whose parts are
  * all among the events, with each of its parts (rules X4, X6).
  */
-export function comparedEvents(
-  events: readonly ChangedEvent[],
-  sources: SourcesOfEvents,
-): ComparedEvent[] {
+export function comparedEvents(events: readonly ChangedEvent[], splits: Splits): ComparedEvent[] {
   const byId = new Map(events.map((event) => [event.id, event]));
   const families = Map.groupBy(events, (event) => originOf(event, byId));
   return [...families].flatMap(([origin, family]) => {
-    return dividedFamily(origin, family, { byId, sources }) ?? family.map(alone);
+    return dividedFamily(origin, family, { byId, ...splits }) ?? family.map(alone);
   });
 }
 
@@ -46,12 +48,12 @@ function leftPartOf({ before, splitFrom }: ChangedEvent, byId: EventsById) {
   return before === null && splitFrom !== null ? byId.get(splitFrom.eventId) : undefined;
 }
 
-interface Known {
-  readonly byId: EventsById;
-  readonly sources: SourcesOfEvents;
-}
+type Known = Splits & { readonly byId: EventsById };
 
-/** A deleted part has its place in the series as well, but for one whose split was taken back. */
+/**
+ * A deleted part has its place in the series as well, but for one whose split was taken back. Where
+ * the caller does not see one of the parts, nothing says what the others had.
+ */
 function dividedFamily(
   origin: ChangedEvent,
   family: readonly ChangedEvent[],
@@ -59,6 +61,7 @@ function dividedFamily(
 ): ComparedEvent[] | undefined {
   const whole = origin.before;
   if (whole === null || whole.deleted || family.length === 1) return undefined;
+  if (family.some((event) => lacksPart(event, known))) return undefined;
   const others = family.filter((event) => event !== origin).toSorted(byStart);
   const parts = [origin, ...others].filter((event) => isDivided(event, known));
   const joined = family.filter((event) => !parts.includes(event));
@@ -74,13 +77,25 @@ function dividedFamily(
 }
 
 /** Whether an event is apart at the later instant from what it was split from, and that too. */
-function isDivided(event: ChangedEvent, { byId, sources }: Known): boolean {
-  const left = leftPartOf(event, byId);
+function isDivided(event: ChangedEvent, known: Known): boolean {
+  const left = leftPartOf(event, known.byId);
   if (left === undefined || event.splitFrom === null) return true;
-  if (left.after === null) return false;
-  const ofLeft = sources.get(left.id) ?? NO_SOURCES;
-  const { version: split } = event.splitFrom;
-  return hasChange(split, left.after.version, ofLeft) && isDivided(left, { byId, sources });
+  return standsSplit(left, event.splitFrom.version, known) && isDivided(left, known);
+}
+
+/** Whether something was split from an event between the instants that is not among the events. */
+function lacksPart(left: ChangedEvent, known: Known): boolean {
+  const since = left.before?.version ?? 0;
+  return known.rightParts.some(({ id, leftId, splitVersion }) => {
+    const isMissing = leftId === left.id && splitVersion > since && !known.byId.has(id);
+    return isMissing && standsSplit(left, splitVersion, known);
+  });
+}
+
+/** Whether a split of an event is in effect at the later instant. */
+function standsSplit({ id, after }: ChangedEvent, split: number, { sources }: Known): boolean {
+  if (after === null || split > after.version) return false;
+  return hasChange(split, after.version, sources.get(id) ?? NO_SOURCES);
 }
 
 const NO_SOURCES: VersionSources = new Map();

@@ -7,6 +7,7 @@ import {
 } from "@daybook/db/queries/changed-events.queries";
 import { readClock } from "@daybook/db/queries/clock.queries";
 import { listSourcesOfEvents } from "@daybook/db/queries/version-sources.queries";
+import { listRightParts } from "@daybook/db/queries/right-parts.queries";
 import { listVersionRanges, type VersionNote } from "@daybook/db/queries/version-ranges.queries";
 import { DomainError } from "@daybook/domain/errors";
 import { ENDLESS_MS } from "@daybook/domain/event/spans";
@@ -74,7 +75,11 @@ export async function listChanges(
     limit,
     find: async (part) => {
       const events = await findChanged(call, { ...part, ...comparison, scopeIds });
-      return comparedEvents(events, await listSourcesOfEvents(read, leftPartsAmong(events)));
+      const leftIds = leftPartsAmong(events);
+      return comparedEvents(events, {
+        rightParts: await listRightParts(read, leftIds),
+        sources: await listSourcesOfEvents(read, leftIds),
+      });
     },
     expand(changes, compared, part) {
       place(changes, compared, { part, window, viewZone, calendarIds: input.calendarIds });
