@@ -258,6 +258,21 @@ test("[X6] a preview of a change set's undo says what would become of each event
   );
 });
 
+test("[C2] a key answers for many events again, each as it was then and in the same order", async () => {
+  await using world = await startWorld();
+  const { accessToken } = await newUser(world);
+  const ada = world.as(accessToken);
+  const keyed = world.as(accessToken, { idempotencyKey: "of many" });
+  const events = Array.from({ length: 120 }, (_, i) => ({ title: `Tea ${i}`, start: MORNING }));
+  const made = await keyed.events.createMany({ events });
+  const undone = await undoSet(keyed, made.changeSetId);
+  expect(undone.items.map(({ event }) => event.deletedAt)).not.toContain(null);
+  await undoSet(ada, undone.changeSetId);
+  await ada.events.update({ id: made.items[60]?.id ?? "", patch: { title: "Coffee" } });
+  expect(await keyed.events.createMany({ events })).toEqual(made);
+  expect(await undoSet(keyed, made.changeSetId)).toEqual(undone);
+});
+
 test("[C2] a key answers the undo of a change set again, as it was then", async () => {
   await using world = await startWorld();
   const { accessToken } = await newUser(world);

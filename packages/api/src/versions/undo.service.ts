@@ -10,11 +10,10 @@ import { encodeContent } from "@daybook/domain/event/stored-content";
 import { DomainError } from "@daybook/domain/errors";
 import { rootOf } from "@daybook/domain/versions/in-effect";
 import { resolutionsByEvent } from "@daybook/domain/versions/undo-resolutions";
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { getVisibleCalendar } from "../calendars/calendars.service.ts";
 import { changeEvent } from "../events/change-event.service.ts";
 import type { Decision } from "../events/decision.ts";
-import { replayChanged } from "../events/event-receipt.ts";
+import { replayAllChanged } from "../events/event-receipt.ts";
 import type { ChangedView } from "../events/events.schema.ts";
 import { previewDecision, requireWindowAsked } from "../events/preview-decision.ts";
 import { writeDecisions } from "../events/write-decisions.ts";
@@ -129,12 +128,7 @@ async function undoChangeSet(
       return { receipt, answer: answer.toView(made), ...(givenTo.length > 0 ? { confirm } : {}) };
     },
     async replay(trx, { items, omitted, calendarId, changeSetId: made }) {
-      const views: ChangedView[] = [];
-      for (const item of items) {
-        views.push(await replayChanged(trx, item, userId));
-        // On SQLite that has not waited.
-        if (views.length % 100 === 0) await nextTurn();
-      }
+      const views = await replayAllChanged(trx, items, userId);
       const calendar =
         calendarId === null ? null : await getVisibleCalendar(trx, calendarId, userId);
       return { items: views, omitted, calendar, changeSetId: made };
