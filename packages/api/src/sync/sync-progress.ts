@@ -98,6 +98,14 @@ export class SyncProgress implements SyncPosition {
     this.held = { calendarIds: [...calendarIds], after: null };
   }
 
+  /** The events of this calendar are all about to be told, those with a grant of their own too. */
+  passOver(calendarId: Id): void {
+    const { held } = this;
+    if (held === null || held.calendarIds === null || held.after !== null) return;
+    const calendarIds = held.calendarIds.filter((id) => id !== calendarId);
+    this.held = calendarIds.length === 0 ? null : { calendarIds, after: null };
+  }
+
   /** Calendars that are no longer, or not yet, told of. */
   lost(reach: Reach): Id[] {
     return [...this.calendars.keys()].filter((id) => !reach.calendars.has(id));

@@ -75,6 +75,7 @@ function tellAdded(
     paging: { after: null },
     knownTo: progress.shelfSeq < reach.shelfSeq ? reach.shelfSeq : 0,
   });
+  progress.passOver(id);
   const otherwise = holding.role === "owner" ? "created" : "shared";
   const cause = logged === undefined ? otherwise : readCause(logged.cause, otherwise);
   const resource = { type: "calendar", id } as const;

@@ -153,6 +153,8 @@ function tellCalendarAccess(
     const end = type === "removed" ? readCause(cause, "revoked") : "expired";
     page.tell(accessItem("removed", { resource, cause: end, at, grant: null }));
     progress.calendars.delete(resource.id);
+    // The next page gains it anew, or tells what is kept where it is gone again by then.
+    progress.retell(resource.id);
     if (type === "removed") progress.moveShelf(seq);
     return "lost";
   }

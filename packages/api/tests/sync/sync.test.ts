@@ -242,6 +242,35 @@ test("[L1] [L2] who loses a calendar between two pages does not keep an event th
   await expectSame(bob, copy);
 });
 
+test("[L2] what a calendar is lost and shared again with is told once, also when it is lost again between two pages", async () => {
+  await using world = await startWorld();
+  const { ada, bob, bobId } = await twoPeople(world);
+  const id = await addCalendar(ada);
+  const calendar = { type: "calendar", id } as const;
+  const kept = await ada.events.create({ calendarId: id, title: "Kept", start: "2026-03-02" });
+  await share(ada, calendar, bobId);
+  await share(ada, { type: "event", id: kept.id }, bobId);
+  const copy = await copyOf(bob);
+
+  await ada.sharing.revoke({ resource: calendar, userId: bobId });
+  await share(ada, calendar, bobId);
+  expect(await follow(bob, copy)).toMatchObject([
+    { type: "removed", resource: calendar, cause: "revoked" },
+    { type: "added", resource: calendar, cause: "shared" },
+    { type: "calendar", calendarId: id },
+    { type: "event", eventId: kept.id },
+  ]);
+
+  await ada.sharing.revoke({ resource: calendar, userId: bobId });
+  await share(ada, calendar, bobId);
+  const page = await readPage(bob, copy, 200);
+  expect(page).toMatchObject({ items: [{ type: "removed", resource: calendar }], hasMore: true });
+  copy.apply(page);
+  await ada.sharing.revoke({ resource: calendar, userId: bobId });
+  expect(await follow(bob, copy)).toMatchObject([{ type: "event", eventId: kept.id }]);
+  await expectSame(bob, copy);
+});
+
 test("[L1] a write that is long under way is told when it has committed, before what came after it", async () => {
   await using world = await startWorld();
   await using second = await startProcess(world.on);
