@@ -119,17 +119,21 @@ function tellEventAccess(
   const grant = state?.ownGrant ?? null;
   const first = rows.find((row) => isAccess(row) && sameResource(row, entry));
   const wasThere = first?.type !== "added";
-  if (grant === null && !wasThere) return;
-  const type = grant === null ? "removed" : entry.type === "role" && wasThere ? "role" : "added";
-  const ended = entry.type === "removed" ? readCause(entry.cause, "revoked") : "expired";
-  const cause = grant === null ? ended : readCause(entry.cause, "shared");
-  page.tell(accessItem(type, { resource, cause, at, grant }));
+  // What ends here may be there again by an entry of a later page.
+  if (grant === null || entry.type === "removed") {
+    if (!wasThere) return;
+    const cause = entry.type === "removed" ? readCause(entry.cause, "revoked") : "expired";
+    page.tell(accessItem("removed", { resource, cause, at, grant: null }));
+    page.progress.follow = resource.id;
+    return;
+  }
+  const type = entry.type === "role" && wasThere ? "role" : "added";
+  page.tell(accessItem(type, { resource, cause: readCause(entry.cause, "shared"), at, grant }));
   // A version that comes with the grant tells the state by itself.
   const next = rows[index + 1] ?? stretch.shelf?.next;
   const follows =
     next?.type === "event" &&
     next.eventId === resource.id &&
-    grant !== null &&
     !page.reach.calendars.has(next.calendarId);
   if (!follows) page.progress.follow = resource.id;
 }

@@ -271,6 +271,24 @@ test("[L2] what a calendar is lost and shared again with is told once, also when
   await expectSame(bob, copy);
 });
 
+test("[L2] a grant that is lost and given again is told as both when they fall on two pages", async () => {
+  await using world = await startWorld();
+  const { ada, bob, bobId } = await twoPeople(world);
+  const { id } = await ada.events.create({ title: "Tea", start: "2026-03-02" });
+  const resource = { type: "event", id } as const;
+  await share(ada, resource, bobId);
+  const copy = await copyOf(bob);
+  await ada.sharing.revoke({ resource, userId: bobId });
+  await share(ada, resource, bobId);
+  expect(await follow(bob, copy, () => 1)).toMatchObject([
+    { type: "removed", resource, cause: "revoked", grant: null },
+    { type: "event", eventId: id, event: { role: "viewer" } },
+    { type: "added", resource, cause: "shared", grant: { role: "viewer" } },
+    { type: "event", eventId: id, event: { role: "viewer" } },
+  ]);
+  await expectSame(bob, copy);
+});
+
 test("[L1] a write that is long under way is told when it has committed, before what came after it", async () => {
   await using world = await startWorld();
   await using second = await startProcess(world.on);
