@@ -14,6 +14,7 @@ import {
   listExpiredEventGrants,
   listFirstEvents,
   listHeldEvents,
+  listLastAccess,
   type PlacedEvent,
 } from "@daybook/db/queries/sync.queries";
 import type { Page } from "./sync-page.ts";
@@ -26,7 +27,7 @@ import { cursorExpired } from "./sync-progress.ts";
  */
 export interface Stretch {
   /** Grants on events that have ended by themselves. */
-  readonly expired: Part<ExpiredGrant> | undefined;
+  readonly expired: ExpiredGrants | undefined;
   /** The log of the user's shelf. */
   readonly shelf: ShelfLog | undefined;
   /** Events of new calendars, calendar by calendar. */
@@ -44,6 +45,11 @@ export interface Part<Row> {
   readonly rows: readonly Row[];
   /** Whether nothing lies behind these rows. */
   readonly whole: boolean;
+}
+
+export interface ExpiredGrants extends Part<ExpiredGrant> {
+  /** Events of whose grants the shelf's log has something to say as well. */
+  readonly logged: ReadonlySet<Id>;
 }
 
 export interface ShelfLog extends Part<LoggedEntry> {
@@ -129,10 +135,14 @@ async function readExpired(
   trx: Transaction,
   { userId, reach, progress }: Page,
   room: number,
-): Promise<Part<ExpiredGrant>> {
-  if (!reach.anyExpired) return { rows: [], whole: true };
-  const stretch = { from: progress.expiry, now: reach.now, limit: room + 1 };
-  return partOf(await listExpiredEventGrants(trx, userId, stretch), room);
+): Promise<ExpiredGrants> {
+  if (!reach.anyExpired) return { rows: [], whole: true, logged: new Set() };
+  const { expiry: from, shelfSeq: after } = progress;
+  const stretch = { from, now: reach.now, limit: room + 1 };
+  const part = partOf(await listExpiredEventGrants(trx, userId, stretch), room);
+  const resourceIds = after < reach.shelfSeq ? part.rows.map(({ eventId }) => eventId) : [];
+  const logged = await listLastAccess(trx, userId, { after, resourceIds });
+  return { ...part, logged: new Set(logged.keys()) };
 }
 
 async function readShelf(

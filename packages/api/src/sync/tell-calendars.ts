@@ -26,7 +26,7 @@ async function tellLost(trx: Transaction, page: Page): Promise<void> {
   if (lost.length === 0) return;
   const last = await listLastAccess(trx, userId, {
     after: progress.shelfSeq,
-    calendarIds: lost,
+    resourceIds: lost,
   });
   const expired = await listExpiredCalendarGrants(trx, userId, lost);
   for (const id of lost) {
@@ -54,7 +54,7 @@ async function tellGained(trx: Transaction, page: Page): Promise<void> {
   if (gained.length === 0) return;
   const last = await listLastAccess(trx, userId, {
     after: progress.shelfSeq,
-    calendarIds: gained,
+    resourceIds: gained,
   });
   for (const id of gained) tellAdded(page, id, last.get(id));
 }

@@ -47,6 +47,8 @@ function tellExpired(page: Page, stretch: Stretch): boolean {
   for (const { eventId, expiresAt: at } of expired.rows) {
     if (page.room === 0) return false;
     progress.expiry = { at, after: eventId };
+    // What has been changed before it ended, and whether it was told of at all, the log knows.
+    if (expired.logged.has(eventId)) continue;
     // Meanwhile it may have been given again; the log says so.
     if ((states.get(eventId)?.ownGrant ?? null) !== null) continue;
     const resource = { type: "event", id: eventId } as const;

@@ -1,4 +1,6 @@
 import { appendToScopes } from "@daybook/db/queries/scopes.queries";
+import { readClock } from "@daybook/db/queries/clock.queries";
+import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
 import {
   type Caller,
@@ -287,6 +289,31 @@ test("[L2] a grant that is lost and given again is told as both when they fall o
     { type: "event", eventId: id, event: { role: "viewer" } },
   ]);
   await expectSame(bob, copy);
+});
+
+test("[L2] [S6] a grant that was changed and has ended is told once, and one that came and ended is not", async () => {
+  await using world = await startWorld();
+  const { ada, bob, bobId } = await twoPeople(world);
+  const tea = await ada.events.create({ title: "Tea", start: "2026-03-02" });
+  const cake = await ada.events.create({ title: "Cake", start: "2026-03-02" });
+  const resource = { type: "event", id: tea.id } as const;
+  await share(ada, resource, bobId);
+  for (const limit of [1, 200]) {
+    const copy = await copyOf(bob);
+    const end = (await world.database.snapshot(readClock)) + 1_000;
+    const expiresAt = new Date(end).toISOString();
+    await ada.sharing.share({
+      resource: { type: "event", id: cake.id },
+      users: [{ userId: bobId, role: "viewer", expiresAt }],
+    });
+    await ada.sharing.update({ resource, userId: bobId, expiresAt });
+    while ((await world.database.snapshot(readClock)) < end) await delay(5);
+    expect(await follow(bob, copy, () => limit)).toMatchObject([
+      { type: "removed", resource, cause: "expired" },
+    ]);
+    await expectSame(bob, copy);
+    await share(ada, resource, bobId);
+  }
 });
 
 test("[L1] a write that is long under way is told when it has committed, before what came after it", async () => {
