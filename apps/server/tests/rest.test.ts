@@ -1,6 +1,7 @@
 /** The REST face: the same procedures by paths and methods, with the means of HTTP. */
 import { ALL_ROUTES, type Method } from "@daybook/api/rest/routes";
 import { createTestDatabase, type TestDatabase } from "@daybook/db/testing/test-database";
+import { LIMITS } from "@daybook/domain/limits";
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ServerProcess, startServer } from "../testing/server-process.ts";
@@ -368,6 +369,15 @@ describe("[L3] the live stream", () => {
     const { id } = await createTea(ada);
     const [resumed] = await messages("/sync/stream", 1, { "last-event-id": nextCursor });
     expect(resumed?.message).toMatchObject({ items: [{ type: "event", eventId: id }] });
+  });
+
+  test("a HEAD is told that there is one, and leaves none behind", async () => {
+    const eve = await register(server);
+    for (let i = 0; i <= LIMITS.streamsPerSession; i += 1) {
+      const head = await rest("HEAD", "/sync/stream", { as: eve });
+      expect(head).toMatchObject({ status: 200, text: "" });
+      expect(head.headers.get("content-type")).toBe("text/event-stream");
+    }
   });
 
   test("that is refused is a problem like any other", async () => {
