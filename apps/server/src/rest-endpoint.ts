@@ -28,9 +28,14 @@ export interface RestParts {
 export function createRestApp(parts: RestParts): Hono<HttpEnv> {
   const { app, config, inFlight } = parts;
   const rest = new Hono<HttpEnv>();
-  rest.get("/openapi.json", (c) =>
-    c.json(openApiDocument({ url: app.publicUrl(), version: app.serverVersion })),
-  );
+  // Printed once: it takes longer than most calls, and whoever asks need not have signed in.
+  let document: string | undefined;
+  rest.get("/openapi.json", (c) => {
+    document ??= JSON.stringify(
+      openApiDocument({ url: app.publicUrl(), version: app.serverVersion }),
+    );
+    return c.body(document, 200, { "content-type": "application/json" });
+  });
   for (const route of ALL_ROUTES) {
     const work = factsOf(route.procedure).type === "subscription" ? answerStream : answer;
     rest.on(route.method, honoPath(route.path), (c) =>
