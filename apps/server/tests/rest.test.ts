@@ -388,11 +388,29 @@ describe("[L3] the live stream", () => {
 });
 
 describe("the OpenAPI document", () => {
+  interface Operation {
+    readonly operationId: string;
+    readonly parameters: { name: string; in: string; schema: Record<string, unknown> }[];
+    readonly requestBody?: {
+      required: boolean;
+      content: Record<string, { schema: { properties: Record<string, unknown> } }>;
+    };
+    readonly responses: Record<string, { headers?: Record<string, unknown> }>;
+  }
+
   interface Document {
     readonly openapi: string;
     readonly servers: { url: string }[];
-    readonly paths: Record<string, Record<string, { operationId: string }>>;
+    readonly paths: Record<string, Record<string, Operation>>;
   }
+
+  const operation = async (method: string, path: string): Promise<Operation> => {
+    const { paths } = (await rest("GET", "/openapi.json")).json as Document;
+    return paths[path]?.[method] ?? expect.fail(`${method} ${path} is not there`);
+  };
+
+  const namesIn = ({ parameters }: Operation, place: string): string[] =>
+    parameters.flatMap(({ name, in: where }) => (where === place ? [name] : []));
 
   test("has every route, each operation by a name of its own", async () => {
     const document = (await rest("GET", "/openapi.json")).json as Document;
@@ -419,6 +437,43 @@ describe("the OpenAPI document", () => {
         .split("/")
         .reduce<unknown>((part, step) => (part as Record<string, unknown>)[step], json);
     expect(references.filter((place) => typeof at(place) !== "object")).toEqual([]);
+  });
+
+  test("names members of what stands in a query string as they are asked for", async () => {
+    const { paths } = (await rest("GET", "/openapi.json")).json as Document;
+    const inQuery = Object.values(paths)
+      .flatMap((operations) => Object.values(operations))
+      .flatMap(({ parameters }) => parameters.filter((parameter) => parameter.in === "query"));
+    expect(inQuery.filter(({ schema }) => schema["type"] === "object")).toEqual([]);
+    const diff = await operation("get", "/events/{id}/diff/{version1}/{version2}");
+    expect(namesIn(diff, "query")).toEqual(["window.from", "window.to", "window.timeZone"]);
+    const { id } = await createTea(ada);
+    const window = "window.from=2026-03-01T00:00:00Z&window.to=2026-03-08T00:00:00Z";
+    const answer = await rest("GET", `/events/${id}/diff/1/1?${window}`, { as: ada });
+    expect(answer.status).toBe(200);
+  });
+
+  test("has of two ways to a procedure what means something there", async () => {
+    const undoOne = await operation("post", "/events/{id}/undo/{version}");
+    const undoSet = await operation("post", "/change-sets/{id}/undo");
+    for (const { requestBody } of [undoOne, undoSet]) {
+      expect(requestBody?.required).toBe(false);
+      const { properties } = requestBody?.content["application/json"]?.schema ?? expect.fail();
+      expect(Object.keys(properties).filter((name) => /Id$|^version$/.test(name))).toEqual([]);
+    }
+    expect(namesIn(await operation("get", "/events/{id}/verify"), "query")).toEqual([]);
+    expect(namesIn(await operation("get", "/calendars/{id}/verify"), "query")).toEqual(["cursor"]);
+  });
+
+  test("promises headers where there are any", async () => {
+    const stream = await operation("get", "/sync/stream");
+    expect(namesIn(stream, "header")).toEqual(["Last-Event-ID"]);
+    expect(Object.keys(stream.responses)).toEqual(["200", "4XX", "5XX"]);
+    expect(stream.responses["200"]?.headers).toEqual({});
+    const created = async (path: string): Promise<string[]> =>
+      Object.keys((await operation("post", path)).responses["201"]?.headers ?? {});
+    expect(await created("/events")).toEqual(["ETag", "Location"]);
+    expect(await created("/feeds")).toEqual(["ETag"]);
   });
 });
 
