@@ -268,6 +268,23 @@ describe("[C2] [C3] [C5] the means of HTTP", () => {
     expect(titles.toSorted()).toEqual(events.map(({ title }) => title));
   });
 
+  test("addresses lie where a proxy shows the server", async () => {
+    const env = { PUBLIC_URL: "https://example.org/daybook" };
+    await using behind = await startServer({ env });
+    const { accessToken } = await register(behind);
+    const headers = {
+      authorization: `Bearer ${accessToken}`,
+      "content-type": "application/json",
+    };
+    const create = { method: "POST", headers, body: JSON.stringify(TEA) };
+    const made = await ask(`${behind.url}/api/events`, create);
+    const { id } = made.json as EventAnswer;
+    expect(made.headers.get("location")).toBe(`/daybook/api/events/${id}`);
+    await ask(`${behind.url}/api/events`, create);
+    const page = await ask(`${behind.url}/api/events?limit=1`, { headers });
+    expect(page.headers.get("link")).toMatch(/^<\/daybook\/api\/events\?limit=1&cursor=/);
+  });
+
   test("texts of a query string are read as what they stand for", async () => {
     const dan = await register(server);
     const [one, two] = await Promise.all(
@@ -332,6 +349,7 @@ describe("[C2] [C3] [C5] the means of HTTP", () => {
     expect(problemIn(wrong)).toMatchObject({ status: 405, reason: "METHOD_NOT_ALLOWED" });
     expect(wrong.headers.get("allow")?.split(", ").toSorted()).toEqual(["GET", "HEAD", "POST"]);
     expect(problemIn(await rest("GET", "/nothing", { as: ada })).status).toBe(404);
+    expect(problemIn(await rest("GET", "", { as: ada })).status).toBe(404);
     const { id } = await createTea(ada);
     const head = await rest("HEAD", `/events/${id}`, { as: ada });
     expect(head).toMatchObject({ status: 200, text: "" });
@@ -487,11 +505,12 @@ describe("the reference page", () => {
     const files = [...page.text.matchAll(/(?:href|src)="([^"]+)"/g)].map(([, file = ""]) => file);
     expect(files.length).toBeGreaterThan(3);
     for (const file of files) {
-      expect(file).toMatch(/^\/docs\/[\w.-]+$/);
-      const { status, headers } = await ask(`${server.url}${file}`);
+      expect(file).toMatch(/^\.\/docs\/[\w.-]+$/);
+      const { status, headers } = await ask(new URL(file, `${server.url}/docs`).href);
       expect({ file, status }).toEqual({ file, status: 200 });
       expect(headers.get("content-type")).toMatch(/^(text\/(css|javascript)|image\/png)/);
     }
+    expect((await ask(`${server.url}/docs/`)).text).toBe(page.text);
     expect((await ask(`${server.url}/docs/package.json`)).status).toBe(404);
     expect((await ask(`${server.url}/docs/..%2fpackage.json`)).status).toBe(404);
   });
