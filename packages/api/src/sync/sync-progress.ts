@@ -12,7 +12,7 @@ import {
 const DAY_MS = 24 * 60 * 60_000;
 
 /** How far apart the clocks of a database's servers may be. */
-const CLOCK_SKEW_MS = 5 * 60_000;
+export const CLOCK_SKEW_MS = 5 * 60_000;
 
 /** A position while a page moves it on. */
 export class SyncProgress implements SyncPosition {

@@ -11,12 +11,14 @@ import {
 } from "@daybook/db/queries/log.queries";
 import {
   type ExpiredGrant,
+  listCalendarBeginnings,
   listExpiredEventGrants,
   listFirstEvents,
   listHeldEvents,
   listLastAccess,
   type PlacedEvent,
 } from "@daybook/db/queries/sync.queries";
+import { reaches } from "./sync-items.ts";
 import type { Page } from "./sync-page.ts";
 import { cursorExpired } from "./sync-progress.ts";
 
@@ -37,6 +39,8 @@ export interface Stretch {
   /** The logs of calendars. */
   readonly logs: ReadonlyMap<Id, CalendarLog> | undefined;
   readonly states: ReadonlyMap<Id, EventState>;
+  /** Of logs with events that do not reach the user: since when the calendar has done so. */
+  readonly beginnings: ReadonlyMap<Id, number>;
   /** Calendars that have changed themselves, as they are now. */
   readonly changedCalendars: ReadonlyMap<Id, CalendarForUser>;
 }
@@ -101,6 +105,10 @@ export async function readStretch(trx: Transaction, page: Page): Promise<Stretch
     }
   }
   const states = await listEventStates(trx, eventsOf(parts, progress.follow), userId);
+  const withHidden = [...(parts.logs ?? [])].flatMap(([id, { rows }]) =>
+    rows.some((row) => row.type === "event" && !isReached(states.get(row.eventId))) ? [id] : [],
+  );
+  const beginnings = await listCalendarBeginnings(trx, userId, withHidden);
   const changed = [...(parts.logs ?? [])]
     .filter(([, { rows }]) => rows.some(({ type }) => type === "calendar"))
     .map(([id]) => id);
@@ -112,6 +120,7 @@ export async function readStretch(trx: Transaction, page: Page): Promise<Stretch
     held: parts.held,
     logs: parts.logs,
     states,
+    beginnings,
     changedCalendars: new Map(calendars.map((found) => [found.calendar.id, found])),
   };
 
@@ -124,6 +133,10 @@ export async function readStretch(trx: Transaction, page: Page): Promise<Stretch
     for (const { rows } of read.logs?.values() ?? []) for (const row of rows) addEvent(ids, row);
     return [...ids];
   }
+}
+
+function isReached(state: EventState | undefined): boolean {
+  return state !== undefined && reaches(state);
 }
 
 function addEvent(ids: Set<Id>, entry: LoggedEntry): void {

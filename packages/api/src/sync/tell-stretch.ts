@@ -13,6 +13,7 @@ import {
   versionItem,
 } from "./sync-items.ts";
 import type { Page } from "./sync-page.ts";
+import { CLOCK_SKEW_MS } from "./sync-progress.ts";
 import { type CalendarLog, type Stretch, versionKey } from "./sync-stretch.ts";
 
 /**
@@ -269,12 +270,16 @@ function tellEntry(page: Page, stretch: Stretch, { log, row }: Entry): void {
   }
   if (row.type !== "event") return;
   const state = stretch.states.get(row.eventId);
+  const isReached = state !== undefined && reaches(state);
+  // Of what was gone before the calendar came into reach, only an invented cursor asks (rule S3).
+  const begun = stretch.beginnings.get(calendarId);
+  if (!isReached && begun !== undefined && row.at < begun - CLOCK_SKEW_MS) return;
   if (row.calendarId === calendarId) {
     if (!page.hasTold(row.eventId, row.version)) page.tell(versionItem(row, state));
     return;
   }
   // The event has gone to another calendar. Whom it still reaches is told so there or on the shelf.
-  if (reach.calendars.has(row.calendarId) || (state !== undefined && reaches(state))) return;
+  if (reach.calendars.has(row.calendarId) || isReached) return;
   const resource = { type: "event", id: row.eventId } as const;
   page.tell(accessItem("removed", { resource, cause: "moved", at: row.at, grant: null }));
 }

@@ -185,6 +185,31 @@ export async function listLastAccess(
   return last;
 }
 
+/**
+ * Since when each of these calendars has been in the user's reach without a break that the log knows
+ * of. What a change of owner adds is no beginning.
+ */
+export async function listCalendarBeginnings(
+  trx: Transaction<Schema>,
+  userId: Id,
+  calendarIds: readonly Id[],
+): Promise<Map<Id, number>> {
+  if (calendarIds.length === 0) return new Map();
+  const rows = await trx
+    .selectFrom("log")
+    .select((eb) => ["resource_id", eb.fn.max<number>("at").as("at")])
+    .where("resource_id", "in", calendarIds.map(toStoredId))
+    // Not by the shelf, so that the index of resources is read and not all of it.
+    .where("user_id", "=", toStoredId(userId))
+    .where("type", "=", "added")
+    .where("cause", "<>", "transferred")
+    .groupBy("resource_id")
+    .execute();
+  return new Map(
+    rows.flatMap(({ resource_id: id, at }) => (id === null ? [] : [[fromStoredId(id), at]])),
+  );
+}
+
 /** Calendars on which the user's grant has ended by itself, with when. */
 export async function listExpiredCalendarGrants(
   trx: Transaction<Schema>,
