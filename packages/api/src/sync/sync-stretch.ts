@@ -6,16 +6,20 @@ import {
   listEventStates,
   listLogEntries,
   listVersionsBehind,
+  type LoggedAccessEntry,
   type LoggedEntry,
   type LoggedEventEntry,
 } from "@daybook/db/queries/log.queries";
 import {
-  type ExpiredGrant,
   listCalendarBeginnings,
+  listHeldBefore,
+  listLastAccess,
+} from "@daybook/db/queries/shelf-log.queries";
+import {
+  type ExpiredGrant,
   listExpiredEventGrants,
   listFirstEvents,
   listHeldEvents,
-  listLastAccess,
   type PlacedEvent,
 } from "@daybook/db/queries/sync.queries";
 import { reaches } from "./sync-items.ts";
@@ -32,6 +36,8 @@ export interface Stretch {
   readonly expired: ExpiredGrants | undefined;
   /** The log of the user's shelf. */
   readonly shelf: ShelfLog | undefined;
+  /** Of events of which the shelf tells and whose grants are gone: those that were held before it. */
+  readonly heldBefore: ReadonlySet<Id>;
   /** Events of new calendars, calendar by calendar. */
   readonly paged: readonly PagedCalendar[] | undefined;
   /** Events that the user holds grants of their own on. */
@@ -105,6 +111,13 @@ export async function readStretch(trx: Transaction, page: Page): Promise<Stretch
     }
   }
   const states = await listEventStates(trx, eventsOf(parts, progress.follow), userId);
+  const gone = (parts.shelf?.rows ?? []).flatMap((entry) =>
+    isEventAccess(entry) && (states.get(entry.resource.id)?.ownGrant ?? null) === null
+      ? [entry.resource.id]
+      : [],
+  );
+  const before = { upTo: progress.shelfSeq, since: progress.since, eventIds: gone };
+  const heldBefore = await listHeldBefore(trx, userId, before);
   const withHidden = [...(parts.logs ?? [])].flatMap(([id, { rows }]) =>
     rows.some((row) => row.type === "event" && !isReached(states.get(row.eventId))) ? [id] : [],
   );
@@ -119,6 +132,7 @@ export async function readStretch(trx: Transaction, page: Page): Promise<Stretch
     paged: parts.paged,
     held: parts.held,
     logs: parts.logs,
+    heldBefore,
     states,
     beginnings,
     changedCalendars: new Map(calendars.map((found) => [found.calendar.id, found])),
@@ -141,7 +155,11 @@ function isReached(state: EventState | undefined): boolean {
 
 function addEvent(ids: Set<Id>, entry: LoggedEntry): void {
   if (entry.type === "event") ids.add(entry.eventId);
-  else if (entry.type !== "calendar" && entry.resource.type === "event") ids.add(entry.resource.id);
+  else if (isEventAccess(entry)) ids.add(entry.resource.id);
+}
+
+function isEventAccess(entry: LoggedEntry): entry is LoggedAccessEntry {
+  return entry.type !== "event" && entry.type !== "calendar" && entry.resource.type === "event";
 }
 
 async function readExpired(

@@ -1,11 +1,8 @@
 import type { Transaction } from "@daybook/db/database";
 import type { Id } from "@daybook/db/ids";
 import { listCalendarsById } from "@daybook/db/queries/calendars.queries";
-import {
-  listExpiredCalendarGrants,
-  listLastAccess,
-  type LoggedAccess,
-} from "@daybook/db/queries/sync.queries";
+import { listLastAccess, type LoggedAccess } from "@daybook/db/queries/shelf-log.queries";
+import { listExpiredCalendarGrants } from "@daybook/db/queries/sync.queries";
 import { accessItem, calendarItem, readCause } from "./sync-items.ts";
 import type { Page } from "./sync-page.ts";
 

@@ -121,7 +121,8 @@ function tellEventAccess(
   const state = stretch.states.get(resource.id);
   const grant = state?.ownGrant ?? null;
   const first = rows.find((row) => isAccess(row) && sameResource(row, entry));
-  const wasThere = first?.type !== "added";
+  // What is added may follow one that has ended by itself, of which the reader still knows.
+  const wasThere = first?.type !== "added" || stretch.heldBefore.has(resource.id);
   // What ends here may be there again by an entry of a later page.
   if (grant === null || entry.type === "removed") {
     if (!wasThere) return;
@@ -130,7 +131,7 @@ function tellEventAccess(
     page.progress.follow = resource.id;
     return;
   }
-  const type = entry.type === "role" && wasThere ? "role" : "added";
+  const type = entry.type === "role" && first?.type !== "added" ? "role" : "added";
   page.tell(accessItem(type, { resource, cause: readCause(entry.cause, "shared"), at, grant }));
   // A version that comes with the grant tells the state by itself.
   const next = rows[index + 1] ?? stretch.shelf?.next;

@@ -316,6 +316,40 @@ test("[L2] [S6] a grant that was changed and has ended is told once, and one tha
   }
 });
 
+test.each([
+  ["withdrawn", 1],
+  ["withdrawn", 200],
+  ["ended", 1],
+  ["ended", 200],
+])(
+  "[L2] [S6] a grant that has ended, was given again and is %s since is told as lost, page by %i",
+  async (fate, limit) => {
+    await using world = await startWorld();
+    const { ada, bob, bobId } = await twoPeople(world);
+    const { id } = await ada.events.create({ title: "Tea", start: "2026-03-02" });
+    const resource = { type: "event", id } as const;
+    const giveShortly = async (): Promise<number> => {
+      const end = (await world.database.snapshot(readClock)) + 500;
+      const expiresAt = new Date(end).toISOString();
+      await ada.sharing.share({ resource, users: [{ userId: bobId, role: "viewer", expiresAt }] });
+      return end;
+    };
+    const passed = async (end: number): Promise<void> => {
+      while ((await world.database.snapshot(readClock)) < end) await delay(5);
+    };
+    const first = await giveShortly();
+    const copy = await copyOf(bob);
+    expect(copy.events.has(id)).toBe(true);
+    await passed(first);
+    const second = await giveShortly();
+    if (fate === "ended") await passed(second);
+    else await ada.sharing.revoke({ resource, userId: bobId });
+    const items = await follow(bob, copy, () => limit);
+    expect(items).toContainEqual(expect.objectContaining({ type: "removed", resource }));
+    await expectSame(bob, copy);
+  },
+);
+
 test("[L1] a write that is long under way is told when it has committed, before what came after it", async () => {
   await using world = await startWorld();
   await using second = await startProcess(world.on);
