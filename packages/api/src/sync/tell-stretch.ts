@@ -279,8 +279,13 @@ function tellEntry(page: Page, stretch: Stretch, { log, row }: Entry): void {
     if (!page.hasTold(row.eventId, row.version)) page.tell(versionItem(row, state));
     return;
   }
-  // The event has gone to another calendar. Whom it still reaches is told so there or on the shelf.
-  if (reach.calendars.has(row.calendarId) || isReached) return;
+  // The event has gone to another calendar, which tells of it, or the shelf does.
+  if (reach.calendars.has(row.calendarId) || (isReached && state.ownGrant !== null)) return;
+  if (isReached) {
+    // Into one that was deleted since, and tells nobody any more.
+    if (!page.hasTold(row.eventId, row.version)) page.tell(versionItem(row, state));
+    return;
+  }
   const resource = { type: "event", id: row.eventId } as const;
   page.tell(accessItem("removed", { resource, cause: "moved", at: row.at, grant: null }));
 }

@@ -350,6 +350,27 @@ test.each([
   },
 );
 
+test("[L1] [K1] an event that has gone to a calendar which was deleted since is told as deleted", async () => {
+  await using world = await startWorld();
+  const { ada, bob, bobId } = await twoPeople(world);
+  const [from, to] = [await addCalendar(ada), await addCalendar(ada)];
+  for (const id of [from, to]) await share(ada, { type: "calendar", id }, bobId);
+  const { id } = await ada.events.create({ calendarId: from, title: "Tea", start: "2026-03-02" });
+  const readers = [
+    [ada, await copyOf(ada)],
+    [bob, await copyOf(bob)],
+  ] as const;
+  await ada.events.move({ id, calendarId: to });
+  await ada.calendars.delete({ id: to });
+  for (const [caller, copy] of readers) {
+    expect(await follow(caller, copy)).toMatchObject([
+      { type: "removed", resource: { type: "calendar", id: to }, cause: "deleted" },
+      { type: "event", eventId: id, version: 2, event: { calendarId: to, version: 3 } },
+    ]);
+    await expectSame(caller, copy);
+  }
+});
+
 test("[L1] a write that is long under way is told when it has committed, before what came after it", async () => {
   await using world = await startWorld();
   await using second = await startProcess(world.on);
