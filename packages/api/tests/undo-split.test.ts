@@ -186,6 +186,23 @@ test("[X4] a right part that was split again goes with what was split from it", 
   expect(await springOf(ada)).toEqual([6, 6]);
 });
 
+test("[X4] that comes back as one, also where the part between was deleted before", async () => {
+  await using world = await startWorld();
+  const ada = world.as((await newUser(world)).accessToken);
+  const { id: first } = await ada.events.create(STANDUP);
+  const { right: second, changeSetId } = await splitAt(ada, first, THIRD);
+  const { right: third } = await splitAt(ada, second, FIFTH);
+  await ada.events.delete(all(second));
+  const before = await springOf(ada);
+  const undone = await undoSet(ada, changeSetId, { resolutions: { deleted: "yours" } });
+  expect(await springOf(ada)).toEqual([6, 6]);
+  await undoSet(ada, undone.changeSetId);
+  expect(await springOf(ada)).toEqual(before);
+  expect(new Set((await ada.events.list({})).items.map(({ id }) => id))).toEqual(
+    new Set([first, third]),
+  );
+});
+
 test("[X4] a left part that was split again gets back only what its own right part had", async () => {
   await using world = await startWorld();
   const ada = world.as((await newUser(world)).accessToken);

@@ -222,11 +222,9 @@ async function decideSplit(
 /** Whether a change set is a split, or took one back or made it again. */
 async function isSplit(reading: Reading, members: readonly ChangeSetMember[]): Promise<boolean> {
   if (members.some(({ kind }) => kind === "split")) return true;
-  const ids = new Set(members.map(({ eventId }) => eventId));
-  // What takes back a change set is all of one kind: one right part stands for the others.
-  const right = members.find(
-    ({ kind, splitFromId }) => kind === "undo" && splitFromId !== null && ids.has(splitFromId),
-  );
+  // What takes back a change set is all of one kind: one right part stands for the others. What it
+  // was split from need not be there: it stayed as it was, if it was deleted already.
+  const right = members.find(({ kind, splitFromId }) => kind === "undo" && splitFromId !== null);
   if (right === undefined) return false;
   const sources = await listVersionSources(reading.trx, right.eventId);
   return isRootSplit(reading, right.eventId, rootOf(right.version, sources).root);
