@@ -40,7 +40,7 @@ test("[X6] a rollback at a terminal shows what it would change, and no is no", a
   const declined = await ada.atTerminal(["rollback", id, "1"], "n");
   expect([declined.code, declined.stdout]).toEqual([1, ""]);
   const asked = stripVTControlCharacters(declined.stderr);
-  expect(asked).toContain("Rolled back Draft plan to version 1: it would be version 3.");
+  expect(asked).toContain("It would roll back Draft plan to version 1, as version 3.");
   expect(asked).toContain("title\n");
   expect(asked).toContain("Go on? [y/N]");
   expect(asked).toContain("Nothing was changed.");
@@ -83,7 +83,7 @@ test("[X6] a deletion of several occurrences is asked about", async () => {
     "occurrences that vanish\n- Monday 17 March 2036, 09:00–09:30\n",
   );
   const all = await ada.atTerminal(["delete", id, "--scope", "all"], "");
-  expect(stripVTControlCharacters(all.stderr)).toContain("Deleted Moving: it would be version 2.");
+  expect(stripVTControlCharacters(all.stderr)).toContain("It would delete Moving, as version 2.");
   expect(await show(id)).toMatchObject({ version: 1, deletedAt: null });
   expect((await ada.atTerminal(rest, "yes")).code).toBe(0);
   expect(await show(id)).toMatchObject({

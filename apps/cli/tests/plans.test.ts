@@ -89,7 +89,7 @@ test("[X6] a preview shows what an edit would do, and writes nothing", async () 
     "2026-03-23 10:00",
     "--preview",
   );
-  expect(lines[0]).toBe("Changed Preview: it would be version 2. Nothing was written.");
+  expect(lines[0]).toBe("It would change Preview, as version 2. Nothing was written.");
   expect(lines).toContain("occurrences that move");
   expect(lines.join("\n")).toContain("10:00–10:30");
   const deleted = await ada.lines("delete", `${event.id}@2026-03-30 09:00`, "--preview");

@@ -110,23 +110,37 @@ test("[L2] what is shared with the reader is told, and what it is on", async () 
   expect(told(await watching.line())).toBe(`shared  event  For both  as viewer  ${id}`);
 });
 
+test("[L2] what a shared calendar holds already is no news, and what is lost keeps its name", async () => {
+  await using cleo = await newMember(server.url, "cleo");
+  await using dora = await newMember(server.url, "dora");
+  await cleo.lines("add", "There already", "--start", "2036-05-08");
+  await using watching = startWatching(dora);
+  await watching.note();
+  await cleo.lines("share", "Calendar", "dora");
+  expect(told(await watching.line())).toMatch(/^shared {2}calendar {2}Calendar {2}as viewer /);
+  const { id } = await cleo.json<Event>("add", "Yet to come", "--start", "2036-05-08");
+  expect(told(await watching.line())).toBe(`cleo  create  Yet to come  ${id} v1`);
+  await cleo.lines("unshare", "Calendar", "dora");
+  expect(told(await watching.line())).toMatch(/^revoked {2}calendar {2}Calendar /);
+});
+
 test("[L3] a lost connection is made again, and nothing is missed meanwhile", async () => {
   await using proxy = await startProxy(server.url);
-  await using cleo = await newMember(proxy.url, "cleo");
-  await using watching = startWatching(cleo);
+  await using eve = await newMember(proxy.url, "eve");
+  await using watching = startWatching(eve);
   await watching.note();
-  const first = await cleo.json<Event>("add", "Before", "--start", "2036-05-09");
-  expect(told(await watching.line())).toBe(`cleo  create  Before  ${first.id} v1`);
+  const first = await eve.json<Event>("add", "Before", "--start", "2036-05-09");
+  expect(told(await watching.line())).toBe(`eve  create  Before  ${first.id} v1`);
   proxy.cut();
   expect(await watching.note()).toContain("Trying again");
-  const second = await cleo.json<Event>("add", "After", "--start", "2036-05-09");
-  expect(told(await watching.line())).toBe(`cleo  create  After  ${second.id} v1`);
+  const second = await eve.json<Event>("add", "After", "--start", "2036-05-09");
+  expect(told(await watching.line())).toBe(`eve  create  After  ${second.id} v1`);
 });
 
 test("who is not signed in watches nothing", async () => {
-  await using dora = await newMember(server.url, "dora");
-  await dora.lines("logout");
-  expect((await dora.run(["watch"])).code).toBe(4);
+  await using finn = await newMember(server.url, "finn");
+  await finn.lines("logout");
+  expect((await finn.run(["watch"])).code).toBe(4);
 });
 
 /** Stands before the server, and can break all connections to it. */

@@ -15,8 +15,24 @@ export function isEventStream(response: Response): boolean {
 export function asEventStream(c: HttpContext, response: Response): Response {
   // Beside what tRPC says: proxies pass on what they get at once, and do not compress it.
   response.headers.set("cache-control", "no-store, no-transform");
-  cutOffStalled(c.env.outgoing);
+  const { outgoing } = c.env;
+  const { body } = response;
+  if (outgoing.writableEnded || outgoing.destroyed) {
+    leaveUnread(body);
+  } else {
+    outgoing.once("close", () => leaveUnread(body));
+    cutOffStalled(outgoing);
+  }
   return response;
+}
+
+/**
+ * Ends a stream that nobody has begun to read by the time that its connection is done with it: the
+ * answer to a HEAD has no body, and after a time-out another answer has gone out.
+ */
+function leaveUnread(body: Response["body"]): void {
+  // One that has failed by then has nobody to tell it to.
+  if (body?.locked === false) body.cancel().catch(() => undefined);
 }
 
 /** Node itself waits for ever for a reader that does not read. */

@@ -76,6 +76,7 @@ export function createHttpApp(parts: HttpAppParts): Hono<HttpEnv> {
   );
   http.route(REST_PATH, createRestApp({ app, config, inFlight }));
   http.route(REFERENCE_PATH, createReferencePage());
+  http.get(`${REFERENCE_PATH}/`, (c) => c.redirect(`..${REFERENCE_PATH}`, 308));
   answerGet(http, `${FEEDS_PATH}/:file`, (c) =>
     within(config.requestTimeoutMs, inFlight.track(answerFeed(c, app, config))),
   );
@@ -100,7 +101,8 @@ export function createHttpApp(parts: HttpAppParts): Hono<HttpEnv> {
 
   http.notFound((c) => {
     const nothing = new DomainError("NOT_FOUND", { message: "There is nothing at this path." });
-    const word = c.req.path.startsWith(`${REST_PATH}/`) ? problemOf : refusalOf;
+    const isRest = `${c.req.path}/`.startsWith(`${REST_PATH}/`);
+    const word = isRest ? problemOf : refusalOf;
     return toResponse(word(nothing, c.get("requestId")));
   });
   http.onError((error, c) => {

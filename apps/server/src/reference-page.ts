@@ -31,25 +31,26 @@ export const REFERENCE_POLICY = {
   styleSrc: ["'self'", "'unsafe-inline'"],
 };
 
+/** Its addresses are relative: a proxy may show this server under a path of its own. */
 const PAGE = `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <title>Daybook: REST reference</title>
-    <link rel="icon" type="image/png" href="${REFERENCE_PATH}/favicon-32x32.png" />
-    <link rel="stylesheet" href="${REFERENCE_PATH}/swagger-ui.css" />
+    <link rel="icon" type="image/png" href=".${REFERENCE_PATH}/favicon-32x32.png" />
+    <link rel="stylesheet" href=".${REFERENCE_PATH}/swagger-ui.css" />
   </head>
   <body>
     <div id="reference"></div>
-    <script src="${REFERENCE_PATH}/swagger-ui-bundle.js"></script>
-    <script src="${REFERENCE_PATH}/start.js"></script>
+    <script src=".${REFERENCE_PATH}/swagger-ui-bundle.js"></script>
+    <script src=".${REFERENCE_PATH}/start.js"></script>
   </body>
 </html>
 `;
 
 const START = `SwaggerUIBundle({
-  url: "${REST_PATH}/openapi.json",
+  url: ".${REST_PATH}/openapi.json",
   dom_id: "#reference",
   deepLinking: true,
   docExpansion: "none",

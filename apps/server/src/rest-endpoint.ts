@@ -28,9 +28,14 @@ export interface RestParts {
 export function createRestApp(parts: RestParts): Hono<HttpEnv> {
   const { app, config, inFlight } = parts;
   const rest = new Hono<HttpEnv>();
-  rest.get("/openapi.json", (c) =>
-    c.json(openApiDocument({ url: app.publicUrl(), version: app.serverVersion })),
-  );
+  // Printed once: it takes longer than most calls, and whoever asks need not have signed in.
+  let document: string | undefined;
+  rest.get("/openapi.json", (c) => {
+    document ??= JSON.stringify(
+      openApiDocument({ url: app.publicUrl(), version: app.serverVersion }),
+    );
+    return c.body(document, 200, { "content-type": "application/json" });
+  });
   for (const route of ALL_ROUTES) {
     const work = factsOf(route.procedure).type === "subscription" ? answerStream : answer;
     rest.on(route.method, honoPath(route.path), (c) =>
@@ -73,11 +78,12 @@ async function answer(
     },
   );
   const headers = new Headers({ etag: entityTag });
-  if (location !== undefined) headers.set("location", `${REST_PATH}${location}`);
+  const outside = pathBefore(config);
+  if (location !== undefined) headers.set("location", `${outside}${REST_PATH}${location}`);
   if (nextCursor !== undefined && route.method === "GET") {
     // RFC 8288
     url.searchParams.set("cursor", nextCursor);
-    headers.set("link", `<${url.pathname}${url.search}>; rel="next"`);
+    headers.set("link", `<${outside}${url.pathname}${url.search}>; rel="next"`);
   }
   if (route.method !== "GET") return c.json(body as object, status, Object.fromEntries(headers));
   headers.set("cache-control", "private, no-cache");
@@ -123,6 +129,11 @@ async function bodyOf(c: HttpContext): Promise<unknown> {
   } catch (cause) {
     throw new DomainError("INVALID_INPUT", { message: "The body is not valid JSON.", cause });
   }
+}
+
+/** The path under which a proxy shows this server to the outside, and which it takes away. */
+function pathBefore({ publicUrl }: RestParts["config"]): string {
+  return publicUrl === undefined ? "" : new URL(publicUrl).pathname.replace(/\/$/, "");
 }
 
 function methodsOf(method: Method): string[] {

@@ -1,6 +1,7 @@
 /** The REST face: the same procedures by paths and methods, with the means of HTTP. */
 import { ALL_ROUTES, type Method } from "@daybook/api/rest/routes";
 import { createTestDatabase, type TestDatabase } from "@daybook/db/testing/test-database";
+import { LIMITS } from "@daybook/domain/limits";
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ServerProcess, startServer } from "../testing/server-process.ts";
@@ -267,6 +268,23 @@ describe("[C2] [C3] [C5] the means of HTTP", () => {
     expect(titles.toSorted()).toEqual(events.map(({ title }) => title));
   });
 
+  test("addresses lie where a proxy shows the server", async () => {
+    const env = { PUBLIC_URL: "https://example.org/daybook" };
+    await using behind = await startServer({ env });
+    const { accessToken } = await register(behind);
+    const headers = {
+      authorization: `Bearer ${accessToken}`,
+      "content-type": "application/json",
+    };
+    const create = { method: "POST", headers, body: JSON.stringify(TEA) };
+    const made = await ask(`${behind.url}/api/events`, create);
+    const { id } = made.json as EventAnswer;
+    expect(made.headers.get("location")).toBe(`/daybook/api/events/${id}`);
+    await ask(`${behind.url}/api/events`, create);
+    const page = await ask(`${behind.url}/api/events?limit=1`, { headers });
+    expect(page.headers.get("link")).toMatch(/^<\/daybook\/api\/events\?limit=1&cursor=/);
+  });
+
   test("texts of a query string are read as what they stand for", async () => {
     const dan = await register(server);
     const [one, two] = await Promise.all(
@@ -331,6 +349,7 @@ describe("[C2] [C3] [C5] the means of HTTP", () => {
     expect(problemIn(wrong)).toMatchObject({ status: 405, reason: "METHOD_NOT_ALLOWED" });
     expect(wrong.headers.get("allow")?.split(", ").toSorted()).toEqual(["GET", "HEAD", "POST"]);
     expect(problemIn(await rest("GET", "/nothing", { as: ada })).status).toBe(404);
+    expect(problemIn(await rest("GET", "", { as: ada })).status).toBe(404);
     const { id } = await createTea(ada);
     const head = await rest("HEAD", `/events/${id}`, { as: ada });
     expect(head).toMatchObject({ status: 200, text: "" });
@@ -370,6 +389,15 @@ describe("[L3] the live stream", () => {
     expect(resumed?.message).toMatchObject({ items: [{ type: "event", eventId: id }] });
   });
 
+  test("a HEAD is told that there is one, and leaves none behind", async () => {
+    const eve = await register(server);
+    for (let i = 0; i <= LIMITS.streamsPerSession; i += 1) {
+      const head = await rest("HEAD", "/sync/stream", { as: eve });
+      expect(head).toMatchObject({ status: 200, text: "" });
+      expect(head.headers.get("content-type")).toBe("text/event-stream");
+    }
+  });
+
   test("that is refused is a problem like any other", async () => {
     const refused = await rest("GET", "/sync/stream?cursor=nonsense", { as: ada });
     expect(problemIn(refused)).toMatchObject({ status: 400, reason: "INVALID_CURSOR" });
@@ -378,11 +406,29 @@ describe("[L3] the live stream", () => {
 });
 
 describe("the OpenAPI document", () => {
+  interface Operation {
+    readonly operationId: string;
+    readonly parameters: { name: string; in: string; schema: Record<string, unknown> }[];
+    readonly requestBody?: {
+      required: boolean;
+      content: Record<string, { schema: { properties: Record<string, unknown> } }>;
+    };
+    readonly responses: Record<string, { headers?: Record<string, unknown> }>;
+  }
+
   interface Document {
     readonly openapi: string;
     readonly servers: { url: string }[];
-    readonly paths: Record<string, Record<string, { operationId: string }>>;
+    readonly paths: Record<string, Record<string, Operation>>;
   }
+
+  const operation = async (method: string, path: string): Promise<Operation> => {
+    const { paths } = (await rest("GET", "/openapi.json")).json as Document;
+    return paths[path]?.[method] ?? expect.fail(`${method} ${path} is not there`);
+  };
+
+  const namesIn = ({ parameters }: Operation, place: string): string[] =>
+    parameters.flatMap(({ name, in: where }) => (where === place ? [name] : []));
 
   test("has every route, each operation by a name of its own", async () => {
     const document = (await rest("GET", "/openapi.json")).json as Document;
@@ -410,6 +456,43 @@ describe("the OpenAPI document", () => {
         .reduce<unknown>((part, step) => (part as Record<string, unknown>)[step], json);
     expect(references.filter((place) => typeof at(place) !== "object")).toEqual([]);
   });
+
+  test("names members of what stands in a query string as they are asked for", async () => {
+    const { paths } = (await rest("GET", "/openapi.json")).json as Document;
+    const inQuery = Object.values(paths)
+      .flatMap((operations) => Object.values(operations))
+      .flatMap(({ parameters }) => parameters.filter((parameter) => parameter.in === "query"));
+    expect(inQuery.filter(({ schema }) => schema["type"] === "object")).toEqual([]);
+    const diff = await operation("get", "/events/{id}/diff/{version1}/{version2}");
+    expect(namesIn(diff, "query")).toEqual(["window.from", "window.to", "window.timeZone"]);
+    const { id } = await createTea(ada);
+    const window = "window.from=2026-03-01T00:00:00Z&window.to=2026-03-08T00:00:00Z";
+    const answer = await rest("GET", `/events/${id}/diff/1/1?${window}`, { as: ada });
+    expect(answer.status).toBe(200);
+  });
+
+  test("has of two ways to a procedure what means something there", async () => {
+    const undoOne = await operation("post", "/events/{id}/undo/{version}");
+    const undoSet = await operation("post", "/change-sets/{id}/undo");
+    for (const { requestBody } of [undoOne, undoSet]) {
+      expect(requestBody?.required).toBe(false);
+      const { properties } = requestBody?.content["application/json"]?.schema ?? expect.fail();
+      expect(Object.keys(properties).filter((name) => /Id$|^version$/.test(name))).toEqual([]);
+    }
+    expect(namesIn(await operation("get", "/events/{id}/verify"), "query")).toEqual([]);
+    expect(namesIn(await operation("get", "/calendars/{id}/verify"), "query")).toEqual(["cursor"]);
+  });
+
+  test("promises headers where there are any", async () => {
+    const stream = await operation("get", "/sync/stream");
+    expect(namesIn(stream, "header")).toEqual(["Last-Event-ID"]);
+    expect(Object.keys(stream.responses)).toEqual(["200", "4XX", "5XX"]);
+    expect(stream.responses["200"]?.headers).toEqual({});
+    const created = async (path: string): Promise<string[]> =>
+      Object.keys((await operation("post", path)).responses["201"]?.headers ?? {});
+    expect(await created("/events")).toEqual(["ETag", "Location"]);
+    expect(await created("/feeds")).toEqual(["ETag"]);
+  });
 });
 
 describe("the reference page", () => {
@@ -422,11 +505,12 @@ describe("the reference page", () => {
     const files = [...page.text.matchAll(/(?:href|src)="([^"]+)"/g)].map(([, file = ""]) => file);
     expect(files.length).toBeGreaterThan(3);
     for (const file of files) {
-      expect(file).toMatch(/^\/docs\/[\w.-]+$/);
-      const { status, headers } = await ask(`${server.url}${file}`);
+      expect(file).toMatch(/^\.\/docs\/[\w.-]+$/);
+      const { status, headers } = await ask(new URL(file, `${server.url}/docs`).href);
       expect({ file, status }).toEqual({ file, status: 200 });
       expect(headers.get("content-type")).toMatch(/^(text\/(css|javascript)|image\/png)/);
     }
+    expect((await ask(`${server.url}/docs/`)).text).toBe(page.text);
     expect((await ask(`${server.url}/docs/package.json`)).status).toBe(404);
     expect((await ask(`${server.url}/docs/..%2fpackage.json`)).status).toBe(404);
   });

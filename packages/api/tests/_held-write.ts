@@ -42,10 +42,13 @@ export function holdNextWrite(
   database.transaction = <T>(
     work: (trx: Transaction) => Promise<T>,
     options?: TransactionOptions,
-  ) =>
-    transaction((trx) => {
+  ) => {
+    // What follows is another write: that of a denial to the trail, for one.
+    database.transaction = transaction;
+    return transaction((trx) => {
       runs += 1;
       return work(trx.withPlugin(plugin));
     }, options);
+  };
   return { reached: reached.promise, release: () => released.resolve(), runs: () => runs };
 }

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { turnsDuring } from "./_turns.ts";
 import {
   type Caller,
   newUser,
@@ -247,4 +248,23 @@ test("[V6] [S3] bad input: hidden and missing events, versions that are not ther
   expect(await reasonOf(ada.versions.blame({ eventId: id, version: 0 }))).toBe("INVALID_INPUT");
   await ada.events.delete({ id, scope: "all" });
   expect(await blamed(ada, id)).toMatchObject({ title: "1" });
+});
+
+test("[V6] others are answered while blame follows an override through many moves", async () => {
+  await using world = await startWorld();
+  const ada = await person(world);
+  const { id } = await ada.call.events.create(SERIES);
+  await ada.call.events.update({
+    id,
+    scope: "this",
+    occurrenceKey: "2026-03-09T09:00:00",
+    patch: { description: "agenda ".repeat(3_000) },
+  });
+  for (let minute = 1; minute <= 30; minute += 1) {
+    const start = `2026-03-02T09:${String(minute).padStart(2, "0")}:00`;
+    await ada.call.events.update({ id, scope: "all", patch: { start } });
+  }
+  const blaming = blamed(ada.call, id);
+  expect(await turnsDuring(blaming)).toBeGreaterThanOrEqual(30);
+  expect(await blaming).toMatchObject({ start: "32", "overrides.2026-03-09T09:30:00": "2" });
 });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { undoSet } from "./_undo.ts";
 import { reasonOf, refusalOf, startWorld } from "./auth/_processes.ts";
 import { calendarOf, everyChange, later, MEETING, person, WEEK } from "./_past.ts";
 
@@ -99,6 +100,83 @@ test("[V7] of a series the occurrences that differ are named, and a split is no 
     ...changes.slice(0, 2).map(briefly),
     [split.rightPart?.id, "2026-05-06T10:00:00", "moved", ["start", "end"]],
   ]);
+});
+
+test("[V7] [X4] a split that was taken back, and a part that was deleted, leave the other parts as they were", async () => {
+  await using world = await startWorld();
+  const ada = await person(world);
+  const { id } = await ada.caller.events.create({
+    ...MEETING,
+    recurrence: { rrule: "FREQ=DAILY;COUNT=6" },
+  });
+  const since = await later(world);
+  const split = async (eventId: string, day: number, location: string) => {
+    const { rightPart, changeSetId } = await ada.caller.events.update({
+      id: eventId,
+      scope: "thisAndFollowing",
+      occurrenceKey: `2026-03-0${day}T09:00:00`,
+      patch: { location },
+    });
+    return { id: rightPart?.id ?? expect.fail("nothing was split"), changeSetId };
+  };
+  const told = async () =>
+    (await everyChange(ada.caller, { ...WEEK, since })).map(
+      ({ eventId, key, change, toVersion }) => [eventId, key.slice(0, 10), change, toVersion],
+    );
+  const second = await split(id, 4, "Kitchen");
+  const third = await split(second.id, 6, "Hall");
+  await undoSet(ada.caller, third.changeSetId);
+  expect(await told()).toEqual([
+    [second.id, "2026-03-04", "changed", 3],
+    [second.id, "2026-03-05", "changed", 3],
+    [second.id, "2026-03-06", "changed", 3],
+    [second.id, "2026-03-07", "changed", 3],
+  ]);
+  // Divided anew, and the part in the middle goes.
+  const last = await split(second.id, 6, "Hall");
+  await ada.caller.events.delete({ id: second.id, scope: "all" });
+  expect(await told()).toEqual([
+    [second.id, "2026-03-04", "vanished", 5],
+    [second.id, "2026-03-05", "vanished", 5],
+    [last.id, "2026-03-06", "changed", 1],
+    [last.id, "2026-03-07", "changed", 1],
+  ]);
+  // The first part goes too: what follows it stays what it was.
+  await ada.caller.events.delete({ id, scope: "all" });
+  expect((await told()).slice(0, 3)).toEqual([
+    [id, "2026-03-02", "vanished", 3],
+    [id, "2026-03-03", "vanished", 3],
+    [second.id, "2026-03-04", "vanished", 5],
+  ]);
+});
+
+test("[V7] [S3] where one part of a series is not to be seen, no other is said to have moved", async () => {
+  await using world = await startWorld();
+  const [ada, bea] = [await person(world), await person(world)];
+  const recurrence = { rrule: "FREQ=DAILY;COUNT=6" };
+  const { id } = await ada.caller.events.create({ ...MEETING, recurrence });
+  const users = [{ userId: bea.id, role: "viewer" as const }];
+  await ada.caller.sharing.share({ resource: { type: "event", id }, users });
+  const since = await later(world);
+  const split = async (day: number) => {
+    const { rightPart } = await ada.caller.events.update({
+      id,
+      scope: "thisAndFollowing",
+      occurrenceKey: `2026-03-0${day}T09:00:00`,
+      patch: { location: "Kitchen" },
+    });
+    return rightPart?.id ?? expect.fail("nothing was split");
+  };
+  await split(6);
+  const middle = { type: "event", id: await split(4) } as const;
+  await ada.caller.sharing.revoke({ resource: middle, userId: bea.id });
+  const told = await everyChange(bea.caller, { ...WEEK, since });
+  expect(new Set(told.map(({ change }) => change))).toEqual(new Set(["vanished", "appeared"]));
+  expect(told.filter(({ eventId }) => eventId === middle.id)).toEqual([]);
+  const hers = await everyChange(ada.caller, { ...WEEK, since });
+  expect(hers.map(({ change, fields }) => [change, fields])).toEqual(
+    Array.from({ length: 4 }, () => ["changed", ["location"]]),
+  );
 });
 
 test("[V7] an event that went to another calendar has changed, and left the one and come to the other", async () => {

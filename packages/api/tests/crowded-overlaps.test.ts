@@ -2,6 +2,7 @@ import type { Database } from "@daybook/db/database";
 import { LIMITS } from "@daybook/domain/limits";
 import { expect, test } from "vitest";
 import { contentsOf } from "./_database-contents.ts";
+import { turnsDuring } from "./_turns.ts";
 import { newUser, refusalOf, startProcess, startWorld } from "./auth/_processes.ts";
 
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour).join();
@@ -11,21 +12,6 @@ function quarterHourly(start: string, minutes = 15) {
   const end = start.replace("00:00:00", `00:${String(minutes).padStart(2, "0")}:00`);
   const rrule = `FREQ=DAILY;BYHOUR=${HOURS};BYMINUTE=0,15,30,45`;
   return { title: "Pulse", start, end, timeZone: "UTC", recurrence: { rrule } };
-}
-
-/** How often others could be answered while a call was. */
-async function turnsDuring(call: Promise<unknown>): Promise<number> {
-  let [turns, done] = [0, false];
-  const finished = call.finally(() => {
-    done = true;
-  });
-  const count = () => {
-    turns += 1;
-    if (!done) setImmediate(count);
-  };
-  setImmediate(count);
-  await finished;
-  return turns;
 }
 
 test("[C6] [R4] a batch that is too dense is refused at the limit, and others are answered until then", async () => {

@@ -120,6 +120,27 @@ const FILE = (title: string, more: readonly string[] = []) =>
     "",
   ].join("\r\n");
 
+test("[V4] what is said of a field in all events takes no later change from one without a conflict", async () => {
+  await using world = await startWorld();
+  const ada = world.as((await newUser(world)).accessToken);
+  await ada.events.import({ ics: FILE("First", ["two"]) });
+  const { changeSetId } = await ada.events.import({ ics: FILE("Second", ["two"]) });
+  const { items } = await ada.events.list({});
+  const [one = "", two = ""] = ["one", "two"].map(
+    (uid) => items.find((event) => event.uid === `${uid}@example.org`)?.id,
+  );
+  await ada.events.update({ id: one, patch: { title: "Mine" } });
+  await ada.events.update({ id: two, patch: { location: "Attic" } });
+  // The import never changed a location.
+  const resolutions = { title: "yours", location: "yours" } as const;
+  await undoSet(ada, changeSetId, { resolutions });
+  expect(await ada.events.get({ id: one })).toMatchObject({ title: "First one" });
+  expect(await ada.events.get({ id: two })).toMatchObject({
+    title: "First two",
+    location: "Attic",
+  });
+});
+
 test("[V4] [F1] an import is taken back whole: what it created goes, what it changed is as before", async () => {
   await using world = await startWorld();
   const ada = world.as((await newUser(world)).accessToken);
@@ -235,6 +256,21 @@ test("[X6] a preview of a change set's undo says what would become of each event
   expect(await reasonOf(undoSet(ada, changeSetId, { previewWindow: window }))).toBe(
     "INVALID_INPUT",
   );
+});
+
+test("[C2] a key answers for many events again, each as it was then and in the same order", async () => {
+  await using world = await startWorld();
+  const { accessToken } = await newUser(world);
+  const ada = world.as(accessToken);
+  const keyed = world.as(accessToken, { idempotencyKey: "of many" });
+  const events = Array.from({ length: 120 }, (_, i) => ({ title: `Tea ${i}`, start: MORNING }));
+  const made = await keyed.events.createMany({ events });
+  const undone = await undoSet(keyed, made.changeSetId);
+  expect(undone.items.map(({ event }) => event.deletedAt)).not.toContain(null);
+  await undoSet(ada, undone.changeSetId);
+  await ada.events.update({ id: made.items[60]?.id ?? "", patch: { title: "Coffee" } });
+  expect(await keyed.events.createMany({ events })).toEqual(made);
+  expect(await undoSet(keyed, made.changeSetId)).toEqual(undone);
 });
 
 test("[C2] a key answers the undo of a change set again, as it was then", async () => {

@@ -1,3 +1,4 @@
+import { LIMITS } from "@daybook/domain/limits";
 import { expect, test } from "vitest";
 import { contentOf, undoSet } from "./_undo.ts";
 import { type Caller, newUser, reasonOf, refusalOf, startWorld } from "./auth/_processes.ts";
@@ -185,6 +186,23 @@ test("[X4] a right part that was split again goes with what was split from it", 
   expect(await springOf(ada)).toEqual([6, 6]);
 });
 
+test("[X4] that comes back as one, also where the part between was deleted before", async () => {
+  await using world = await startWorld();
+  const ada = world.as((await newUser(world)).accessToken);
+  const { id: first } = await ada.events.create(STANDUP);
+  const { right: second, changeSetId } = await splitAt(ada, first, THIRD);
+  const { right: third } = await splitAt(ada, second, FIFTH);
+  await ada.events.delete(all(second));
+  const before = await springOf(ada);
+  const undone = await undoSet(ada, changeSetId, { resolutions: { deleted: "yours" } });
+  expect(await springOf(ada)).toEqual([6, 6]);
+  await undoSet(ada, undone.changeSetId);
+  expect(await springOf(ada)).toEqual(before);
+  expect(new Set((await ada.events.list({})).items.map(({ id }) => id))).toEqual(
+    new Set([first, third]),
+  );
+});
+
 test("[X4] a left part that was split again gets back only what its own right part had", async () => {
   await using world = await startWorld();
   const ada = world.as((await newUser(world)).accessToken);
@@ -283,3 +301,42 @@ test("[X4] [S1] [S3] a split is undone by who may delete its right part, and see
   expect(await bob.versions.undo(undo)).toMatchObject({ changed: true });
   expect(await springOf(ada)).toEqual([6, 6]);
 });
+
+test(
+  "[X4] as many right parts as are published go at once; those that are gone already do not count",
+  { timeout: 60_000 },
+  async () => {
+    await using world = await startWorld();
+    const ada = world.as((await newUser(world)).accessToken);
+    const most = LIMITS.undoSplitParts;
+    const { id } = await ada.events.create({
+      title: "Rounds",
+      start: "2026-01-01T09:00:00",
+      timeZone: "UTC",
+      recurrence: { rrule: "FREQ=DAILY" },
+    });
+    const split = (eventId: string, day: number) => {
+      const date = new Date(Date.UTC(2026, 0, 1 + day)).toISOString().slice(0, 10);
+      return splitAt(ada, eventId, `${date}T09:00:00`);
+    };
+    const first = await split(id, 1);
+    for (let i = 0; i < most; i += 1) {
+      await undoSet(ada, (await split(first.right, 2)).changeSetId);
+    }
+    await split(first.right, 2);
+    const joined = { resolutions: { deleted: "yours" } } as const;
+    expect((await undoSet(ada, first.changeSetId, joined)).items).toHaveLength(3);
+
+    const again = await split(id, 1);
+    let last = again.right;
+    for (let day = 2; day <= most; day += 1) last = (await split(last, day)).right;
+    const preview = await undoSet(ada, again.changeSetId, { ...joined, preview: true });
+    expect(preview.items).toHaveLength(most + 1);
+    await split(last, most + 1);
+    expect(await refusalOf(undoSet(ada, again.changeSetId, joined))).toMatchObject({
+      reason: "LIMIT_EXCEEDED",
+      details: { undoSplitParts: most },
+      fieldErrors: [{ path: "changeSetId" }],
+    });
+  },
+);

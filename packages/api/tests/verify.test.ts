@@ -5,6 +5,7 @@ import { LIMITS } from "@daybook/domain/limits";
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { turnsDuring } from "./_turns.ts";
 import { newUser, reasonOf, refusalOf, startWorld } from "./auth/_processes.ts";
 
 const EVENT = { title: "Review", start: "2026-03-02T09:00:00" };
@@ -54,6 +55,16 @@ test("[V8] a calendar is verified with all that is in it now, deleted events inc
   expect(await ada.versions.verify({ calendarId })).toMatchObject({ firstBadEventId: last });
 
   expect(await reasonOf(ben.versions.verify({ calendarId }))).toBe("NOT_FOUND");
+});
+
+test("[V8] others are answered between the long contents of one event", async () => {
+  await using world = await startWorld();
+  const ada = world.as((await newUser(world)).accessToken);
+  const { id } = await ada.events.create({ ...EVENT, description: "agenda ".repeat(3_000) });
+  for (let i = 2; i <= 30; i += 1) await ada.events.update({ id, patch: { title: `Review ${i}` } });
+  const verifying = ada.versions.verify({ eventId: id });
+  expect(await turnsDuring(verifying)).toBeGreaterThanOrEqual(30);
+  expect(await verifying).toMatchObject({ ok: true, checked: 30 });
 });
 
 test("[V8] [C3] a large calendar is verified in several calls, each of a bounded size", async () => {

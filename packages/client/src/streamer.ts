@@ -58,6 +58,8 @@ export function createStreamer(deps: StreamerOptions): Streamer {
         if (!stopping.signal.aborted || callerSignal?.aborted === true) {
           throw error;
         }
+      } finally {
+        callerSignal?.removeEventListener("abort", onCallerAbort);
       }
     }
 

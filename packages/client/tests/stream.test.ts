@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { describe, expect, test } from "vitest";
 import { createDaybookClient, type DaybookClientOptions } from "../src/client.ts";
 import { memoryTokenStore } from "../src/token-store.ts";
@@ -231,6 +232,22 @@ describe("the end of a stream", () => {
     });
     expect(atOnce.subscribers).toHaveLength(1);
     expect(later.subscribers).toHaveLength(1);
+  });
+
+  test("leaves nothing behind at the caller's signal, however it ends", async () => {
+    const { signal } = new AbortController();
+    await using refusing = await startFakeStream((subscriber) =>
+      subscriber.refuse("CURSOR_EXPIRED", 410),
+    );
+    const refused = clientOf(refusing).sync.subscribe({}, { signal });
+    await expect(refused.next()).rejects.toMatchObject({ reason: "CURSOR_EXPIRED" });
+    await using server = await oneMessage();
+    const { stream, next } = await waiting(server, signal);
+    expect(getEventListeners(signal, "abort")).not.toEqual([]);
+    await stream.return();
+    await next;
+    await clientOf(server).sync.subscribe({}, { signal }).return();
+    expect(getEventListeners(signal, "abort")).toEqual([]);
   });
 
   test("a fault that does not pass is thrown after the retries", async () => {

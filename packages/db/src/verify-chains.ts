@@ -58,14 +58,19 @@ export async function verifyChains(
     const records: ChainRecord[] = await listChains(db, scope, position);
     for (const record of records) {
       if (record.eventId !== check.eventId && check.hasDone(enough)) return check.stop();
-      const content = record.content ?? (await findStoredContent(db, record)) ?? "";
-      check.add(record, content);
+      check.add(record, record.content ?? (await longContent(db, record)));
     }
     position = records.at(-1) ?? null;
     if (position === null) return check.end();
     // SQLite reads without waiting for anything.
     await nextTurn();
   }
+}
+
+/** Each in a turn of its own, as a long text takes a while to read and to hash. */
+async function longContent(db: Kysely<Schema>, record: ChainRecord): Promise<string> {
+  await nextTurn();
+  return (await findStoredContent(db, record)) ?? "";
 }
 
 interface Current {

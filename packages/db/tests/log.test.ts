@@ -134,6 +134,23 @@ describe("[S4] a write", () => {
     expect(await count(test.database, "log")).toBe(1);
   });
 
+  test("does not commit where it read rights at two epochs, in whatever order", async () => {
+    await using test = await createTestDatabase();
+    const [scopeId] = await addScopes(test.database, 1);
+    await log(test.database, [{ scopeId, raiseEpoch: true, entries: [] }]);
+    for (const epochs of [
+      [0, 1],
+      [1, 0],
+    ]) {
+      const torn = epochs.map((accessEpoch) => ({ scopeId, accessEpoch, entries: [entry()] }));
+      await expect(log(test.database, torn)).rejects.toMatchObject({ reason: "BUSY" });
+    }
+    expect(await count(test.database, "log")).toBe(0);
+    const alike = [1, 1].map((accessEpoch) => ({ scopeId, accessEpoch, entries: [entry()] }));
+    await log(test.database, [...alike, { scopeId, entries: [entry()] }]);
+    expect(await count(test.database, "log")).toBe(3);
+  });
+
   test("does not commit in a scope that is not there", async () => {
     await using test = await createTestDatabase();
     const missing = log(test.database, [{ scopeId: newId(), entries: [entry()] }]);

@@ -35,11 +35,11 @@ export function addDelete(program: Command, cli: Cli): void {
 function deedOf({ scope, occurrenceKey }: EditTarget): Deed {
   switch (scope) {
     case "this":
-      return { verb: "Deleted one occurrence of" };
+      return { verb: "Deleted one occurrence of", would: "delete one occurrence of" };
     case "thisAndFollowing":
-      return { verb: "Deleted", rest: ` from ${occurrenceKey ?? "its start"} on` };
+      return { verb: "Deleted", would: "delete", rest: ` from ${occurrenceKey ?? "its start"} on` };
     case "all":
     case undefined:
-      return { verb: "Deleted" };
+      return { verb: "Deleted", would: "delete" };
   }
 }

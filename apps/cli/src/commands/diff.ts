@@ -39,8 +39,9 @@ export function addDiff(program: Command, cli: Cli): void {
           to: to ?? { back: 0 },
         });
         const diff = await daybook.versions.diff({ eventId, ...range, window });
-        const most = window === undefined ? MOST_OCCURRENCES : Infinity;
-        answer(diff, () => presentDiff(diff, { ...range, most, paint }));
+        const windowGiven = window !== undefined;
+        const most = windowGiven ? Infinity : MOST_OCCURRENCES;
+        answer(diff, () => presentDiff(diff, { ...range, most, windowGiven, paint }));
       }),
     );
 }

@@ -38,7 +38,7 @@ export function addEdit(program: Command, cli: Cli): void {
       const target = targetOf(event, options);
       await changeEvent(run, options, {
         id: target.id,
-        deed: { verb: "Changed" },
+        deed: { verb: "Changed", would: "change" },
         call: (manner) =>
           run.daybook.events.update({
             ...inManner(target, manner),

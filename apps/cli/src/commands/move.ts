@@ -29,7 +29,7 @@ export function addMove(program: Command, cli: Cli): void {
         const calendarId = await findCalendarId(run.daybook, calendar);
         await changeEvent(run, options, {
           id,
-          deed: { verb: "Moved", rest: ` to ${printable(calendar)}` },
+          deed: { verb: "Moved", would: "move", rest: ` to ${printable(calendar)}` },
           call: ({ preview }) =>
             run.daybook.events.move({
               id,

@@ -19,7 +19,7 @@ export function addRestore(program: Command, cli: Cli): void {
       const { id, key } = parseEventReference(event);
       await changeEvent(run, options, {
         id,
-        deed: { verb: "Restored" },
+        deed: { verb: "Restored", would: "restore" },
         call: ({ preview }) =>
           run.daybook.events.restore({
             id,

@@ -25,7 +25,7 @@ export function addRollback(program: Command, cli: Cli): void {
         const id = parseEventId(event);
         await changeEvent(run, options, {
           id,
-          deed: { verb: "Rolled back", rest: ` to version ${version}` },
+          deed: { verb: "Rolled back", would: "roll back", rest: ` to version ${version}` },
           call: (manner) =>
             run.daybook.versions.rollback({
               eventId: id,

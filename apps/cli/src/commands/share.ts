@@ -1,4 +1,4 @@
-import type { Grantee } from "@daybook/client";
+import { DaybookError, type Grantee } from "@daybook/client";
 import { Option, type Command } from "commander";
 import type { Cli } from "../cli.ts";
 import { UsageError } from "../failure.ts";
@@ -54,7 +54,11 @@ export function addShare(program: Command, cli: Cli): void {
           };
           const users = who.map((name) => granteeOf(name, grant));
           const resource = await findResource(daybook, what);
-          const shared = await daybook.sharing.share({ resource, users });
+          const shared = await daybook.sharing
+            .share({ resource, users })
+            .catch((error: unknown) => {
+              throw withName(error, who);
+            });
           answer(shared, () => presentGrants(shared.items, { zone }));
         },
       ),
@@ -70,6 +74,31 @@ function requireFit(who: readonly string[], { list = false, at }: ShareOptions):
   if (at !== undefined && !list) {
     throw new UsageError("--at belongs to --list.");
   }
+}
+
+/** The server says whom it does not know by their place in the list. */
+function withName(error: unknown, who: readonly string[]): unknown {
+  if (!(error instanceof DaybookError) || error.reason !== "USER_NOT_FOUND") {
+    return error;
+  }
+  const place = /^users\.(\d+)/.exec(error.fieldErrors[0]?.path ?? "")?.[1];
+  const name = place === undefined ? undefined : who[Number(place)];
+  if (name === undefined) {
+    return error;
+  }
+  const { reason, code, httpStatus, details, requestId } = error;
+  const message = `There is no user ${name}.`;
+  const fieldErrors = error.fieldErrors.map((field) => ({ ...field, message }));
+  return new DaybookError({
+    reason,
+    message,
+    code,
+    httpStatus,
+    details,
+    fieldErrors,
+    requestId,
+    cause: error,
+  });
 }
 
 /** No username holds an `@` (rule U1). */

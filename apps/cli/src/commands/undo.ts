@@ -50,11 +50,11 @@ export function addUndo(program: Command, cli: Cli): void {
     .action(
       cli.action<[event: string | undefined, version: VersionName | undefined], UndoOptions>(
         (run, [event, name], options) => {
-          requireSomebody(run, options);
           const { changeSet } = options;
           if ((event === undefined) === (changeSet === undefined)) {
             throw new UsageError("Name an event, or give --change-set.");
           }
+          requireSomebody(run, options);
           return changeSet === undefined
             ? undoVersion(run, { event: event ?? "", name }, options)
             : undoChangeSet(run, changeSet, options);
@@ -90,7 +90,7 @@ async function undoVersion(
   };
   await changeEvent(run, options, {
     id: eventId,
-    deed: { verb: `Took back version ${version} of` },
+    deed: { verb: `Took back version ${version} of`, would: `take back version ${version} of` },
     call: ({ preview }) => resolving(asker, resolutions, () => undo(preview)),
     reachesFar: () => true,
   });

@@ -1,6 +1,7 @@
 import type { SyncMessage } from "@daybook/client";
 import { expect, test } from "vitest";
 import { UNPAINTED } from "../present/paint.ts";
+import { Newness } from "./newness.ts";
 import { changesOf } from "./watch.ts";
 
 const ID = "01890a5d-ac96-774b-bcce-b302099a8057";
@@ -28,7 +29,8 @@ async function watched(
   async function* stream(): AsyncGenerator<SyncMessage> {
     yield* messages;
   }
-  const passed = await Array.fromAsync(changesOf(stream(), run, resumed));
+  const following = { resumed, newness: new Newness() };
+  const passed = await Array.fromAsync(changesOf(stream(), run, following));
   return { shown: passed.map(({ cursor, items }) => `${cursor}:${items.length}`), told };
 }
 
@@ -65,4 +67,16 @@ test("[L3] who fell too far behind is told so, and goes on from the state that t
 test("[L3] a program that fell too far behind is given the whole state", async () => {
   const { shown } = await watched(RESYNCED, { resumed: true, json: true });
   expect(shown).toEqual(["a:1", "b:1", "c:1", "d:1"]);
+});
+
+test("[L3] nothing is said to be watched before the server has answered", async () => {
+  const told: string[] = [];
+  async function* refused(): AsyncGenerator<SyncMessage> {
+    yield* [];
+    throw new Error("no such cursor");
+  }
+  const run = { json: false, tell: () => void told.push("told") };
+  const following = { resumed: true, newness: new Newness() };
+  await expect(Array.fromAsync(changesOf(refused(), run, following))).rejects.toThrow("no such");
+  expect(told).toEqual([]);
 });

@@ -2,7 +2,8 @@ import { type DaybookClient, isNotFound, type SyncItem, type SyncMessage } from 
 import type { Command } from "commander";
 import { parseCount } from "../arguments.ts";
 import type { Cli, Run } from "../cli.ts";
-import { presentNews } from "../present/news.ts";
+import { presentNews, type NewsView } from "../present/news.ts";
+import { Newness } from "./newness.ts";
 
 interface WatchOptions {
   readonly since?: string;
@@ -33,12 +34,16 @@ async function watch(run: Run, { since, number = Infinity }: WatchOptions): Prom
   });
   const stop = (): void => void messages.return();
   process.once("SIGINT", stop).once("SIGTERM", stop);
+  const newness = new Newness();
   let cursor = since;
   try {
     let left = number;
-    for await (const message of changesOf(messages, run, since !== undefined)) {
+    for await (const message of changesOf(messages, run, {
+      resumed: since !== undefined,
+      newness,
+    })) {
       cursor = message.cursor;
-      await show(run, message);
+      await show(run, message, newness);
       left -= message.items.length;
       if (left <= 0) {
         break;
@@ -55,27 +60,30 @@ async function watch(run: Run, { since, number = Infinity }: WatchOptions): Prom
 /**
  * The messages that tell of changes. What comes before them, and after a reader fell too far behind,
  * is the state of everything: people are told that it is passed over, and programs, which may know
- * the former state, are given it.
+ * the former state, are given it. So it is with the state that follows a change of rights.
  *
  * @param resumed whether the stream goes on from a cursor
  */
 export async function* changesOf(
   messages: AsyncIterable<SyncMessage>,
   { tell, json }: Pick<Run, "tell" | "json">,
-  resumed: boolean,
+  { resumed, newness }: { readonly resumed: boolean; readonly newness: Newness },
 ): AsyncGenerator<SyncMessage, void, undefined> {
   const tellReady = (): void => tell((paint) => paint.faint("Watching. Ctrl-C ends."));
   let isState = !resumed;
-  if (resumed) {
-    tellReady();
-  }
+  let isFirst = true;
   for await (const message of messages) {
+    if (isFirst && resumed) {
+      tellReady();
+    }
+    isFirst = false;
     if (message.type === "resync") {
       isState = !json;
       tell((paint) => paint.note("Too much has changed at once: some of it is not shown here."));
     }
+    const news = message.items.filter((item) => newness.take(item));
     if (!isState) {
-      yield message;
+      yield json ? message : { ...message, items: news };
     } else if (!message.hasMore) {
       isState = false;
       // Without its items, so that whoever goes on from its cursor has it.
@@ -86,7 +94,7 @@ export async function* changesOf(
 }
 
 /** Shows the changes of a message, if there are any. */
-async function show(run: Run, message: SyncMessage): Promise<void> {
+async function show(run: Run, message: SyncMessage, newness: Newness): Promise<void> {
   if (message.items.length === 0) {
     return;
   }
@@ -95,7 +103,7 @@ async function show(run: Run, message: SyncMessage): Promise<void> {
     return;
   }
   for (const item of message.items) {
-    const known = await whatIsKnown(run.daybook, item);
+    const known = await whatIsKnown(run.daybook, item, newness);
     run.line(presentNews(item, { ...known, zone: run.zone, paint: run.paint }));
   }
 }
@@ -104,7 +112,8 @@ async function show(run: Run, message: SyncMessage): Promise<void> {
 async function whatIsKnown(
   daybook: DaybookClient,
   item: SyncItem,
-): Promise<Pick<Parameters<typeof presentNews>[1], "version" | "name">> {
+  newness: Newness,
+): Promise<Pick<NewsView, "version" | "name">> {
   try {
     switch (item.type) {
       case "event": {
@@ -115,8 +124,10 @@ async function whatIsKnown(
       }
       case "calendar":
         return {};
-      case "added":
       case "removed":
+        // What is lost cannot be asked about any more.
+        return { name: newness.nameOf(item.resource.id) };
+      case "added":
       case "role": {
         const { type, id } = item.resource;
         return type === "event"

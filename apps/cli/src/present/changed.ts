@@ -8,6 +8,8 @@ import { printable } from "./printable.ts";
 /** What was done to an event, as in `Changed …`, and what follows its title: ` to version 2`. */
 export interface Deed {
   readonly verb: string;
+  /** The same of what a preview shows, as in `It would change …`. */
+  readonly would: string;
   readonly rest?: string;
 }
 
@@ -26,7 +28,7 @@ interface ChangedView extends Deed {
 /** What became of a change, or would become of it. */
 export function presentChanged(
   { event, changed, merged, mergedOver, rightPart, preview }: Changed,
-  { verb, rest = "", zone, paint, fields = [], asking = false }: ChangedView,
+  { verb, would, rest = "", zone, paint, fields = [], asking = false }: ChangedView,
 ): string {
   const title = paint.strong(printable(event.title));
   if (!changed) {
@@ -35,7 +37,7 @@ export function presentChanged(
   const over = merged ? `, merged over version ${mergedOver.join(", ")}` : "";
   if (preview !== null) {
     const written = asking ? " Nothing is written yet." : " Nothing was written.";
-    const heading = `${verb} ${title}${rest}: it would be version ${event.version}${over}.${written}`;
+    const heading = `It would ${would} ${title}${rest}, as version ${event.version}${over}.${written}`;
     return presentPreview(preview, { heading, fields, zone, paint });
   }
   return `${verb} ${title}${rest}: now version ${event.version}${over}.${rightPartLine(rightPart)}`;
@@ -65,7 +67,9 @@ function presentPreview(
   const from = formatInstant(window.from, zone);
   const to = formatInstant(window.to, zone);
   const blocks = occurrenceBlocks(occurrences, { paint, most: MOST_SHOWN });
-  const inTime = paint.faint(`What changes from ${from} to ${to}:`);
+  const inTime = paint.faint(
+    `What changes from ${from} to ${to} ${zone}, by the event's own clock:`,
+  );
   const ofFields = fieldBlocks(fields, { paint });
   const lost = overridesLost.map((key) => `- ${key}`);
   return [

@@ -123,7 +123,7 @@ test("[V2] a change says which version it made, or that it made none", () => {
   const present = (overrides: Partial<Changed>): string =>
     presentChanged(
       { ...changed, ...overrides },
-      { verb: "Changed", zone: "Europe/Berlin", paint: UNPAINTED },
+      { verb: "Changed", would: "change", zone: "Europe/Berlin", paint: UNPAINTED },
     );
   expect(present({})).toBe("Changed Stand-up: now version 3.");
   expect(present({ changed: false })).toBe("Stand-up was like that already; version 3 stands.");
@@ -152,11 +152,11 @@ test("[X6] a preview says what would appear, vanish, move and be lost, and that 
         rightPart: null,
         preview: { window, occurrences: { appear, vanish: [], move: [] }, overridesLost },
       },
-      { verb: "Changed", zone: "Europe/Berlin", paint: UNPAINTED },
+      { verb: "Changed", would: "change", zone: "Europe/Berlin", paint: UNPAINTED },
     ).split("\n");
   expect(present([at], [key])).toEqual([
-    "Changed Stand-up: it would be version 3. Nothing was written.",
-    "What changes from 2026-03-30 00:00 to 2026-04-06 00:00:",
+    "It would change Stand-up, as version 3. Nothing was written.",
+    "What changes from 2026-03-30 00:00 to 2026-04-06 00:00 Europe/Berlin, by the event's own clock:",
     "",
     "occurrences that appear",
     "+ Monday 30 March 2026, 09:00–09:30",

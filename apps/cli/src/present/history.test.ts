@@ -284,6 +284,7 @@ test("[V4] the conflicts of an undo are told in the order of time, with what to 
   const lines = presentError(error, { advice: adviceFor(error), paint: UNPAINTED }).split("\n");
   expect(lines).toEqual([
     "daybook: What is to be undone was changed again since. (VERSION_CONFLICT)",
+    `  event ${ID}`,
     "",
     "  title",
     "    before   Draft",
@@ -302,6 +303,26 @@ test("[V4] the conflicts of an undo are told in the order of time, with what to 
   expect(errorDocument(error)).toMatchObject({
     error: { reason: "VERSION_CONFLICT", httpStatus: 412, details: { currentVersion: 4 } },
   });
+});
+
+test("[V4] a conflict says which event it is in, and of one that is gone or not what it is", () => {
+  const error = conflict({
+    eventId: ID,
+    field: "deleted",
+    base: false,
+    yours: true,
+    theirs: false,
+  });
+  const lines = presentError(error, { advice: undefined, paint: UNPAINTED }).split("\n");
+  expect(lines.slice(1, 7)).toEqual([
+    `  event ${ID}`,
+    "",
+    "  deleted",
+    "    before   deleted, or not there yet",
+    "    changed  there",
+    "    now      there",
+  ]);
+  expect(lines.at(-1)).toContain("--keep deleted");
 });
 
 test("[V4] where several events conflict, each field is named with its event", () => {
@@ -330,6 +351,20 @@ test("[V4] the undo of a change set names as many events as can be read", () => 
   expect(lines[0]).toBe("Took back the change set in 15 events.");
   expect(lines[1]).toBe("  Event 0  Monday 2 March 2026, 09:00–09:30  v3");
   expect([lines.length, lines.at(-1)]).toEqual([12, "  … and 5 more"]);
+  const place = { key: "", start: "", end: "", startsAt: "", endsAt: "" };
+  const window = { from: "2026-03-01T00:00:00Z", to: "2026-03-09T00:00:00Z" };
+  const occurrences = { appear: [], vanish: [place, place], move: [] };
+  const preview = { window, occurrences, overridesLost: [] };
+  const previewed = [
+    { ...changed("Long name"), preview },
+    { ...changed("Short"), event: { ...EVENT, title: "Short", deletedAt: AT }, preview },
+  ];
+  const asked = { ...view, asking: true };
+  expect(presentUndoneSet({ ...undone, items: previewed, omitted: 0 }, asked).split("\n")).toEqual([
+    "It would take back the change set in 2 events. Nothing is written yet.",
+    "  Long name  Monday 2 March 2026, 09:00–09:30  v3                 up to 2026-03-09 01:00: 2 to vanish",
+    "  Short      Monday 2 March 2026, 09:00–09:30  v3  to be deleted  up to 2026-03-09 01:00: 2 to vanish",
+  ]);
   const nothing = { items: [], omitted: 0, calendar: null, changeSetId: null };
   expect(presentUndoneSet(nothing, view)).toBe("Everything is like that already.");
 });

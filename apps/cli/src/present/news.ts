@@ -8,11 +8,11 @@ import { printable } from "./printable.ts";
 const WHO = 10;
 const WHAT = 8;
 
-interface NewsView {
+export interface NewsView {
   /** What the log says of the version, where it can still be read. */
   readonly version?: VersionItem;
   /** What the thing is called that a right is on. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   readonly zone: string;
   readonly paint: Paint;
 }

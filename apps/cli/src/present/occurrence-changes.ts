@@ -7,10 +7,12 @@ type OccurrenceChanges = VersionDiff["occurrences"];
 /**
  * Which occurrences appear, vanish and move: a block of lines for each that there are any of. At
  * most so many lines in each, and how many more there are.
+ *
+ * @param rest what the titles say besides
  */
 export function occurrenceBlocks(
   { appear, vanish, move }: OccurrenceChanges,
-  { paint, most = Infinity }: { paint: Paint; most?: number },
+  { paint, most = Infinity, rest = "" }: { paint: Paint; most?: number; rest?: string },
 ): string[][] {
   const blocks: [title: string, lines: string[]][] = [
     ["occurrences that appear", appear.map((place) => `+ ${placeOf(place)}`)],
@@ -20,7 +22,7 @@ export function occurrenceBlocks(
   return blocks
     .filter(([, lines]) => lines.length > 0)
     .map(([title, lines]) => [
-      paint.strong(title),
+      paint.strong(`${title}${rest}`),
       ...lines.slice(0, most),
       ...(lines.length > most ? [paint.faint(`… and ${lines.length - most} more`)] : []),
     ]);

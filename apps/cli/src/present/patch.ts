@@ -16,7 +16,11 @@ export function presentPatch(
     "fields" in patch
       ? [
           ...fieldBlocks(patch.fields, { paint }),
-          ...occurrenceBlocks(patch.occurrences, { paint, most: MOST_SHOWN }),
+          ...occurrenceBlocks(patch.occurrences, {
+            paint,
+            most: MOST_SHOWN,
+            rest: " from then on",
+          }),
         ]
       : fieldBlocks(
           patch.changedFields.map((field) => ({

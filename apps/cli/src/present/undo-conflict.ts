@@ -28,17 +28,32 @@ function omittedOf(details: VersionConflictDetails): number {
 export function undoConflictLines({ details, reason }: UndoConflict, paint: Paint): string[] {
   const names = conflictNames(details);
   const omitted = omittedOf(details);
-  const named = details.conflicts.map((conflict, index) => ({
-    ...conflict,
-    field: names[index] ?? conflict.field,
-  }));
+  const conflicts: readonly EventConflict[] = details.conflicts;
+  const named = conflicts.map((conflict, index) => {
+    const name = names[index] ?? conflict.field;
+    const read = conflict.field === "deleted" ? standing : (value: unknown) => value;
+    return {
+      field: name,
+      base: read(conflict.base),
+      yours: read(conflict.yours),
+      theirs: read(conflict.theirs),
+    };
+  });
   const sentence = "What is to be undone was changed again since.";
+  // Where a name does not say which event it is in, they all are in one.
+  const [eventId] = names[0] === conflicts[0]?.field ? [conflicts[0]?.eventId] : [];
   return [
     `${paint.bad("daybook:")} ${sentence} ${paint.faint(`(${reason})`)}`,
+    ...(eventId === undefined ? [] : [`  event ${eventId}`]),
     ...fieldConflictLines(named, SIDES, paint),
     ...(omitted === 0 ? [] : ["", `  … and in ${omitted} more fields`]),
     "",
   ];
+}
+
+/** What `deleted` means to people. */
+function standing(deleted: unknown): unknown {
+  return deleted === true ? "deleted, or not there yet" : deleted === false ? "there" : deleted;
 }
 
 /** How to say which of both is to stay. */

@@ -1,5 +1,6 @@
 import type { Changed, DaybookApi } from "@daybook/client";
 import { formatInstant, formatWhen } from "./clock.ts";
+import { formatTable } from "./columns.ts";
 import type { Paint } from "./paint.ts";
 import { printable } from "./printable.ts";
 
@@ -30,7 +31,9 @@ export function presentUndoneSet(
   const events = count === 1 ? "1 event" : `${count} events`;
   const unwritten = asking ? " Nothing is written yet." : " Nothing was written.";
   const written = previews ? unwritten : "";
-  const shown = changed.slice(0, MOST_SHOWN).map((item) => lineOf(item, { zone, paint }));
+  const rows = changed.slice(0, MOST_SHOWN).map((item) => rowOf(item, zone));
+  const table = formatTable(rows, (cell, index) => (index === 0 ? paint.strong(cell) : cell));
+  const shown = rows.length === 0 ? [] : table.split("\n").map((line) => `  ${line}`);
   return [
     `${previews ? "It would take back" : "Took back"} the change set in ${events}.${written}`,
     ...(calendar === null ? [] : [`  calendar ${paint.strong(printable(calendar.name))}`]),
@@ -39,30 +42,19 @@ export function presentUndoneSet(
   ].join("\n");
 }
 
-function lineOf(
-  { event, preview }: Changed,
-  { zone, paint }: { readonly zone: string; readonly paint: Paint },
-): string {
+/** What it is, when, and what becomes of it. */
+function rowOf({ event, preview }: Changed, zone: string): string[] {
   const { appear, vanish, move } = preview?.occurrences ?? { appear: [], vanish: [], move: [] };
+  const fate = event.deletedAt === null ? "" : preview === null ? "deleted" : "to be deleted";
   const counts = [
-    ...(appear.length === 0 ? [] : [paint.good(`+${appear.length}`)]),
-    ...(vanish.length === 0 ? [] : [paint.bad(`-${vanish.length}`)]),
-    ...(move.length === 0 ? [] : [paint.note(`~${move.length}`)]),
-  ];
-  const fate =
-    event.deletedAt === null ? "" : paint.bad(preview === null ? "deleted" : "to be deleted");
-  const until =
-    preview === null || counts.length === 0
+    ...(appear.length === 0 ? [] : [`${appear.length} to appear`]),
+    ...(vanish.length === 0 ? [] : [`${vanish.length} to vanish`]),
+    ...(move.length === 0 ? [] : [`${move.length} to move`]),
+  ].join(", ");
+  // Of an event that does not repeat, its fate says as much.
+  const inTime =
+    preview === null || counts === "" || (fate !== "" && event.recurrence === null)
       ? ""
-      : paint.faint(`occurrences up to ${formatInstant(preview.window.to, zone)}`);
-  return [
-    `  ${paint.strong(printable(event.title))}`,
-    formatWhen(event),
-    `v${event.version}`,
-    fate,
-    counts.join(" "),
-    until,
-  ]
-    .filter((part) => part !== "")
-    .join("  ");
+      : `up to ${formatInstant(preview.window.to, zone)}: ${counts}`;
+  return [printable(event.title), formatWhen(event), `v${event.version}`, fate, inTime];
 }

@@ -217,3 +217,15 @@ test("a line diff of very long texts ends, and keeps what frames them", () => {
     { mark: " ", text: "tail" },
   ]);
 });
+
+test("[V5] where nobody named days, a change of time says which occurrences are compared", () => {
+  const view = { from: 3, to: 5, windowGiven: false, paint: UNPAINTED };
+  const last = (field: string): string | undefined =>
+    presentDiff({ fields: [{ field, from: "a", to: "b" }], occurrences: NO_OCCURRENCES }, view)
+      .split("\n")
+      .at(-1);
+  expect(last("overrides.2026-03-30T09:00:00")).toBe(
+    "Occurrences are compared from when version 5 was made on; --from names other days.",
+  );
+  expect(last("title")).toBe("+ b");
+});

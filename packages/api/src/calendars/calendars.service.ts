@@ -12,7 +12,7 @@ import {
 } from "@daybook/db/queries/calendars.queries";
 import { deleteFeeds } from "@daybook/db/queries/feeds.queries";
 import { listGrantees } from "@daybook/db/queries/permissions.queries";
-import { appendToScopes, insertScope } from "@daybook/db/queries/scopes.queries";
+import { insertScope } from "@daybook/db/queries/scopes.queries";
 import { RestartTransaction } from "@daybook/db/restart-transaction";
 import { DomainError } from "@daybook/domain/errors";
 import { LIMITS } from "@daybook/domain/limits";
@@ -183,8 +183,7 @@ export async function closeCalendar(
   write: Write,
   { calendar, accessEpoch, now }: CalendarFor<"deleteCalendar">,
 ): Promise<void> {
-  const scope = { scopeId: calendar.id, accessEpoch, raiseEpoch: true, entries: [] };
-  await appendToScopes(write.trx, [scope]);
+  await write.takeScope({ scopeId: calendar.id, accessEpoch });
   await deleteFeeds(write.trx, { calendarId: calendar.id });
   const resource = { type: "calendar", id: calendar.id } as const;
   const grantees = await listGrantees(write.trx, resource);

@@ -1,7 +1,6 @@
 import { type CalendarRecord, countCalendarsOfOwner } from "@daybook/db/queries/calendars.queries";
 import { insertCalendarRestoration } from "@daybook/db/queries/change-sets.queries";
 import { listGrants } from "@daybook/db/queries/permissions.queries";
-import { appendToScopes } from "@daybook/db/queries/scopes.queries";
 import { DomainError } from "@daybook/domain/errors";
 import { LIMITS } from "@daybook/domain/limits";
 import { OWNER_ACCESS } from "@daybook/domain/sharing/roles";
@@ -36,7 +35,7 @@ export async function reopenCalendar(
   const { trx, changeSetId } = write;
   const { calendar, accessEpoch, now } = found;
   const { id: calendarId, ownerId } = calendar;
-  await appendToScopes(trx, [{ scopeId: calendarId, accessEpoch, raiseEpoch: true, entries: [] }]);
+  await write.takeScope({ scopeId: calendarId, accessEpoch });
   const { at, version } = await writeCalendar(write, found, { restored: true });
   await insertCalendarRestoration(trx, { changeSetId, calendarId });
 

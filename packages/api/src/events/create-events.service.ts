@@ -8,7 +8,7 @@ import { type NewEventContent, recordNewEvents } from "../write/record-events.ts
 import { auditEvents } from "../write/audit-events.ts";
 import { refuseOverlap } from "../write/overlap.ts";
 import { performWrite } from "../write/write.ts";
-import { replayEvent } from "./event-receipt.ts";
+import { replayEvent, replayEvents } from "./event-receipt.ts";
 import { toEventView } from "./event-view.ts";
 import type { CreateEventInput, CreateManyEventsInput, EventView } from "./events.schema.ts";
 
@@ -94,10 +94,8 @@ export async function createManyEvents(
       return { receipt: { eventIds, changeSetId }, answer: { items, changeSetId } };
     },
     async replay(trx, receipt) {
-      const items = [];
-      for (const eventId of receipt.eventIds) {
-        items.push(await replayEvent(trx, { eventId, version: 1, sequence: 0 }, call.actor.userId));
-      }
+      const first = receipt.eventIds.map((eventId) => ({ eventId, version: 1, sequence: 0 }));
+      const items = await replayEvents(trx, first, call.actor.userId);
       return { items, changeSetId: receipt.changeSetId };
     },
   });

@@ -1,9 +1,11 @@
 import type { Transaction } from "@daybook/db/database";
 import type { Id } from "@daybook/db/ids";
-import { findEventForUser } from "@daybook/db/queries/events.queries";
-import { findVersion } from "@daybook/db/queries/versions.queries";
+import { listVersionsAt } from "@daybook/db/queries/change-sets.queries";
+import { listEventsById } from "@daybook/db/queries/events.queries";
 import { DomainError } from "@daybook/domain/errors";
 import { assertMay, effectiveAccess } from "@daybook/domain/sharing/roles";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { chunksOf } from "./chunks.ts";
 import { eventThen } from "./event-then.ts";
 import { toEventView } from "./event-view.ts";
 import type { ChangedView, EventView } from "./events.schema.ts";
@@ -30,17 +32,33 @@ export async function replayChanged(
   receipt: ChangedReceipt,
   userId: Id,
 ): Promise<ChangedView> {
-  const { eventId, version, sequence, changed, changeSetId, rightPartId = null } = receipt;
-  const { rightPartAt = { version: 1, sequence: 0 } } = receipt;
-  const mergedOver = [...(receipt.mergedOver ?? [])];
-  const event = await replayEvent(trx, { eventId, version, sequence }, userId);
-  const rightPart =
-    rightPartId === null
-      ? null
-      : await replayEvent(trx, { eventId: rightPartId, ...rightPartAt }, userId);
-  const merged = mergedOver.length > 0;
-  return { event, changed, merged, mergedOver, changeSetId, rightPart, preview: null };
+  const [view] = await replayAllChanged(trx, [receipt], userId);
+  if (view === undefined) throw new Error("a receipt was not answered");
+  return view;
 }
+
+/** The same of many events. */
+export async function replayAllChanged(
+  trx: Transaction,
+  receipts: readonly ChangedReceipt[],
+  userId: Id,
+): Promise<ChangedView[]> {
+  const rightParts = receipts.flatMap(({ rightPartId = null, rightPartAt = FIRST }) => {
+    return rightPartId === null ? [] : [{ eventId: rightPartId, ...rightPartAt }];
+  });
+  const events = await replayEvents(trx, [...receipts, ...rightParts], userId);
+  const parts = new Map(events.slice(receipts.length).map((part) => [part.id, part]));
+  return receipts.flatMap(({ changed, changeSetId, rightPartId, ...receipt }, index) => {
+    const event = events[index];
+    if (event === undefined) return [];
+    const mergedOver = [...(receipt.mergedOver ?? [])];
+    const rightPart = parts.get(rightPartId ?? "") ?? null;
+    const merged = mergedOver.length > 0;
+    return [{ event, changed, merged, mergedOver, changeSetId, rightPart, preview: null }];
+  });
+}
+
+const FIRST = { version: 1, sequence: 0 };
 
 interface ReplayedVersion {
   readonly eventId: Id;
@@ -49,24 +67,53 @@ interface ReplayedVersion {
   readonly sequence?: number | undefined;
 }
 
-/**
- * An event as one version left it, where it was then, with the rights of now: who could not make the call any more
- * gets NOT_FOUND or FORBIDDEN, not the old answer (rule C2). Whatever the call was, it took an
- * editor.
- */
+/** One event as {@link replayEvents} answers it. */
 export async function replayEvent(
   trx: Transaction,
-  { eventId, version, sequence }: ReplayedVersion,
+  replayed: ReplayedVersion,
   userId: Id,
 ): Promise<EventView> {
-  const found = await findEventForUser(trx, eventId, userId);
-  const access = found && effectiveAccess(found.grants, found.isOwner);
-  assertMay(access, "edit");
-  const then = await findVersion(trx, eventId, version);
-  if (found === undefined || then === undefined) {
-    throw new DomainError("NOT_FOUND");
+  const [view] = await replayEvents(trx, [replayed], userId);
+  if (view === undefined) throw new Error("an event was not answered");
+  return view;
+}
+
+/** Events whose contents are held in memory at a time. */
+const AT_ONCE = 50;
+
+/**
+ * Events as one version of each left it, where it was then, with the rights of now: who could not
+ * make the call any more gets NOT_FOUND or FORBIDDEN, not the old answer (rule C2). Whatever the
+ * call was, it took an editor.
+ */
+export async function replayEvents(
+  trx: Transaction,
+  replayed: readonly ReplayedVersion[],
+  userId: Id,
+): Promise<EventView[]> {
+  const views: EventView[] = [];
+  for (const some of chunksOf(replayed, AT_ONCE)) {
+    const ids = some.map(({ eventId }) => eventId);
+    const found = new Map(
+      (await listEventsById(trx, ids, userId)).map((one) => [one.event.id, one]),
+    );
+    const versions = new Map(
+      (await listVersionsAt(trx, some)).map((then) => [`${then.eventId} ${then.version}`, then]),
+    );
+    for (const { eventId, version, sequence } of some) {
+      const now = found.get(eventId);
+      const access = now && effectiveAccess(now.grants, now.isOwner);
+      assertMay(access, "edit");
+      const then = versions.get(`${eventId} ${version}`);
+      if (now === undefined || then === undefined) {
+        throw new DomainError("NOT_FOUND");
+      }
+      const past = await eventThen(trx, now.event, then);
+      const event = { ...past.event, sequence: sequence ?? past.event.sequence };
+      views.push(toEventView({ event, content: past.content }, access));
+    }
+    // On SQLite that has not waited.
+    if (replayed.length > AT_ONCE) await nextTurn();
   }
-  const past = await eventThen(trx, found.event, then);
-  const event = { ...past.event, sequence: sequence ?? past.event.sequence };
-  return toEventView({ event, content: past.content }, access);
+  return views;
 }

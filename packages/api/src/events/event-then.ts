@@ -20,9 +20,18 @@ export async function eventThen(
     version: then.version,
     updatedAt: then.at,
     updatedBy: then.actorId,
-    deletedAt: then.deleted ? await findDeletion(trx, then) : null,
+    deletedAt: await deletionThen(trx, now, then),
   };
   return { event, content: then.content };
+}
+
+async function deletionThen(
+  trx: Transaction,
+  now: EventRecord,
+  then: VersionWithContent,
+): Promise<number | null> {
+  if (then.version === now.version) return now.deletedAt;
+  return then.deleted ? findDeletion(trx, then) : null;
 }
 
 /**

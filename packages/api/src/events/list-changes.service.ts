@@ -6,6 +6,8 @@ import {
   type StoodVersion,
 } from "@daybook/db/queries/changed-events.queries";
 import { readClock } from "@daybook/db/queries/clock.queries";
+import { listSourcesOfEvents } from "@daybook/db/queries/version-sources.queries";
+import { listRightParts } from "@daybook/db/queries/right-parts.queries";
 import { listVersionRanges, type VersionNote } from "@daybook/db/queries/version-ranges.queries";
 import { DomainError } from "@daybook/domain/errors";
 import { ENDLESS_MS } from "@daybook/domain/event/spans";
@@ -22,7 +24,7 @@ import type { Call } from "../rpc/context.ts";
 import { cursorFormat } from "../rpc/cursor.ts";
 import { formatInstant } from "../rpc/instant.ts";
 import { chunksOf } from "./chunks.ts";
-import { type ComparedEvent, comparedEvents } from "./compared-event.ts";
+import { type ComparedEvent, comparedEvents, leftPartsAmong } from "./compared-event.ts";
 import { listedAccess, toOccurrenceView } from "./event-view.ts";
 import type { ListChangesInput, OccurrenceChangeView } from "./events.schema.ts";
 import { pastInstant } from "./past-instant.ts";
@@ -71,8 +73,14 @@ export async function listChanges(
     window,
     after,
     limit,
-    find: async (part) =>
-      comparedEvents(await findChanged(call, { ...part, ...comparison, scopeIds })),
+    find: async (part) => {
+      const events = await findChanged(call, { ...part, ...comparison, scopeIds });
+      const leftIds = leftPartsAmong(events);
+      return comparedEvents(events, {
+        rightParts: await listRightParts(read, leftIds),
+        sources: await listSourcesOfEvents(read, leftIds),
+      });
+    },
     expand(changes, compared, part) {
       place(changes, compared, { part, window, viewZone, calendarIds: input.calendarIds });
     },
@@ -103,7 +111,9 @@ async function findChanged({ app, actor }: Call, asked: Asked): Promise<ChangedE
   while (added.length > 0) {
     for (const event of added) found.set(event.id, event);
     const originIds = added.flatMap(({ before, splitFrom }) =>
-      before === null && splitFrom !== null && !found.has(splitFrom) ? [splitFrom] : [],
+      before === null && splitFrom !== null && !found.has(splitFrom.eventId)
+        ? [splitFrom.eventId]
+        : [],
     );
     const leftIds = added.map(({ id }) => id);
     const relatives = await listChangedRelatives(
@@ -143,7 +153,7 @@ function place(
   const { part, window, viewZone, calendarIds } = asked;
   const standing = (side: StoodVersion | null): StandingEvent | null => {
     const isAsked = side !== null && (calendarIds?.includes(side.calendarId) ?? true);
-    if (!isAsked || side.content === null) return null;
+    if (!isAsked || side.deleted) return null;
     const { content, calendarId, calendarTimeZone } = side;
     return { content, calendarId, viewZone: viewZone ?? calendarTimeZone };
   };

@@ -33,7 +33,7 @@ export async function answerRoute(
     status: route.success ?? 200,
     body,
     entityTag: entityTagOf(taggedPart(body)),
-    location: route.success === 201 ? locationOf(route, body) : undefined,
+    location: saysLocation(route) ? locationOf(route, body) : undefined,
     nextCursor: memberText(body, "nextCursor"),
   };
 }
@@ -49,13 +49,17 @@ function call(context: RequestContext, procedure: ProcedureName, input: unknown)
   return (found as AnyProcedure)(input);
 }
 
-/** What was created in a collection has its own path below it, where it can be asked for. */
-function locationOf(route: Route, body: unknown): string | undefined {
-  const id = memberText(body, "id");
-  return id === undefined || !READABLE.has(route.path) ? undefined : `${route.path}/${id}`;
+/** Whether what a route creates has its own path below it, where it can be asked for. */
+export function saysLocation({ success, path }: Route): boolean {
+  return success === 201 && READABLE.has(path);
 }
 
 const READABLE: ReadonlySet<string> = new Set(["/calendars", "/events"]);
+
+function locationOf({ path }: Route, body: unknown): string | undefined {
+  const id = memberText(body, "id");
+  return id === undefined ? undefined : `${path}/${id}`;
+}
 
 function memberText(value: unknown, name: string): string | undefined {
   if (typeof value !== "object" || value === null) return undefined;

@@ -1,6 +1,7 @@
 import { ERROR_CATALOGUE, type ErrorReason } from "@daybook/domain/errors";
 import { z } from "zod";
 import { NAMED_VIEWS } from "../reference/named-schemas.ts";
+import { saysLocation } from "./answer.ts";
 import { PROCEDURE_TEXTS } from "../reference/procedure-texts.ts";
 import { factsOf, type ProcedureFacts, type ProcedureName } from "../reference/procedures.ts";
 import { type Route, ROUTES } from "./routes.ts";
@@ -100,7 +101,8 @@ function operationOf({ name, route, output }: Operation): Json {
   const { reach, type } = factsOf(name);
   const input = inlineInput(name);
   const { parameters, body } = divided(input, route);
-  const isRead = route.method === "GET";
+  const isStream = type === "subscription";
+  const isRead = route.method === "GET" && !isStream;
   const takesKey = type === "mutation" && !name.startsWith("auth.");
   return {
     tags: [name.split(".", 1)[0]],
@@ -109,18 +111,24 @@ function operationOf({ name, route, output }: Operation): Json {
     parameters: [
       ...parameters,
       ...(isRead ? [header("If-None-Match")] : []),
+      ...(isStream ? [header("Last-Event-ID")] : []),
       ...(route.ifMatch === undefined ? [] : [header("If-Match")]),
       ...(takesKey ? [header("Idempotency-Key")] : []),
     ],
     ...(body === undefined
       ? {}
-      : { requestBody: { required: true, content: { "application/json": { schema: body } } } }),
+      : {
+          requestBody: {
+            required: route.body !== "" || body.required !== undefined,
+            content: { "application/json": { schema: body } },
+          },
+        }),
     responses: {
       [route.success ?? 200]: {
         description: "Done.",
         headers: {
-          ETag: ref("headers/ETag"),
-          ...(route.success === 201 ? { Location: ref("headers/Location") } : {}),
+          ...(isStream ? {} : { ETag: ref("headers/ETag") }),
+          ...(saysLocation(route) ? { Location: ref("headers/Location") } : {}),
           ...(isRead && isPaged(output) ? { Link: ref("headers/Link") } : {}),
         },
         content: contentOf(type, output),
@@ -150,6 +158,7 @@ function divided(input: Schema, route: Route): { parameters: Json[]; body: Schem
     ...names.map((name) => (route.params?.[name] ?? name).split(".", 1)[0]),
     ...Object.keys(route.fixed ?? {}).map((name) => name.split(".", 1)[0]),
     ...(route.ifMatch === undefined ? [] : ["baseVersion"]),
+    ...(route.without ?? []),
   ]);
   const parameters: Json[] = names.map((name) => ({
     name,
@@ -164,10 +173,21 @@ function divided(input: Schema, route: Route): { parameters: Json[]; body: Schem
   }
   for (const [name, schema] of rest) {
     if (name === route.body) continue;
-    parameters.push({ name, in: "query", required: required.has(name), schema });
+    parameters.push(...inQuery(name, schema, required.has(name)));
   }
   const body = route.body === undefined ? undefined : input.properties?.[route.body];
   return { parameters, body: typeof body === "object" ? body : undefined };
+}
+
+/** What has members is said member by member, as in `window.from`. */
+function inQuery(name: string, schema: z.core.JSONSchema._JSONSchema, required: boolean): Json[] {
+  if (typeof schema !== "object" || schema.properties === undefined) {
+    return [{ name, in: "query", required, schema }];
+  }
+  const needed = new Set(schema.required);
+  return Object.entries(schema.properties).flatMap(([member, of]) =>
+    inQuery(`${name}.${member}`, of, required && needed.has(member)),
+  );
 }
 
 function restOf(
@@ -277,6 +297,7 @@ const REQUEST_HEADERS = {
   "If-None-Match": "An entity tag that an earlier answer had; 304 if it is still so.",
   "If-Match":
     "The entity tag of the version that the change was made from: 412 if it has moved on since.",
+  "Last-Event-ID": "The id of the last event that was taken; it counts more than a cursor.",
   "Idempotency-Key":
     "1 to 255 visible characters: the same key and input give the same answer again, for 48 hours.",
 } as const;

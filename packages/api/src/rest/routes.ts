@@ -16,6 +16,8 @@ export interface Route {
    * there is no body. What is in neither path nor body comes in the query string.
    */
   readonly body?: string;
+  /** Members that mean something only beside another path to the same procedure. */
+  readonly without?: readonly string[];
   /** 200 unless given. */
   readonly success?: 201;
   /** Whether `If-Match` names the version that the change was made from (rule V3). */
@@ -116,13 +118,16 @@ export const ROUTES = {
     post("/events/{id}/rollback/{version}", { ...byId, ifMatch: "baseVersion" }),
   ],
   "versions.undo": [
-    post("/events/{id}/undo/{version}", byId),
-    post("/change-sets/{id}/undo", { params: { id: "changeSetId" } }),
+    post("/events/{id}/undo/{version}", { ...byId, without: ["changeSetId"] }),
+    post("/change-sets/{id}/undo", {
+      params: { id: "changeSetId" },
+      without: ["eventId", "version"],
+    }),
   ],
   "versions.blame": [get("/events/{id}/blame", byId)],
   "versions.verify": [
-    get("/events/{id}/verify", byId),
-    get("/calendars/{id}/verify", { params: { id: "calendarId" } }),
+    get("/events/{id}/verify", { ...byId, without: ["calendarId", "cursor"] }),
+    get("/calendars/{id}/verify", { params: { id: "calendarId" }, without: ["eventId"] }),
   ],
 
   // Questions about people, who are named in more ways than a query string has.

@@ -11,7 +11,6 @@ import {
   type Resource,
 } from "@daybook/db/queries/permissions.queries";
 import { deleteShelfSpans } from "@daybook/db/queries/past-spans.queries";
-import { appendToScopes } from "@daybook/db/queries/scopes.queries";
 import { RestartTransaction } from "@daybook/db/restart-transaction";
 import { DomainError } from "@daybook/domain/errors";
 import { LIMITS } from "@daybook/domain/limits";
@@ -110,7 +109,7 @@ async function passCalendar(write: Write, found: SharedResource, userId: Id): Pr
  */
 async function takeScope(write: Write, shared: SharedResource): Promise<SharedResource> {
   const { calendarId: scopeId, accessEpoch } = shared;
-  await appendToScopes(write.trx, [{ scopeId, accessEpoch, raiseEpoch: true, entries: [] }]);
+  await write.takeScope({ scopeId, accessEpoch });
   return { ...shared, accessEpoch: accessEpoch + 1 };
 }
 

@@ -12,7 +12,7 @@ import {
 const DAY_MS = 24 * 60 * 60_000;
 
 /** How far apart the clocks of a database's servers may be. */
-const CLOCK_SKEW_MS = 5 * 60_000;
+export const CLOCK_SKEW_MS = 5 * 60_000;
 
 /** A position while a page moves it on. */
 export class SyncProgress implements SyncPosition {
@@ -96,6 +96,14 @@ export class SyncProgress implements SyncPosition {
     const calendarIds = new Set(held?.calendarIds).add(calendarId);
     // From the start: some of the calendar's events may lie before where this stood.
     this.held = { calendarIds: [...calendarIds], after: null };
+  }
+
+  /** The events of this calendar are all about to be told, those with a grant of their own too. */
+  passOver(calendarId: Id): void {
+    const { held } = this;
+    if (held === null || held.calendarIds === null || held.after !== null) return;
+    const calendarIds = held.calendarIds.filter((id) => id !== calendarId);
+    this.held = calendarIds.length === 0 ? null : { calendarIds, after: null };
   }
 
   /** Calendars that are no longer, or not yet, told of. */

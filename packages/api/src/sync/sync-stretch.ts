@@ -6,9 +6,15 @@ import {
   listEventStates,
   listLogEntries,
   listVersionsBehind,
+  type LoggedAccessEntry,
   type LoggedEntry,
   type LoggedEventEntry,
 } from "@daybook/db/queries/log.queries";
+import {
+  listCalendarBeginnings,
+  listHeldBefore,
+  listLastAccess,
+} from "@daybook/db/queries/shelf-log.queries";
 import {
   type ExpiredGrant,
   listExpiredEventGrants,
@@ -16,6 +22,7 @@ import {
   listHeldEvents,
   type PlacedEvent,
 } from "@daybook/db/queries/sync.queries";
+import { reaches } from "./sync-items.ts";
 import type { Page } from "./sync-page.ts";
 import { cursorExpired } from "./sync-progress.ts";
 
@@ -26,9 +33,11 @@ import { cursorExpired } from "./sync-progress.ts";
  */
 export interface Stretch {
   /** Grants on events that have ended by themselves. */
-  readonly expired: Part<ExpiredGrant> | undefined;
+  readonly expired: ExpiredGrants | undefined;
   /** The log of the user's shelf. */
   readonly shelf: ShelfLog | undefined;
+  /** Of events of which the shelf tells and whose grants are gone: those that were held before it. */
+  readonly heldBefore: ReadonlySet<Id>;
   /** Events of new calendars, calendar by calendar. */
   readonly paged: readonly PagedCalendar[] | undefined;
   /** Events that the user holds grants of their own on. */
@@ -36,6 +45,8 @@ export interface Stretch {
   /** The logs of calendars. */
   readonly logs: ReadonlyMap<Id, CalendarLog> | undefined;
   readonly states: ReadonlyMap<Id, EventState>;
+  /** Of logs with events that do not reach the user: since when the calendar has done so. */
+  readonly beginnings: ReadonlyMap<Id, number>;
   /** Calendars that have changed themselves, as they are now. */
   readonly changedCalendars: ReadonlyMap<Id, CalendarForUser>;
 }
@@ -44,6 +55,11 @@ export interface Part<Row> {
   readonly rows: readonly Row[];
   /** Whether nothing lies behind these rows. */
   readonly whole: boolean;
+}
+
+export interface ExpiredGrants extends Part<ExpiredGrant> {
+  /** Events of whose grants the shelf's log has something to say as well. */
+  readonly logged: ReadonlySet<Id>;
 }
 
 export interface ShelfLog extends Part<LoggedEntry> {
@@ -95,6 +111,17 @@ export async function readStretch(trx: Transaction, page: Page): Promise<Stretch
     }
   }
   const states = await listEventStates(trx, eventsOf(parts, progress.follow), userId);
+  const gone = (parts.shelf?.rows ?? []).flatMap((entry) =>
+    isEventAccess(entry) && (states.get(entry.resource.id)?.ownGrant ?? null) === null
+      ? [entry.resource.id]
+      : [],
+  );
+  const before = { upTo: progress.shelfSeq, since: progress.since, eventIds: gone };
+  const heldBefore = await listHeldBefore(trx, userId, before);
+  const withHidden = [...(parts.logs ?? [])].flatMap(([id, { rows }]) =>
+    rows.some((row) => row.type === "event" && !isReached(states.get(row.eventId))) ? [id] : [],
+  );
+  const beginnings = await listCalendarBeginnings(trx, userId, withHidden);
   const changed = [...(parts.logs ?? [])]
     .filter(([, { rows }]) => rows.some(({ type }) => type === "calendar"))
     .map(([id]) => id);
@@ -105,7 +132,9 @@ export async function readStretch(trx: Transaction, page: Page): Promise<Stretch
     paged: parts.paged,
     held: parts.held,
     logs: parts.logs,
+    heldBefore,
     states,
+    beginnings,
     changedCalendars: new Map(calendars.map((found) => [found.calendar.id, found])),
   };
 
@@ -120,19 +149,31 @@ export async function readStretch(trx: Transaction, page: Page): Promise<Stretch
   }
 }
 
+function isReached(state: EventState | undefined): boolean {
+  return state !== undefined && reaches(state);
+}
+
 function addEvent(ids: Set<Id>, entry: LoggedEntry): void {
   if (entry.type === "event") ids.add(entry.eventId);
-  else if (entry.type !== "calendar" && entry.resource.type === "event") ids.add(entry.resource.id);
+  else if (isEventAccess(entry)) ids.add(entry.resource.id);
+}
+
+function isEventAccess(entry: LoggedEntry): entry is LoggedAccessEntry {
+  return entry.type !== "event" && entry.type !== "calendar" && entry.resource.type === "event";
 }
 
 async function readExpired(
   trx: Transaction,
   { userId, reach, progress }: Page,
   room: number,
-): Promise<Part<ExpiredGrant>> {
-  if (!reach.anyExpired) return { rows: [], whole: true };
-  const stretch = { from: progress.expiry, now: reach.now, limit: room + 1 };
-  return partOf(await listExpiredEventGrants(trx, userId, stretch), room);
+): Promise<ExpiredGrants> {
+  if (!reach.anyExpired) return { rows: [], whole: true, logged: new Set() };
+  const { expiry: from, shelfSeq: after } = progress;
+  const stretch = { from, now: reach.now, limit: room + 1 };
+  const part = partOf(await listExpiredEventGrants(trx, userId, stretch), room);
+  const resourceIds = after < reach.shelfSeq ? part.rows.map(({ eventId }) => eventId) : [];
+  const logged = await listLastAccess(trx, userId, { after, resourceIds });
+  return { ...part, logged: new Set(logged.keys()) };
 }
 
 async function readShelf(

@@ -1,11 +1,8 @@
 import type { Transaction } from "@daybook/db/database";
 import type { Id } from "@daybook/db/ids";
 import { listCalendarsById } from "@daybook/db/queries/calendars.queries";
-import {
-  listExpiredCalendarGrants,
-  listLastAccess,
-  type LoggedAccess,
-} from "@daybook/db/queries/sync.queries";
+import { listLastAccess, type LoggedAccess } from "@daybook/db/queries/shelf-log.queries";
+import { listExpiredCalendarGrants } from "@daybook/db/queries/sync.queries";
 import { accessItem, calendarItem, readCause } from "./sync-items.ts";
 import type { Page } from "./sync-page.ts";
 
@@ -26,7 +23,7 @@ async function tellLost(trx: Transaction, page: Page): Promise<void> {
   if (lost.length === 0) return;
   const last = await listLastAccess(trx, userId, {
     after: progress.shelfSeq,
-    calendarIds: lost,
+    resourceIds: lost,
   });
   const expired = await listExpiredCalendarGrants(trx, userId, lost);
   for (const id of lost) {
@@ -54,7 +51,7 @@ async function tellGained(trx: Transaction, page: Page): Promise<void> {
   if (gained.length === 0) return;
   const last = await listLastAccess(trx, userId, {
     after: progress.shelfSeq,
-    calendarIds: gained,
+    resourceIds: gained,
   });
   for (const id of gained) tellAdded(page, id, last.get(id));
 }
@@ -75,6 +72,7 @@ function tellAdded(
     paging: { after: null },
     knownTo: progress.shelfSeq < reach.shelfSeq ? reach.shelfSeq : 0,
   });
+  progress.passOver(id);
   const otherwise = holding.role === "owner" ? "created" : "shared";
   const cause = logged === undefined ? otherwise : readCause(logged.cause, otherwise);
   const resource = { type: "calendar", id } as const;

@@ -13,6 +13,7 @@ import {
   versionItem,
 } from "./sync-items.ts";
 import type { Page } from "./sync-page.ts";
+import { CLOCK_SKEW_MS } from "./sync-progress.ts";
 import { type CalendarLog, type Stretch, versionKey } from "./sync-stretch.ts";
 
 /**
@@ -47,6 +48,8 @@ function tellExpired(page: Page, stretch: Stretch): boolean {
   for (const { eventId, expiresAt: at } of expired.rows) {
     if (page.room === 0) return false;
     progress.expiry = { at, after: eventId };
+    // What has been changed before it ended, and whether it was told of at all, the log knows.
+    if (expired.logged.has(eventId)) continue;
     // Meanwhile it may have been given again; the log says so.
     if ((states.get(eventId)?.ownGrant ?? null) !== null) continue;
     const resource = { type: "event", id: eventId } as const;
@@ -118,18 +121,23 @@ function tellEventAccess(
   const state = stretch.states.get(resource.id);
   const grant = state?.ownGrant ?? null;
   const first = rows.find((row) => isAccess(row) && sameResource(row, entry));
-  const wasThere = first?.type !== "added";
-  if (grant === null && !wasThere) return;
-  const type = grant === null ? "removed" : entry.type === "role" && wasThere ? "role" : "added";
-  const ended = entry.type === "removed" ? readCause(entry.cause, "revoked") : "expired";
-  const cause = grant === null ? ended : readCause(entry.cause, "shared");
-  page.tell(accessItem(type, { resource, cause, at, grant }));
+  // What is added may follow one that has ended by itself, of which the reader still knows.
+  const wasThere = first?.type !== "added" || stretch.heldBefore.has(resource.id);
+  // What ends here may be there again by an entry of a later page.
+  if (grant === null || entry.type === "removed") {
+    if (!wasThere) return;
+    const cause = entry.type === "removed" ? readCause(entry.cause, "revoked") : "expired";
+    page.tell(accessItem("removed", { resource, cause, at, grant: null }));
+    page.progress.follow = resource.id;
+    return;
+  }
+  const type = entry.type === "role" && first?.type !== "added" ? "role" : "added";
+  page.tell(accessItem(type, { resource, cause: readCause(entry.cause, "shared"), at, grant }));
   // A version that comes with the grant tells the state by itself.
   const next = rows[index + 1] ?? stretch.shelf?.next;
   const follows =
     next?.type === "event" &&
     next.eventId === resource.id &&
-    grant !== null &&
     !page.reach.calendars.has(next.calendarId);
   if (!follows) page.progress.follow = resource.id;
 }
@@ -153,6 +161,8 @@ function tellCalendarAccess(
     const end = type === "removed" ? readCause(cause, "revoked") : "expired";
     page.tell(accessItem("removed", { resource, cause: end, at, grant: null }));
     progress.calendars.delete(resource.id);
+    // The next page gains it anew, or tells what is kept where it is gone again by then.
+    progress.retell(resource.id);
     if (type === "removed") progress.moveShelf(seq);
     return "lost";
   }
@@ -261,12 +271,21 @@ function tellEntry(page: Page, stretch: Stretch, { log, row }: Entry): void {
   }
   if (row.type !== "event") return;
   const state = stretch.states.get(row.eventId);
+  const isReached = state !== undefined && reaches(state);
+  // Of what was gone before the calendar came into reach, only an invented cursor asks (rule S3).
+  const begun = stretch.beginnings.get(calendarId);
+  if (!isReached && begun !== undefined && row.at < begun - CLOCK_SKEW_MS) return;
   if (row.calendarId === calendarId) {
     if (!page.hasTold(row.eventId, row.version)) page.tell(versionItem(row, state));
     return;
   }
-  // The event has gone to another calendar. Whom it still reaches is told so there or on the shelf.
-  if (reach.calendars.has(row.calendarId) || (state !== undefined && reaches(state))) return;
+  // The event has gone to another calendar, which tells of it, or the shelf does.
+  if (reach.calendars.has(row.calendarId) || (isReached && state.ownGrant !== null)) return;
+  if (isReached) {
+    // Into one that was deleted since, and tells nobody any more.
+    if (!page.hasTold(row.eventId, row.version)) page.tell(versionItem(row, state));
+    return;
+  }
   const resource = { type: "event", id: row.eventId } as const;
   page.tell(accessItem("removed", { resource, cause: "moved", at: row.at, grant: null }));
 }

@@ -137,6 +137,8 @@ function chainOf(trx: Transaction, eventId: Id): Chain<VersionRecord> {
     async contentAt(version) {
       const known = contents.get(version);
       if (known !== undefined) return known;
+      // Nor does it while it reads contents, which may be long.
+      await nextTurn();
       const content = await findContent(trx, { eventId, version });
       if (content === undefined) throw new RangeError(`There is no version ${version}.`);
       for (const other of [...contents.keys()].slice(0, -1)) contents.delete(other);

@@ -51,7 +51,9 @@ export async function decideUndo(
     return { kind: "decided", decision: undoNothing(undone, asked) };
   }
   const theirs = { content, deleted: event.deletedAt !== null, calendarId: event.calendarId };
-  const undo = { base, yours: stateBefore(undone), theirs, resolutions };
+  // How a series recurs that was split is asked about also where its contents do not clash.
+  const alsoInConflict = undone.isDivided ? [RECURRENCE] : [];
+  const undo = { base, yours: stateBefore(undone), theirs, resolutions, alsoInConflict };
   const isCreator = event.createdBy === reading.call.actor.userId;
   const effect = effectOf(undo);
   if (effect !== null) authorise(found, effect, { isCreator });

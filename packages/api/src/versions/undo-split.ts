@@ -151,7 +151,7 @@ async function livingDescendants(
     for (const { id, deleted } of fresh) {
       seen.add(id);
       if (deleted) continue;
-      if (seen.size > LIMITS.undoSplitParts) throw tooManyParts(field);
+      if (rights.length + living.length >= LIMITS.undoSplitParts) throw tooManyParts(field);
       living.push(await findUndoneAmong(reading, { eventId: id, version: 1 }));
     }
     parents = fresh.map(({ id }) => id);

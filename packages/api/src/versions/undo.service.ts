@@ -10,11 +10,10 @@ import { encodeContent } from "@daybook/domain/event/stored-content";
 import { DomainError } from "@daybook/domain/errors";
 import { rootOf } from "@daybook/domain/versions/in-effect";
 import { resolutionsByEvent } from "@daybook/domain/versions/undo-resolutions";
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { getVisibleCalendar } from "../calendars/calendars.service.ts";
 import { changeEvent } from "../events/change-event.service.ts";
 import type { Decision } from "../events/decision.ts";
-import { replayChanged } from "../events/event-receipt.ts";
+import { replayAllChanged } from "../events/event-receipt.ts";
 import type { ChangedView } from "../events/events.schema.ts";
 import { previewDecision, requireWindowAsked } from "../events/preview-decision.ts";
 import { writeDecisions } from "../events/write-decisions.ts";
@@ -129,12 +128,7 @@ async function undoChangeSet(
       return { receipt, answer: answer.toView(made), ...(givenTo.length > 0 ? { confirm } : {}) };
     },
     async replay(trx, { items, omitted, calendarId, changeSetId: made }) {
-      const views: ChangedView[] = [];
-      for (const item of items) {
-        views.push(await replayChanged(trx, item, userId));
-        // On SQLite that has not waited.
-        if (views.length % 100 === 0) await nextTurn();
-      }
+      const views = await replayAllChanged(trx, items, userId);
       const calendar =
         calendarId === null ? null : await getVisibleCalendar(trx, calendarId, userId);
       return { items: views, omitted, calendar, changeSetId: made };
@@ -228,11 +222,9 @@ async function decideSplit(
 /** Whether a change set is a split, or took one back or made it again. */
 async function isSplit(reading: Reading, members: readonly ChangeSetMember[]): Promise<boolean> {
   if (members.some(({ kind }) => kind === "split")) return true;
-  const ids = new Set(members.map(({ eventId }) => eventId));
-  // What takes back a change set is all of one kind: one right part stands for the others.
-  const right = members.find(
-    ({ kind, splitFromId }) => kind === "undo" && splitFromId !== null && ids.has(splitFromId),
-  );
+  // What takes back a change set is all of one kind: one right part stands for the others. What it
+  // was split from need not be there: it stayed as it was, if it was deleted already.
+  const right = members.find(({ kind, splitFromId }) => kind === "undo" && splitFromId !== null);
   if (right === undefined) return false;
   const sources = await listVersionSources(reading.trx, right.eventId);
   return isRootSplit(reading, right.eventId, rootOf(right.version, sources).root);

@@ -26,6 +26,11 @@ export interface Write extends Reading {
   readonly changeSetId: Id;
   /** Notes a change for the log of a scope (rule L1); written last, in scope order. */
   log(change: ScopeChange): void;
+  /**
+   * Takes a scope before its turn at the end, at the epoch at which rights there were read, and
+   * raises that: others who relied on rights there start again, and what is read from here on stays.
+   */
+  takeScope(scope: Required<Pick<ScopeChange, "scopeId" | "accessEpoch">>): Promise<void>;
   /** Notes what the audit trail says of this call (rule A1): once for each thing it concerns. */
   audit(subject: AuditSubject): void;
 }
@@ -84,7 +89,7 @@ export async function performWrite<Receipt, Answer>(
         }
         return steps.replay(trx, decode<Receipt>(earlier.receipt));
       }
-      const log: ScopeChange[] = [];
+      let log: ScopeChange[] = [];
       const subjects: AuditSubject[] = [];
       const { receipt, answer, confirm } = await steps.perform({
         trx,
@@ -92,6 +97,14 @@ export async function performWrite<Receipt, Answer>(
         locks: true,
         changeSetId,
         log: (change) => log.push(change),
+        async takeScope({ scopeId, accessEpoch }) {
+          const noted = log.filter((change) => change.scopeId === scopeId);
+          const guards = noted.map((change) => ({ ...change, entries: [] }));
+          const taken = { scopeId, accessEpoch, raiseEpoch: true, entries: [] };
+          await appendToScopes(trx, [...guards, taken]);
+          // What was noted of it before is as it was: nobody else changes anything there any more.
+          log = log.map((change) => (noted.includes(change) ? withoutGuard(change) : change));
+        },
         audit: (subject) => subjects.push(subject),
       });
       if (key !== undefined && steps.knownReceipt === undefined) {
@@ -110,6 +123,10 @@ export async function performWrite<Receipt, Answer>(
   );
   call.app.scopeWatcher.noteCommit(changes.map(({ scopeId }) => scopeId));
   return committed;
+}
+
+function withoutGuard({ scopeId, raiseEpoch, entries }: ScopeChange): ScopeChange {
+  return { scopeId, entries, ...(raiseEpoch === undefined ? {} : { raiseEpoch }) };
 }
 
 interface Key {

@@ -3,7 +3,7 @@ import { newId } from "@daybook/db/ids";
 import { expect, test } from "vitest";
 import { runMaintenance } from "../../src/auth/maintenance.ts";
 import { decodeCursor, encodeCursor, type SyncPosition } from "../../src/sync/sync-cursor.ts";
-import { newUser, reasonOf, refusalOf, startWorld } from "../auth/_processes.ts";
+import { type Caller, newUser, reasonOf, refusalOf, startWorld } from "../auth/_processes.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -52,6 +52,50 @@ test("[L3] [S3] cursors of others, invented ones and such as are ahead of the lo
     expect(first).toEqual(second);
   }
 });
+
+test("[L3] [S3] an invented cursor says nothing of what left a calendar before it was in reach", async () => {
+  await using world = await startWorld();
+  const ada = await newUser(world);
+  const bob = await newUser(world);
+  const [adas, bobs] = [world.as(ada.accessToken), world.as(bob.accessToken)];
+  const { id: calendarId } = await adas.calendars.create({ name: "Team", timeZone: "UTC" });
+  const gone = await adas.events.create({ calendarId, title: "Secret", start: "2026-03-02" });
+  await adas.events.move({ id: gone.id, calendarId: await defaultOf(adas) });
+  const kept = await adas.events.create({ calendarId, title: "Tea", start: "2026-03-02" });
+  const left = await adas.events.create({ calendarId, title: "Milk", start: "2026-03-02" });
+  await world.database.transaction((trx) =>
+    trx
+      .updateTable("log")
+      .set({ at: Date.now() - DAY_MS })
+      .where("scope_id", "=", toStoredId(calendarId))
+      .execute(),
+  );
+  const resource = { type: "calendar", id: calendarId } as const;
+  await adas.sharing.share({ resource, users: [{ userId: bob.user.id, role: "viewer" }] });
+  await adas.events.move({ id: left.id, calendarId: await defaultOf(adas) });
+
+  const { nextCursor } = await bobs.sync.changes({});
+  const at = decodeCursor(bob.user.id, nextCursor);
+  const calendars = new Map(at.calendars).set(calendarId, {
+    seq: 0,
+    untold: false,
+    paging: null,
+    knownTo: 0,
+  });
+  const cursor = encodeCursor(bob.user.id, { ...at, calendars });
+  const { items, hasMore } = await bobs.sync.changes({ cursor });
+  // What was there when the calendar came into reach, and left since, is told.
+  expect(items).toMatchObject([
+    { type: "event", eventId: kept.id, event: { title: "Tea" } },
+    { type: "removed", resource: { type: "event", id: left.id }, cause: "moved" },
+  ]);
+  expect(hasMore).toBe(false);
+});
+
+async function defaultOf(caller: Caller): Promise<string> {
+  const { items } = await caller.calendars.list({});
+  return items.find(({ isDefault }) => isDefault)?.id ?? expect.fail();
+}
 
 test("[L3] a cursor is good for the published days, and says when it is too old", async () => {
   await using world = await startWorld();

@@ -1,4 +1,6 @@
 import { appendToScopes } from "@daybook/db/queries/scopes.queries";
+import { readClock } from "@daybook/db/queries/clock.queries";
+import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
 import {
   type Caller,
@@ -240,6 +242,133 @@ test("[L1] [L2] who loses a calendar between two pages does not keep an event th
   await follow(bob, copy, () => 1);
   expect(copy.events.size).toBe(0);
   await expectSame(bob, copy);
+});
+
+test("[L2] what a calendar is lost and shared again with is told once, also when it is lost again between two pages", async () => {
+  await using world = await startWorld();
+  const { ada, bob, bobId } = await twoPeople(world);
+  const id = await addCalendar(ada);
+  const calendar = { type: "calendar", id } as const;
+  const kept = await ada.events.create({ calendarId: id, title: "Kept", start: "2026-03-02" });
+  await share(ada, calendar, bobId);
+  await share(ada, { type: "event", id: kept.id }, bobId);
+  const copy = await copyOf(bob);
+
+  await ada.sharing.revoke({ resource: calendar, userId: bobId });
+  await share(ada, calendar, bobId);
+  expect(await follow(bob, copy)).toMatchObject([
+    { type: "removed", resource: calendar, cause: "revoked" },
+    { type: "added", resource: calendar, cause: "shared" },
+    { type: "calendar", calendarId: id },
+    { type: "event", eventId: kept.id },
+  ]);
+
+  await ada.sharing.revoke({ resource: calendar, userId: bobId });
+  await share(ada, calendar, bobId);
+  const page = await readPage(bob, copy, 200);
+  expect(page).toMatchObject({ items: [{ type: "removed", resource: calendar }], hasMore: true });
+  copy.apply(page);
+  await ada.sharing.revoke({ resource: calendar, userId: bobId });
+  expect(await follow(bob, copy)).toMatchObject([{ type: "event", eventId: kept.id }]);
+  await expectSame(bob, copy);
+});
+
+test("[L2] a grant that is lost and given again is told as both when they fall on two pages", async () => {
+  await using world = await startWorld();
+  const { ada, bob, bobId } = await twoPeople(world);
+  const { id } = await ada.events.create({ title: "Tea", start: "2026-03-02" });
+  const resource = { type: "event", id } as const;
+  await share(ada, resource, bobId);
+  const copy = await copyOf(bob);
+  await ada.sharing.revoke({ resource, userId: bobId });
+  await share(ada, resource, bobId);
+  expect(await follow(bob, copy, () => 1)).toMatchObject([
+    { type: "removed", resource, cause: "revoked", grant: null },
+    { type: "event", eventId: id, event: { role: "viewer" } },
+    { type: "added", resource, cause: "shared", grant: { role: "viewer" } },
+    { type: "event", eventId: id, event: { role: "viewer" } },
+  ]);
+  await expectSame(bob, copy);
+});
+
+test("[L2] [S6] a grant that was changed and has ended is told once, and one that came and ended is not", async () => {
+  await using world = await startWorld();
+  const { ada, bob, bobId } = await twoPeople(world);
+  const tea = await ada.events.create({ title: "Tea", start: "2026-03-02" });
+  const cake = await ada.events.create({ title: "Cake", start: "2026-03-02" });
+  const resource = { type: "event", id: tea.id } as const;
+  await share(ada, resource, bobId);
+  for (const limit of [1, 200]) {
+    const copy = await copyOf(bob);
+    const end = (await world.database.snapshot(readClock)) + 1_000;
+    const expiresAt = new Date(end).toISOString();
+    await ada.sharing.share({
+      resource: { type: "event", id: cake.id },
+      users: [{ userId: bobId, role: "viewer", expiresAt }],
+    });
+    await ada.sharing.update({ resource, userId: bobId, expiresAt });
+    while ((await world.database.snapshot(readClock)) < end) await delay(5);
+    expect(await follow(bob, copy, () => limit)).toMatchObject([
+      { type: "removed", resource, cause: "expired" },
+    ]);
+    await expectSame(bob, copy);
+    await share(ada, resource, bobId);
+  }
+});
+
+test.each([
+  ["withdrawn", 1],
+  ["withdrawn", 200],
+  ["ended", 1],
+  ["ended", 200],
+])(
+  "[L2] [S6] a grant that has ended, was given again and is %s since is told as lost, page by %i",
+  async (fate, limit) => {
+    await using world = await startWorld();
+    const { ada, bob, bobId } = await twoPeople(world);
+    const { id } = await ada.events.create({ title: "Tea", start: "2026-03-02" });
+    const resource = { type: "event", id } as const;
+    const giveShortly = async (): Promise<number> => {
+      const end = (await world.database.snapshot(readClock)) + 500;
+      const expiresAt = new Date(end).toISOString();
+      await ada.sharing.share({ resource, users: [{ userId: bobId, role: "viewer", expiresAt }] });
+      return end;
+    };
+    const passed = async (end: number): Promise<void> => {
+      while ((await world.database.snapshot(readClock)) < end) await delay(5);
+    };
+    const first = await giveShortly();
+    const copy = await copyOf(bob);
+    expect(copy.events.has(id)).toBe(true);
+    await passed(first);
+    const second = await giveShortly();
+    if (fate === "ended") await passed(second);
+    else await ada.sharing.revoke({ resource, userId: bobId });
+    const items = await follow(bob, copy, () => limit);
+    expect(items).toContainEqual(expect.objectContaining({ type: "removed", resource }));
+    await expectSame(bob, copy);
+  },
+);
+
+test("[L1] [K1] an event that has gone to a calendar which was deleted since is told as deleted", async () => {
+  await using world = await startWorld();
+  const { ada, bob, bobId } = await twoPeople(world);
+  const [from, to] = [await addCalendar(ada), await addCalendar(ada)];
+  for (const id of [from, to]) await share(ada, { type: "calendar", id }, bobId);
+  const { id } = await ada.events.create({ calendarId: from, title: "Tea", start: "2026-03-02" });
+  const readers = [
+    [ada, await copyOf(ada)],
+    [bob, await copyOf(bob)],
+  ] as const;
+  await ada.events.move({ id, calendarId: to });
+  await ada.calendars.delete({ id: to });
+  for (const [caller, copy] of readers) {
+    expect(await follow(caller, copy)).toMatchObject([
+      { type: "removed", resource: { type: "calendar", id: to }, cause: "deleted" },
+      { type: "event", eventId: id, version: 2, event: { calendarId: to, version: 3 } },
+    ]);
+    await expectSame(caller, copy);
+  }
 });
 
 test("[L1] a write that is long under way is told when it has committed, before what came after it", async () => {

@@ -11,16 +11,17 @@ import { type EventPlace, versionAt } from "./past-events.queries.ts";
 import { eventIdsInPastWindow, type PastWindowParameters } from "./past-spans.queries.ts";
 import { type SpanWindow, windowParameters } from "./spans.queries.ts";
 
-/** A version of an event as it stood at an instant; without content where it was deleted. */
+/** A version of an event as it stood at an instant. */
 export interface StoodVersion extends EventPlace {
-  readonly content: EventContent | null;
+  readonly content: EventContent;
+  readonly deleted: boolean;
 }
 
 /** An event that was another at one instant than at a later one, with the rights of now (V7). */
 export interface ChangedEvent extends Pick<EventForUser, "grants" | "isOwner"> {
   readonly id: Id;
-  /** The event that this one was split from. */
-  readonly splitFrom: Id | null;
+  /** The event that this one was split from, and the version that the split made of it. */
+  readonly splitFrom: { readonly eventId: Id; readonly version: number } | null;
   /** Null where the event was not made yet. */
   readonly before: StoodVersion | null;
   readonly after: StoodVersion | null;
@@ -139,6 +140,7 @@ function changesOf(
     )
     .select([
       "events.split_from_event_id",
+      "events.split_from_version",
       "before_versions.version as before_version",
       "before_versions.deleted as before_deleted",
       "before_versions.content as before_content",
@@ -160,9 +162,11 @@ function changesOf(
 type ChangedRow = Awaited<ReturnType<ReturnType<typeof changesOf>["executeTakeFirstOrThrow"]>>;
 
 function toChangedEvent(row: ChangedRow, userId: Id): ChangedEvent {
+  const leftId = fromStoredIdOrNull(row.split_from_event_id);
+  const split = row.split_from_version;
   return {
     id: fromHexId(row.id),
-    splitFrom: fromStoredIdOrNull(row.split_from_event_id),
+    splitFrom: leftId === null || split === null ? null : { eventId: leftId, version: split },
     before: toStood({
       version: row.before_version,
       deleted: row.before_deleted,
@@ -196,11 +200,12 @@ interface StoredSide {
 function toStood(side: StoredSide): StoodVersion | null {
   const { version, deleted, calendarId, timeZone, content, schema } = side;
   if (version === null || calendarId === null || timeZone === null) return null;
-  const gone = deleted !== 0 || content === null || schema === null;
+  if (content === null || schema === null) return null;
   return {
     version,
     calendarId: fromHexId(calendarId),
     calendarTimeZone: timeZone,
-    content: gone ? null : decodeContent(content, schema),
+    content: decodeContent(content, schema),
+    deleted: deleted !== 0,
   };
 }

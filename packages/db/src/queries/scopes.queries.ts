@@ -174,10 +174,16 @@ function rightsChanged(): RestartTransaction {
   return new RestartTransaction("the rights in a scope have changed");
 }
 
+/**
+ * One change for each scope. Rights that were read at two epochs have changed in between, and the
+ * write relied on both.
+ */
 function mergeByScope(changes: readonly ScopeChange[]): ScopeChange[] {
   const merged = new Map<Id, ScopeChange>();
   for (const change of changes) {
     const earlier = merged.get(change.scopeId);
+    const epochs = [earlier?.accessEpoch, change.accessEpoch].filter((one) => one !== undefined);
+    if (new Set(epochs).size > 1) throw rightsChanged();
     merged.set(
       change.scopeId,
       earlier === undefined

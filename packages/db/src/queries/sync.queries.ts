@@ -10,7 +10,6 @@ import { engineOf } from "../engines/engine.ts";
 import type { Id } from "../ids.ts";
 import type { Schema } from "../schema.ts";
 import { literal, statement } from "../statement.ts";
-import type { Resource } from "./permissions.queries.ts";
 
 /** What a user holds on a resource. */
 export interface Holding {
@@ -152,40 +151,6 @@ function shelfOf(db: Kysely<Schema>, p: ReachParameters) {
       ended.as("ended"),
     ])
     .where("scopes.id", "=", p.user);
-}
-
-/** What has become of a user's right on a resource, as the log of the shelf says it. */
-export interface LoggedAccess {
-  readonly seq: number;
-  readonly at: number;
-  readonly type: "added" | "removed" | "role";
-  readonly resource: Resource;
-  readonly cause: string;
-}
-
-/** The last that a user's shelf says of each of these calendars behind a place in its log. */
-export async function listLastAccess(
-  trx: Transaction<Schema>,
-  userId: Id,
-  { after, calendarIds }: { readonly after: number; readonly calendarIds: readonly Id[] },
-): Promise<Map<Id, LoggedAccess>> {
-  const last = new Map<Id, LoggedAccess>();
-  if (calendarIds.length === 0) return last;
-  const rows = await trx
-    .selectFrom("log")
-    .select(["seq", "at", "type", "resource_id", "cause"])
-    .where("scope_id", "=", toStoredId(userId))
-    .where("seq", ">", after)
-    .where("type", "in", ["added", "removed", "role"])
-    .where("resource_id", "in", calendarIds.map(toStoredId))
-    .orderBy("seq")
-    .execute();
-  for (const { seq, at, type, resource_id: resourceId, cause } of rows) {
-    if (type === "event" || type === "calendar" || resourceId === null || cause === null) continue;
-    const id = fromStoredId(resourceId);
-    last.set(id, { seq, at, type, resource: { type: "calendar", id }, cause });
-  }
-  return last;
 }
 
 /** Calendars on which the user's grant has ended by itself, with when. */

@@ -17,6 +17,7 @@ export async function listSourcesOfEvents(
   db: Kysely<Schema>,
   eventIds: readonly Id[],
 ): Promise<ReadonlyMap<Id, VersionSources>> {
+  if (eventIds.length === 0) return new Map();
   const rows = await db
     .selectFrom("event_versions")
     .select(["event_id", "version", "kind", "source_version"])

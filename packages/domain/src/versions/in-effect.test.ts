@@ -156,3 +156,18 @@ test("[V4] undoing what is in effect takes it away, and undoing that brings it b
     }),
   );
 });
+
+test("[V4] a change that was taken away and brought back thousands of times is as the last of them left it", () => {
+  // Undone at 3, brought back at 4, undone at 5, …
+  const sources = new Map<number, VersionSource>();
+  for (let version = 3; version <= 4_000; version += 1) {
+    sources.set(version, undo(version % 2 === 1 ? 2 : version - 1));
+  }
+  for (let present = 3_901; present <= 4_000; present += 1) {
+    const isAway = present % 2 === 1;
+    expect(hasChange(2, present, sources)).toBe(!isAway);
+    expect(takenBackBy(2, present, sources)).toBe(isAway ? present : null);
+    expect(takenBackBy(present, present, sources)).toBeNull();
+    expect(takenBackBy(present - 1, present, sources)).toBe(present);
+  }
+});

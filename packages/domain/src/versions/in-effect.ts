@@ -64,17 +64,25 @@ interface Stretches {
 /** Which versions have a change, up to the last. As long as the event was edited alone, one stretch. */
 function stretchesOf(change: number, last: number, sources: VersionSources): Stretches {
   const starts = [change];
-  const at = (version: number): boolean => {
-    // The change is there in the first stretch, away in the second, and so on.
-    const stretch = starts.findLastIndex((start) => start <= version);
-    return stretch % 2 === 0;
-  };
+  // The change is there in the first stretch, away in the second, and so on.
+  const at = (version: number): boolean => countUpTo(version, starts) % 2 === 1;
   const later = [...sources].filter(([version]) => version > change && version <= last);
   for (const [version, source] of later.sort(([a], [b]) => a - b)) {
     const before = at(version - 1);
     if (hasAfter(source, { before, at }) !== before) starts.push(version);
   }
   return { starts, at };
+}
+
+/** How many of some ascending numbers are not above one: by halves, as an undo can be undone often. */
+function countUpTo(most: number, ascending: readonly number[]): number {
+  let [from, to] = [0, ascending.length];
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if ((ascending[middle] ?? Infinity) <= most) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 function hasAfter(

@@ -22,7 +22,7 @@ export interface Three<T> {
   readonly theirs: T;
 }
 
-/** Whose value a field takes whatever the merge would make of it, by the field's name. */
+/** Whose value a field takes, by the field's name. */
 export interface Resolutions {
   readonly [field: string]: Side;
 }
@@ -30,13 +30,21 @@ export interface Resolutions {
 /** What a merge was told and what it has found so far. */
 export interface MergeState {
   readonly resolutions: Resolutions;
+  /** The fields that are known to be in conflict: only there does `yours` count. */
+  readonly inConflict: ReadonlySet<string>;
   /** The fields that overlap, by their names. */
   readonly clashes: Map<string, Three<JsonValue>>;
 }
 
-/** The resolution of a field, if one was given. */
+/** The resolution of a field, if one was given that counts. */
 export function resolutionOf(state: MergeState, field: string): Side | undefined {
-  return Object.hasOwn(state.resolutions, field) ? state.resolutions[field] : undefined;
+  const side = givenFor(state, field);
+  return side === "yours" && !state.inConflict.has(field) ? undefined : side;
+}
+
+/** The one that was given, whether or not it counts. */
+export function givenFor({ resolutions }: MergeState, field: string): Side | undefined {
+  return Object.hasOwn(resolutions, field) ? resolutions[field] : undefined;
 }
 
 /**

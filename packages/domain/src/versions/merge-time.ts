@@ -5,8 +5,8 @@ import {
   type MergeState,
   type Side,
   type Three,
+  givenFor,
   pick,
-  resolutionOf,
   threeWay,
 } from "./merge-fields.ts";
 
@@ -31,9 +31,11 @@ export function clashOfTimes(three: Three<EventContent>, state: MergeState): voi
   }
 }
 
-/** Whose times were asked for; nobody's where the time fields are at odds. */
+/** Whose times were asked for, if that counts; nobody's where the time fields are at odds. */
 function timeResolution(state: MergeState): Side | undefined {
-  const sides = new Set(TIME_FIELDS.map((field) => resolutionOf(state, field)));
+  const sides = new Set(TIME_FIELDS.map((field) => givenFor(state, field)));
   sides.delete(undefined);
-  return sides.size === 1 ? [...sides][0] : undefined;
+  const [side] = sides;
+  const counts = side === "theirs" || TIME_FIELDS.some((field) => state.inConflict.has(field));
+  return sides.size === 1 && counts ? side : undefined;
 }

@@ -175,6 +175,41 @@ describe("[V4] conflicts are settled by name", () => {
     ]);
   });
 
+  test("[V4] what only somebody else changed stays, whatever is said of its field", () => {
+    const edited = { ...event, title: "mine" };
+    const later = {
+      ...event,
+      location: "later",
+      description: "later",
+      start: "2026-03-02T12:00:00",
+      end: "2026-03-02T13:00:00",
+      tags: ["later"],
+      metadata: { room: 3 },
+      recurrence: { rrule: "FREQ=WEEKLY", rdates: [], exdates: [] },
+      overrides: { "2026-03-09T12:00:00": { title: "later" } },
+    };
+    const fields = [
+      "location",
+      "description",
+      "start",
+      "end",
+      "tags",
+      "metadata.room",
+      "recurrence",
+      "overrides.2026-03-09T12:00:00",
+    ];
+    const resolutions = Object.fromEntries(fields.map((field) => [field, "yours" as const]));
+    const merge = { base: event, yours: edited, resolutions };
+    const kept = { ...later, title: "mine" };
+    expect(mergeContents({ ...merge, theirs: later })).toMatchObject({ content: kept });
+    // Also where another field is in conflict, and settled.
+    const both = { ...merge, theirs: { ...later, title: "later" } };
+    expect(clashes(event, edited, both.theirs, resolutions)).toEqual(["title"]);
+    expect(
+      mergeContents({ ...both, resolutions: { ...resolutions, title: "yours" } }),
+    ).toMatchObject({ content: kept });
+  });
+
   test("[F1] an import keeps what is at home and names what clashed", () => {
     expect(mergeKeepingTheirs({ base: event, yours, theirs })).toEqual({
       content: { ...theirs, location: "yours alone" },

@@ -1,4 +1,5 @@
 import type { EventContent } from "../event/content.ts";
+import { TIME_FIELDS } from "../time/event-time.ts";
 import type { FieldConflict } from "./conflicts.ts";
 import { contentEquals, diffFromBase, METADATA, OVERRIDES, WHOLE_FIELDS } from "./diff.ts";
 import {
@@ -23,9 +24,12 @@ export interface Merge {
   readonly theirs: EventContent;
   /**
    * Whose value a field takes, by its name in a conflict (rule V4). The time fields are settled
-   * together, by any of them; other names mean nothing.
+   * together, by any of them; other names mean nothing. `yours` counts only where there is a
+   * conflict: elsewhere it could take away nothing but what only `theirs` changed.
    */
   readonly resolutions?: Resolutions | undefined;
+  /** Fields in conflict with what the contents do not show, such as a split of the event. */
+  readonly alsoInConflict?: readonly string[] | undefined;
 }
 
 export type MergeResult =
@@ -51,13 +55,35 @@ export type MergeResult =
  * An undo is a merge whose `base` is the version to take back, `yours` the one before it, and
  * `theirs` the present (rule V4).
  */
-export function mergeContents({ base, yours, theirs, resolutions = {} }: Merge): MergeResult {
+export function mergeContents({
+  resolutions = {},
+  alsoInConflict = [],
+  ...edits
+}: Merge): MergeResult {
+  const inConflict = new Set(alsoInConflict);
+  for (;;) {
+    const result = mergeOnce(edits, { resolutions, inConflict, clashes: new Map() });
+    if (result.kind === "merged") return result;
+    const fresh = result.conflicts
+      .map(({ field }) => field)
+      .filter((field) => !inConflict.has(field) && isGivenForYours(resolutions, field));
+    if (fresh.length === 0) return result;
+    for (const field of fresh) inConflict.add(field);
+  }
+}
+
+function isGivenForYours(resolutions: Resolutions, field: string): boolean {
+  const times = TIME_FIELDS.some((name) => name === field);
+  const names = times ? TIME_FIELDS : [field];
+  return names.some((name) => Object.hasOwn(resolutions, name) && resolutions[name] === "yours");
+}
+
+function mergeOnce({ base, yours, theirs }: Three<EventContent>, state: MergeState): MergeResult {
   if (contentEquals(yours, base) || contentEquals(yours, theirs)) {
     return { kind: "merged", content: theirs, changed: false };
   }
   if (contentEquals(theirs, base)) return { kind: "merged", content: yours, changed: true };
 
-  const state: MergeState = { resolutions, clashes: new Map() };
   const contents = { base, yours, theirs };
   const content = { ...mergeFields(contents, state), ...mergeSeries(contents, state) };
   if (state.clashes.size === 0) addFaults(content, contents, state);
@@ -71,7 +97,7 @@ export function mergeContents({ base, yours, theirs, resolutions = {} }: Merge):
  * The same where nobody can be asked (rule F1): what does not clash is merged, what clashes stays
  * as `theirs` has it, and is named.
  */
-export function mergeKeepingTheirs({ base, yours, theirs }: Omit<Merge, "resolutions">): {
+export function mergeKeepingTheirs({ base, yours, theirs }: Three<EventContent>): {
   readonly content: EventContent;
   /** Names of fields, as in a conflict. */
   readonly clashes: readonly string[];

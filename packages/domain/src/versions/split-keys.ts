@@ -1,8 +1,6 @@
 import type { EventContent } from "../event/content.ts";
 import { type KeyMove, keyMove } from "../event/key-move.ts";
-import { splitSeries } from "../event/split.ts";
-import { lastKey, nextKey, seriesOf } from "../recurrence/series.ts";
-import { formatKey } from "../time/wall-time.ts";
+import { partsBefore } from "../event/split-parts.ts";
 
 /**
  * Where the keys of a series have gone that went with the right part of a split (rule X4): the
@@ -16,11 +14,5 @@ export function keysIntoRightPart(parts: {
   readonly right: EventContent;
 }): KeyMove {
   const { before, left, right } = parts;
-  const last = lastKey(seriesOf(left, left.recurrence));
-  if (last === null || last === undefined) return keyMove(before, right);
-  const pivot = nextKey(seriesOf(before, before.recurrence), last + 1);
-  if (pivot === undefined) return keyMove(before, right);
-  const key = formatKey(pivot, before.allDay);
-  const divided = splitSeries(before, key);
-  return keyMove(divided?.right ?? { ...before, start: key }, right);
+  return keyMove(partsBefore(before, left)?.right ?? before, right);
 }

@@ -21,6 +21,8 @@ export interface Undo {
   readonly theirs: EventState;
   /** Whose value a field takes, by its name in a conflict; other names mean nothing (rule V4). */
   readonly resolutions?: Resolutions | undefined;
+  /** Fields in conflict with what the states do not show, such as a split of the event. */
+  readonly alsoInConflict?: readonly string[] | undefined;
 }
 
 export type UndoResult =
@@ -93,9 +95,10 @@ function fateOf({ base, yours, theirs }: Undo, side: Side | undefined): Fate {
 type ContentResult = ReturnType<typeof mergeContents>;
 
 /** The content afterwards. For what is deleted nobody is asked: it is merged as far as that goes. */
-function contentOf({ base, yours, theirs, resolutions }: Undo, asks: boolean): ContentResult {
+function contentOf(undo: Undo, asks: boolean): ContentResult {
+  const { base, yours, theirs, resolutions, alsoInConflict } = undo;
   const three = { base: base.content, yours: yours.content, theirs: theirs.content };
-  if (asks) return mergeContents({ ...three, resolutions });
+  if (asks) return mergeContents({ ...three, resolutions, alsoInConflict });
   const { content } = mergeKeepingTheirs(three);
   return { kind: "merged", content, changed: !contentEquals(content, theirs.content) };
 }
