@@ -1,4 +1,4 @@
-import type { VersionConflictDetails } from "@daybook/client";
+import type { FieldConflict, JsonValue, VersionConflictDetails } from "@daybook/client";
 import type { UndoConflict } from "../failure.ts";
 import { fieldConflictLines } from "./field-conflicts.ts";
 import type { Paint } from "./paint.ts";
@@ -28,10 +28,10 @@ function omittedOf(details: VersionConflictDetails): number {
 export function undoConflictLines({ details, reason }: UndoConflict, paint: Paint): string[] {
   const names = conflictNames(details);
   const omitted = omittedOf(details);
-  const conflicts: readonly EventConflict[] = details.conflicts;
+  const conflicts: readonly FieldConflict[] = details.conflicts;
   const named = conflicts.map((conflict, index) => {
     const name = names[index] ?? conflict.field;
-    const read = conflict.field === "deleted" ? standing : (value: unknown) => value;
+    const read = conflict.field === "deleted" ? standing : (value: JsonValue) => value;
     return {
       field: name,
       base: read(conflict.base),
@@ -52,7 +52,7 @@ export function undoConflictLines({ details, reason }: UndoConflict, paint: Pain
 }
 
 /** What `deleted` means to people. */
-function standing(deleted: unknown): unknown {
+function standing(deleted: JsonValue): JsonValue {
   return deleted === true ? "deleted, or not there yet" : deleted === false ? "there" : deleted;
 }
 
