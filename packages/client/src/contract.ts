@@ -1,6 +1,6 @@
 /**
  * Every procedure of the server and the shapes of what it takes and answers. Printed from the
- * router by `node scripts/print-contract.ts`: do not edit it.
+ * router by `npm run client:print`: do not edit it.
  */
 import type { CallOptions, Stream, StreamOptions, WriteOptions } from "./api-types.ts";
 
