@@ -35,6 +35,9 @@ async function bundle(target: string): Promise<void> {
     format: "esm",
     minify: true,
     sourcemap: true,
+    // As within the package, or under the name of another one: not as on the machine that builds.
+    sourcemapPathTransform: (source) =>
+      source.replace(/^.*\/node_modules\//, "").replace(/^.*\/packages\/client\//, ""),
     chunkFileNames: "[name].js",
     // A file of its own is left out by the bundlers of those who do not make a client.
     codeSplitting: { groups: [{ name: "links", test: /node_modules/ }] },
