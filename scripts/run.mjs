@@ -32,6 +32,10 @@ const COMMANDS = {
   daybook: (args, env) => run("daybook", args, { cwd: process.env["INIT_CWD"] ?? ROOT, env }),
   "demo:day": (args, env) => run("node", ["demo/day.ts", ...args], { cwd: ROOT, env }),
   "check:history": (args, env) => run("node", ["checks/src/main.ts", ...args], { cwd: ROOT, env }),
+  "client:print": (args, env) =>
+    run("node", ["packages/client/scripts/print-contract.ts", ...args], { cwd: ROOT, env }),
+  "client:pack": (args, env) =>
+    run("node", ["packages/client/scripts/pack.ts", ...args], { cwd: ROOT, env }),
   format: (args, env) => run("oxfmt", args, { cwd: ROOT, env }),
   lint: (args, env) => run("turbo", ["run", "//#check:lint", ...args], { cwd: ROOT, env }),
   typecheck: (args, env) =>

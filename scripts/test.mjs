@@ -19,6 +19,7 @@ export const SUITES = [
   { name: "server", perEngine: true },
   { name: "cli", perEngine: true },
   { name: "demo", perEngine: true },
+  { name: "examples", perEngine: true },
   { name: "checks", perEngine: true },
   { name: "scripts", perEngine: false },
 ];

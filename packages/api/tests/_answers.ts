@@ -1,5 +1,8 @@
+import { DomainError, type ErrorReason } from "@daybook/domain/errors";
+import { TRPCError } from "@trpc/server";
 import { expect } from "vitest";
 import { z } from "zod";
+import { ERROR_DETAILS } from "../src/reference/error-details.ts";
 import { appRouter } from "../src/router.ts";
 
 /**
@@ -16,13 +19,31 @@ export function checkingAnswers<Caller extends object>(caller: Caller, path = ""
       return checkingAnswers(member, path === "" ? name : `${path}.${name}`);
     },
     async apply(target, self, args) {
-      const answer: unknown = await Reflect.apply(target as () => unknown, self, args);
+      const call = Reflect.apply(target as () => Promise<unknown>, self, args);
+      const answer: unknown = await call.catch((error: unknown) => {
+        checkRefusal(path, error);
+        throw error;
+      });
       const schema = schemaOf(path);
       if (isStream(answer)) return checkingMessages(path, schema, answer);
       checkAnswer(path, schema, answer);
       return answer;
     },
   });
+}
+
+/** The details of a refusal are those that clients are told of (rule C1). */
+function checkRefusal(path: string, error: unknown): void {
+  const cause = error instanceof TRPCError ? error.cause : undefined;
+  if (!(cause instanceof DomainError) || !hasDetails(cause.reason)) return;
+  const wire: unknown = JSON.parse(JSON.stringify(cause.details));
+  const { data, error: misfit } = ERROR_DETAILS[cause.reason].safeParse(wire);
+  expect(misfit?.message, `details of ${cause.reason} from ${path}`).toBeUndefined();
+  expect(data, `details of ${cause.reason} from ${path}`).toEqual(wire);
+}
+
+function hasDetails(reason: ErrorReason): reason is keyof typeof ERROR_DETAILS {
+  return Object.hasOwn(ERROR_DETAILS, reason);
 }
 
 /** Procedures are functions that carry their definition. */

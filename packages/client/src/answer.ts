@@ -1,7 +1,7 @@
 import type { TRPCClientError } from "@trpc/client";
 import type { AppRouter } from "@daybook/api/router";
 import { DaybookError, type ServerErrorData } from "./errors.ts";
-import type { Fetch } from "./transport.ts";
+import type { Fetch } from "./fetch.ts";
 
 /** What an HTTP answer held, in the form that the tRPC links read. */
 export interface Answer {

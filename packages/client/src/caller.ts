@@ -1,4 +1,4 @@
-import type { WriteOptions } from "./api-types.ts";
+import type { CallReport, WriteOptions } from "./api-types.ts";
 import { startDeadline } from "./deadline.ts";
 import { DaybookError } from "./errors.ts";
 import { type CallKind, needsSession, takesIdempotencyKey } from "./procedures.ts";
@@ -17,6 +17,8 @@ export interface CallerOptions {
   readonly timeoutMs: number;
   /** How often a call is repeated, where that is safe. */
   readonly retries: number;
+  /** Told of each call when it is over. */
+  readonly onCall?: ((report: CallReport) => void) | undefined;
   /** A token to send: another one than `refused`, if there is one. */
   accessToken(refused: string | undefined): Promise<string | undefined>;
 }
@@ -34,6 +36,8 @@ export type Caller = (call: ProcedureCall) => Promise<unknown>;
 /** Makes the one way in which every procedure is called: token, attempts, time-out, errors. */
 export function createCaller(deps: CallerOptions): Caller {
   return async function call({ path, kind, input, options = {} }) {
+    const startedAt = performance.now();
+    let attempts = 0;
     const deadline = startDeadline(options.timeoutMs ?? deps.timeoutMs, options.signal);
     const idempotencyKey = takesIdempotencyKey(path, kind)
       ? (options.idempotencyKey ?? newIdempotencyKey())
@@ -49,7 +53,18 @@ export function createCaller(deps: CallerOptions): Caller {
         signal: deadline.signal,
       });
 
+    function over(outcome: { readonly error?: unknown }): void {
+      const { onCall } = deps;
+      const durationMs = performance.now() - startedAt;
+      const report: CallReport = { procedure: path, kind, durationMs, attempts, ...outcome };
+      if (onCall !== undefined) {
+        // What a listener throws is its own affair, not the call's.
+        queueMicrotask(() => onCall(report));
+      }
+    }
+
     async function attempt(): Promise<unknown> {
+      attempts += 1;
       if (!needsSession(path)) {
         return send(undefined);
       }
@@ -71,7 +86,9 @@ export function createCaller(deps: CallerOptions): Caller {
     try {
       for (let failures = 0; ;) {
         try {
-          return await deadline.race(attempt());
+          const answer = await deadline.race(attempt());
+          over({});
+          return answer;
         } catch (error) {
           failures += 1;
           const delayMs = isRepeatable(path, kind)
@@ -83,6 +100,9 @@ export function createCaller(deps: CallerOptions): Caller {
           await deadline.sleep(delayMs);
         }
       }
+    } catch (error) {
+      over({ error });
+      throw error;
     } finally {
       deadline.end();
     }

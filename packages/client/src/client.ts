@@ -1,10 +1,12 @@
-import type { DaybookApi, Session, StreamOptions, WriteOptions } from "./api-types.ts";
+import type { CallReport, StreamOptions, WriteOptions } from "./api-types.ts";
 import { createCaller, type Caller } from "./caller.ts";
+import type { DaybookApi, Session } from "./contract.ts";
+import type { Fetch } from "./fetch.ts";
 import { PROCEDURES, type ProcedureKind } from "./procedures.ts";
 import { createSessionKeeper, type SessionKeeper, type SessionListener } from "./session.ts";
 import { createStreamer, type Streamer } from "./streamer.ts";
 import { memoryTokenStore, type TokenStore } from "./token-store.ts";
-import { createTransport, type Fetch } from "./transport.ts";
+import { createTransport } from "./transport.ts";
 import { CLIENT_VERSION } from "./version.ts";
 
 const DEFAULT_TIMEOUT_MS = 30_000;
@@ -28,6 +30,8 @@ export interface DaybookClientOptions {
   readonly timeoutMs?: number | undefined;
   /** How often a call is repeated where that is safe; 3 unless given, 0 for never. */
   readonly retries?: number | undefined;
+  /** Told of each call when it is over, for logs, metrics and traces. */
+  readonly onCall?: ((report: CallReport) => void) | undefined;
 }
 
 /** What is known about the session, beside the procedures of `auth`. */
@@ -78,6 +82,7 @@ export function createDaybookClient(options: DaybookClientOptions): DaybookClien
     transport,
     timeoutMs,
     retries: options.retries ?? DEFAULT_RETRIES,
+    onCall: options.onCall,
     accessToken: (refused: string | undefined) =>
       personalToken === undefined ? session.accessToken(refused) : Promise.resolve(personalToken),
   };

@@ -1,11 +1,4 @@
-import type { AppRouter } from "@daybook/api/router";
-import type { Role, User } from "./api-types.ts";
-
-/** What the wire says of a refusal. */
-export type ServerErrorData = AppRouter["_def"]["_config"]["$types"]["errorShape"]["data"];
-
-/** Why the server refused a call. Stable: reasons are added, never renamed. */
-export type ServerReason = ServerErrorData["reason"];
+import type { ErrorDetails, JsonValue, ServerReason } from "./contract.ts";
 
 /**
  * Why the client itself gave up: `NETWORK` when no answer came, `BAD_RESPONSE` when what answered
@@ -22,52 +15,24 @@ export interface FieldError {
   readonly message: string;
 }
 
-/** A field that two people changed: what it was, what you wanted, what it is now. */
-export interface FieldConflict {
-  /** The event, where an undo is about several. */
-  readonly eventId?: string;
-  readonly field: string;
-  readonly base: unknown;
-  readonly yours: unknown;
-  readonly theirs: unknown;
+/**
+ * What the wire says of a refusal.
+ *
+ * @internal
+ */
+export interface ServerErrorData {
+  readonly code: string;
+  readonly httpStatus: number;
+  readonly reason: ServerReason;
+  readonly details: Readonly<Record<string, unknown>>;
+  readonly fieldErrors: readonly FieldError[];
+  readonly requestId: string | null;
 }
 
-export interface VersionConflictDetails {
-  /** The event, or else the calendar, that moved on. */
-  readonly eventId?: string;
-  readonly calendarId?: string;
-  readonly baseVersion: number;
-  readonly currentVersion: number;
-  readonly conflicts: readonly FieldConflict[];
-  /** How many more there are, where an undo of a change set meets very much. */
-  readonly omitted?: number;
-}
-
-/** The facts that come with a reason, where they have a shape of their own. */
-interface DetailsByReason {
-  readonly VERSION_CONFLICT: VersionConflictDetails;
-  readonly FORBIDDEN: {
-    /** The least role that may; absent where no role does. */
-    readonly required?: Role | "admin";
-    /** The caller's role on the thing, or in the installation. */
-    readonly actual: Role | User["role"] | null;
-    /** The flag of a grant that would do instead of the role. */
-    readonly flag?: "canShare" | "canDelete";
-  };
-  /** Occurrence keys: the nearest start that the rule produces, and the one before. */
-  readonly START_NOT_IN_RULE: {
-    readonly start: string;
-    readonly nearest: string | null;
-    readonly before: string | null;
-  };
-  readonly UNKNOWN_TIME_ZONE: { readonly timeZone: string; readonly nearest: readonly string[] };
-  /** Keys of the overrides that would lose their occurrence. */
-  readonly EXCEPTIONS_ORPHANED: { readonly keys: readonly string[] };
-}
-
-export type Details<R extends Reason> = R extends keyof DetailsByReason
-  ? DetailsByReason[R]
-  : Readonly<Record<string, unknown>>;
+/** The facts of a refusal: of a shape that its reason has, or whatever may help. */
+export type Details<R extends Reason> = R extends keyof ErrorDetails
+  ? Readonly<ErrorDetails[R]>
+  : Readonly<Record<string, JsonValue>>;
 
 interface DaybookErrorFields<R extends Reason> {
   readonly reason: R;

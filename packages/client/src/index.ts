@@ -21,11 +21,9 @@ export {
   isVersionConflict,
   type AnyDaybookError,
   type ClientReason,
-  type FieldConflict,
+  type Details,
   type FieldError,
   type Reason,
-  type ServerReason,
-  type VersionConflictDetails,
 } from "./errors.ts";
 export { allItems, pages } from "./paging.ts";
 export type { SessionCause, SessionChange, SessionListener } from "./session.ts";
@@ -35,40 +33,7 @@ export {
   type KeyValueStorage,
   type TokenStore,
 } from "./token-store.ts";
-export type { Fetch } from "./transport.ts";
-export type {
-  AccessExplanation,
-  AuditItem,
-  Calendar,
-  Call,
-  CallOptions,
-  Changed,
-  Conflicts,
-  DaybookApi,
-  Event,
-  EventPatch,
-  Feed,
-  FoundTimes,
-  FreeBusy,
-  Grant,
-  Grantee,
-  ImportReport,
-  NewEvent,
-  Occurrence,
-  Preview,
-  Resource,
-  Role,
-  Session,
-  Stream,
-  StreamOptions,
-  Subscription,
-  SyncItem,
-  SyncMessage,
-  UndoneChangeSet,
-  User,
-  VersionDiff,
-  VersionedEvent,
-  VersionItem,
-  WriteOptions,
-} from "./api-types.ts";
+export type { Fetch } from "./fetch.ts";
+export type { CallOptions, CallReport, Stream, StreamOptions, WriteOptions } from "./api-types.ts";
+export type * from "./contract.ts";
 export { CLIENT_VERSION } from "./version.ts";

@@ -1,4 +1,4 @@
-import type { Session } from "./api-types.ts";
+import type { Session } from "./contract.ts";
 import { isUnauthenticated } from "./errors.ts";
 import type { TokenStore } from "./token-store.ts";
 
@@ -23,6 +23,7 @@ export interface SessionChange {
 
 export type SessionListener = (change: SessionChange) => void;
 
+/** @internal */
 export interface SessionKeeper {
   readonly current: () => Promise<Session | undefined>;
   /**
@@ -35,7 +36,10 @@ export interface SessionKeeper {
   readonly onChange: (listener: SessionListener) => () => void;
 }
 
-/** @param exchange trades a refresh token for a new session; rejects with a DaybookError */
+/**
+ * @internal
+ * @param exchange trades a refresh token for a new session; rejects with a DaybookError
+ */
 export function createSessionKeeper(
   store: TokenStore,
   exchange: (refreshToken: string) => Promise<Session>,
@@ -69,14 +73,25 @@ export function createSessionKeeper(
 
   /** One refresh at a time; whoever needs one meanwhile waits for the same. */
   function renew(): Promise<Session | undefined> {
-    renewal ??= renewOnce().finally(() => {
+    renewal ??= renewAlone().finally(() => {
       renewal = undefined;
     });
     return renewal;
   }
 
-  async function renewOnce(): Promise<Session | undefined> {
+  async function renewAlone(): Promise<Session | undefined> {
     const before = await store.get();
+    if (store.alone === undefined) {
+      return renewOnce(before);
+    }
+    return store.alone(async () => {
+      const now = await store.get();
+      // Whoever was alone before has done it.
+      return now?.refreshToken === before?.refreshToken ? renewOnce(before) : now;
+    });
+  }
+
+  async function renewOnce(before: Session | undefined): Promise<Session | undefined> {
     if (before === undefined) {
       return undefined;
     }

@@ -1,4 +1,4 @@
-import type { Session } from "./api-types.ts";
+import type { Session } from "./contract.ts";
 
 /**
  * Where a session is kept between calls. It is read before every call, so a store that several
@@ -9,6 +9,12 @@ export interface TokenStore {
   get(): Session | undefined | Promise<Session | undefined>;
   set(session: Session): void | Promise<void>;
   clear(): void | Promise<void>;
+  /**
+   * Does a piece of work alone among all that share the store, as far as that can be had: a
+   * refresh, which then happens once for them all. A store without it is not shared, or bears that
+   * a refresh happens twice at the same moment: the server answers both with one successor.
+   */
+  alone?<Result>(work: () => Promise<Result>): Promise<Result>;
 }
 
 /** Keeps the session in memory: it ends with the page or the process. */
@@ -32,9 +38,12 @@ export interface KeyValueStorage {
   removeItem(key: string): void;
 }
 
+/** Longest wait for another tab's refresh; one that was put to sleep amid its own keeps nobody. */
+const ALONE_WITHIN_MS = 5_000;
+
 /**
  * Keeps the session in `localStorage` or `sessionStorage`. Any script of the page can read it:
- * mind what the page loads.
+ * mind what the page loads. Tabs that share it refresh it once, where there are Web Locks.
  */
 export function webTokenStore(storage: KeyValueStorage, key = "daybook.session"): TokenStore {
   return {
@@ -44,5 +53,25 @@ export function webTokenStore(storage: KeyValueStorage, key = "daybook.session")
     },
     set: (session) => storage.setItem(key, JSON.stringify(session)),
     clear: () => storage.removeItem(key),
+    alone: (work) => lockedAs(key, work),
   };
+}
+
+async function lockedAs<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
+  const locks = globalThis.navigator?.locks;
+  if (locks === undefined) {
+    return work();
+  }
+  let begun = false;
+  try {
+    return await locks.request(name, { signal: AbortSignal.timeout(ALONE_WITHIN_MS) }, () => {
+      begun = true;
+      return work();
+    });
+  } catch (error) {
+    if (begun) {
+      throw error;
+    }
+    return work();
+  }
 }

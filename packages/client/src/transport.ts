@@ -8,6 +8,7 @@ import {
 import type { AppRouter } from "@daybook/api/router";
 import { DaybookError } from "./errors.ts";
 import { openStream, readAnswer, refusalFrom } from "./answer.ts";
+import type { Fetch } from "./fetch.ts";
 import type { CallKind } from "./procedures.ts";
 
 /** Calls in one request; the server admits no more. */
@@ -15,9 +16,6 @@ const MAX_BATCH_CALLS = 20;
 
 /** Longest URL: proxies commonly refuse more than 8 KiB. Longer questions travel in a body. */
 const MAX_URL_LENGTH = 7_000;
-
-/** The part of `fetch` that is used. */
-export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
 
 export interface TransportOptions {
   readonly url: string;

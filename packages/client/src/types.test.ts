@@ -8,13 +8,13 @@ import type {
   Occurrence,
   Preview,
   Session,
-  Stream,
   SyncItem,
   SyncMessage,
-  WriteOptions,
-} from "./api-types.ts";
+  VersionConflictDetails,
+} from "./contract.ts";
+import type { Stream, WriteOptions } from "./api-types.ts";
 import type { DaybookClient } from "./client.ts";
-import { isDaybookError, isVersionConflict, type VersionConflictDetails } from "./errors.ts";
+import { isDaybookError, isVersionConflict } from "./errors.ts";
 import { allItems } from "./paging.ts";
 
 // Only its type is used: nothing here is ever called.
@@ -75,10 +75,10 @@ test("what a change would do has a type, and is absent from a change that was ma
 test("reasons and predicates narrow the details", () => {
   void (() => {
     if (isVersionConflict(failure)) {
-      expectTypeOf(failure.details).toEqualTypeOf<VersionConflictDetails>();
+      expectTypeOf(failure.details).toEqualTypeOf<Readonly<VersionConflictDetails>>();
     }
     if (isDaybookError(failure) && failure.reason === "UNKNOWN_TIME_ZONE") {
-      expectTypeOf(failure.details.nearest).toEqualTypeOf<readonly string[]>();
+      expectTypeOf(failure.details.nearest).toEqualTypeOf<string[]>();
     }
   });
 });

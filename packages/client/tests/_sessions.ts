@@ -1,4 +1,4 @@
-import type { Session } from "../src/api-types.ts";
+import type { Session } from "../src/contract.ts";
 
 const HOUR_MS = 3_600_000;
 

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
+import type { CallReport } from "../src/api-types.ts";
 import { createDaybookClient } from "../src/client.ts";
 import {
   isForbidden,
@@ -355,4 +356,27 @@ test("the version is the package's", async () => {
     await readFile(new URL("../package.json", import.meta.url), "utf8"),
   );
   expect(manifest).toMatchObject({ version: CLIENT_VERSION });
+});
+
+test("a listener is told of each call: what it was, how often it was tried, what came of it", async () => {
+  let failures = 1;
+  await using server = await startFakeServer(({ path }) => {
+    if (path === "events.list" && failures > 0) {
+      failures -= 1;
+      return { refusal: { reason: "UNAVAILABLE", status: 503 } };
+    }
+    return path === "events.get" ? { refusal: { reason: "NOT_FOUND", status: 404 } } : { data: {} };
+  });
+  const reports: CallReport[] = [];
+  const daybook = createDaybookClient({
+    url: server.url,
+    onCall: (report) => reports.push(report),
+  });
+  await daybook.events.list();
+  await expect(daybook.events.get({ id: "x" })).rejects.toMatchObject({ reason: "NOT_FOUND" });
+  expect(reports).toMatchObject([
+    { procedure: "events.list", kind: "query", attempts: 2 },
+    { procedure: "events.get", kind: "query", attempts: 1, error: { reason: "NOT_FOUND" } },
+  ]);
+  expect(reports[0]).not.toHaveProperty("error");
 });

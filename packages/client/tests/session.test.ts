@@ -1,6 +1,10 @@
+import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { createDaybookClient } from "../src/client.ts";
 import { isUnauthenticated } from "../src/errors.ts";
+import { fileTokenStore } from "../src/file-token-store.ts";
 import type { SessionChange } from "../src/session.ts";
 import { memoryTokenStore, webTokenStore } from "../src/token-store.ts";
 import { startFakeServer, type Answering, type Reply } from "./_fake-server.ts";
@@ -217,4 +221,55 @@ test("a web token store keeps the session as JSON under its key", async () => {
   expect(store.get()).toMatchObject({ accessToken: "access-1" });
   await store.clear();
   expect(items.size).toBe(0);
+});
+
+test("[U2] tabs that share a store refresh its session once, all at the same moment", async () => {
+  await using server = await startFakeServer(admitting("access-2"));
+  const items = new Map<string, string>();
+  const storage = {
+    getItem: (key: string) => items.get(key) ?? null,
+    setItem: (key: string, value: string) => void items.set(key, value),
+    removeItem: (key: string) => void items.delete(key),
+  };
+  await webTokenStore(storage).set(newSession(1));
+  const tabs = Array.from({ length: 5 }, () =>
+    createDaybookClient({ url: server.url, tokens: webTokenStore(storage) }),
+  );
+  const answers = await Promise.all(tabs.map((tab) => tab.auth.me()));
+  expect(answers).toEqual(tabs.map(() => ({ token: "access-2" })));
+  expect(server.timesCalled("auth.refresh")).toBe(1);
+});
+
+test("a tab that never ends its refresh keeps no other from its own", async () => {
+  await using server = await startFakeServer(admitting("access-2"));
+  const items = new Map<string, string>();
+  const storage = {
+    getItem: (key: string) => items.get(key) ?? null,
+    setItem: (key: string, value: string) => void items.set(key, value),
+    removeItem: (key: string) => void items.delete(key),
+  };
+  const tokens = webTokenStore(storage, "daybook.asleep");
+  await tokens.set(newSession(1));
+  const { promise: asleep, resolve: wake } = Promise.withResolvers<void>();
+  const held = tokens.alone?.(() => asleep);
+  const daybook = createDaybookClient({ url: server.url, tokens });
+  expect(await daybook.auth.me()).toEqual({ token: "access-2" });
+  wake();
+  await held;
+});
+
+test("a session in a file outlives its process, for its user's eyes alone", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "daybook-session-"));
+  const path = join(folder, "kept", "session.json");
+  const tokens = fileTokenStore(path);
+  expect(await tokens.get()).toBeUndefined();
+  const later = newSession(2);
+  await tokens.set(newSession(1));
+  await tokens.set(later);
+  expect(await fileTokenStore(path).get()).toEqual(later);
+  expect((await stat(path)).mode & 0o777).toBe(0o600);
+  expect(await readdir(join(folder, "kept"))).toEqual(["session.json"]);
+  await tokens.clear();
+  expect(await tokens.get()).toBeUndefined();
+  await rm(folder, { recursive: true });
 });

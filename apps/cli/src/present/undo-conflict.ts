@@ -1,4 +1,4 @@
-import type { FieldConflict, VersionConflictDetails } from "@daybook/client";
+import type { FieldConflict, JsonValue, VersionConflictDetails } from "@daybook/client";
 import type { UndoConflict } from "../failure.ts";
 import { fieldConflictLines } from "./field-conflicts.ts";
 import type { Paint } from "./paint.ts";
@@ -7,12 +7,10 @@ import { printable } from "./printable.ts";
 /** In the order of time: what was there, what the change made of it, what came after. */
 const SIDES = { yours: "before", base: "changed", theirs: "now" } as const;
 
-/** Of the undo of a change set each conflict says which event it is in. */
-type EventConflict = FieldConflict & { readonly eventId?: string };
-
 /** What a resolution calls each conflict: its field, where several events conflict with the event. */
 export function conflictNames(details: VersionConflictDetails): string[] {
-  const conflicts: readonly EventConflict[] = details.conflicts;
+  // Of the undo of a change set each conflict says which event it is in.
+  const { conflicts } = details;
   const events = new Set(conflicts.map(({ eventId }) => eventId));
   return conflicts.map(({ eventId, field }) =>
     eventId === undefined || (events.size === 1 && omittedOf(details) === 0)
@@ -23,17 +21,17 @@ export function conflictNames(details: VersionConflictDetails): string[] {
 
 /** How many conflicts the refusal has no room for. */
 function omittedOf(details: VersionConflictDetails): number {
-  return "omitted" in details && typeof details.omitted === "number" ? details.omitted : 0;
+  return details.omitted ?? 0;
 }
 
 /** Where an undo meets what came after. */
 export function undoConflictLines({ details, reason }: UndoConflict, paint: Paint): string[] {
   const names = conflictNames(details);
   const omitted = omittedOf(details);
-  const conflicts: readonly EventConflict[] = details.conflicts;
+  const conflicts: readonly FieldConflict[] = details.conflicts;
   const named = conflicts.map((conflict, index) => {
     const name = names[index] ?? conflict.field;
-    const read = conflict.field === "deleted" ? standing : (value: unknown) => value;
+    const read = conflict.field === "deleted" ? standing : (value: JsonValue) => value;
     return {
       field: name,
       base: read(conflict.base),
@@ -54,7 +52,7 @@ export function undoConflictLines({ details, reason }: UndoConflict, paint: Pain
 }
 
 /** What `deleted` means to people. */
-function standing(deleted: unknown): unknown {
+function standing(deleted: JsonValue): JsonValue {
   return deleted === true ? "deleted, or not there yet" : deleted === false ? "there" : deleted;
 }
 

@@ -7,8 +7,9 @@ export const adminUserView = z.object({
   email: z.string(),
   role: z.enum(["user", "admin"]),
   createdAt: instant,
-  /** When the account was disabled; null while it may sign in. */
-  disabledAt: instant.nullable(),
+  disabledAt: instant
+    .nullable()
+    .describe("When the account was disabled; null while it may sign in."),
 });
 
 export const listUsersInput = z.strictObject({ cursor: cursor.optional(), limit: pageLimit });

@@ -48,6 +48,7 @@ export function disableUser(call: Call, { userId }: UserInput): Promise<AdminUse
       throw new DomainError("FORBIDDEN", {
         field: "userId",
         message: "Administrators cannot disable their own account.",
+        details: { actual: "admin" },
       });
     }
     if (account.disabledAt !== null) {

@@ -5,20 +5,19 @@ import { resource } from "../sharing/sharing.schema.ts";
 export const auditItemView = z.object({
   id,
   at: instant,
-  /** Null where nobody was signed in, as with a refused sign-in of an unknown name. */
-  actor: id.nullable(),
+  actor: id
+    .nullable()
+    .describe("Null where nobody was signed in, as with a refused sign-in of an unknown name."),
   sessionId: id.nullable(),
   tokenId: id.nullable(),
-  /** From where: web, cli, service, rest or import. */
-  channel: z.string(),
+  channel: z.string().describe("From where: web, cli, service, rest or import."),
   procedure: z.string(),
   resource: z.object({ type: z.string(), id: z.string() }).nullable(),
   version: z.int().nullable(),
   outcome: z.enum(["allowed", "denied"]),
   reason: z.string().nullable(),
   requestId: z.string(),
-  /** How often: denials are counted per caller, procedure and minute. */
-  count: z.int(),
+  count: z.int().describe("How often: denials are counted per caller, procedure and minute."),
 });
 
 /** Without a resource: one's own trail; an administrator may ask for everybody's. */

@@ -39,7 +39,7 @@ const email = z.email({ pattern: z.regexes.html5Email }).max(LIMITS.emailLength)
 
 const role = z.enum(["user", "admin"]);
 
-const tokenScope = z.enum(TOKEN_SCOPES);
+export const tokenScope = z.enum(TOKEN_SCOPES);
 
 /** For procedures that need to be told nothing; an absent input is an empty one. */
 export const noInput = z.strictObject({}).default({});
@@ -48,13 +48,13 @@ export const registerInput = z.strictObject({
   username,
   email,
   password: newPassword,
-  /** The zone of the calendar that every account starts with; UTC unless told. */
-  timeZone: timeZone.optional(),
+  timeZone: timeZone
+    .optional()
+    .describe("The zone of the calendar that every account starts with; UTC unless told."),
 });
 
 export const loginInput = z.strictObject({
-  /** Username or e-mail address. */
-  login: z.string().max(LIMITS.emailLength),
+  login: z.string().max(LIMITS.emailLength).describe("Username or e-mail address."),
   password: presentedPassword,
 });
 
@@ -95,16 +95,18 @@ const disposition = z.discriminatedUnion("action", [
   z.strictObject({
     resource,
     action: z.literal("transfer"),
-    /** Who receives it, and holds a grant there already (rule S5). */
-    to: id,
+    to: id.describe("Who receives it, and holds a grant there already (rule S5)."),
   }),
   z.strictObject({ resource, action: z.literal("delete") }),
 ]);
 
 export const deleteAccountInput = z.strictObject({
   password: presentedPassword,
-  /** What becomes of each calendar and event that is shared with somebody (rule S7). */
-  dispositions: z.array(disposition).max(LIMITS.dispositions).default([]),
+  dispositions: z
+    .array(disposition)
+    .max(LIMITS.dispositions)
+    .default([])
+    .describe("What becomes of each calendar and event that is shared with somebody (rule S7)."),
 });
 
 export const deleteAccountOutput = z.object({ deletedAt: instant });
@@ -118,11 +120,9 @@ export const listSessionsOutput = z.object({
       channel: z.string(),
       userAgent: z.string().nullable(),
       createdAt: instant,
-      /** The last time that the session was prolonged. */
-      lastUsedAt: instant,
+      lastUsedAt: instant.describe("The last time that the session was prolonged."),
       expiresAt: instant,
-      /** Whether it is the caller's own. */
-      current: z.boolean(),
+      current: z.boolean().describe("Whether it is the caller's own."),
     }),
   ),
   nextCursor,
@@ -136,18 +136,16 @@ export const revokedOutput = z.object({ revoked: z.boolean() });
 export const createTokenInput = z.strictObject({
   name: z.string().trim().min(1).max(LIMITS.tokenNameLength),
   scopes: z.array(tokenScope).min(1).max(TOKEN_SCOPES.length),
-  /** At most a year ahead; 90 days unless told. */
-  expiresAt: instantInput.optional(),
+  expiresAt: instantInput.optional().describe("At most a year ahead; 90 days unless told."),
 });
 
-const tokenView = z.object({
+export const tokenView = z.object({
   id,
   name: z.string(),
   scopes: z.array(tokenScope),
   createdAt: instant,
   expiresAt: instant,
-  /** To the minute. */
-  lastUsedAt: instant.nullable(),
+  lastUsedAt: instant.nullable().describe("To the minute."),
 });
 
 /** The token itself is shown this once (rule U4). */

@@ -23,17 +23,21 @@ const calendarName = z
 export const calendarView = z.object({
   id,
   ownerId: id,
-  role,
+  role: role.describe("What the caller may do (S1)."),
   canShare: z.boolean(),
   canDelete: z.boolean(),
   name: z.string(),
-  timeZone: z.string(),
-  isDefault: z.boolean(),
-  freeBusy,
+  timeZone: z.string().describe("For new events, and to place what is floating (T5)."),
+  isDefault: z
+    .boolean()
+    .describe("Whether the owner's events go here unless told; it cannot be deleted (K1)."),
+  freeBusy: freeBusy.describe(
+    "Who learns the busy times: who it is shared with, or everyone (Q1).",
+  ),
   version: z.int(),
   createdAt: instant,
   updatedAt: instant,
-  deletedAt: instant.nullable(),
+  deletedAt: instant.nullable().describe("Null while it is there."),
 });
 
 export const createCalendarInput = z.strictObject({
@@ -66,8 +70,7 @@ export const deleteCalendarInput = z.strictObject({ id });
 
 export const deleteCalendarOutput = z.object({
   calendar: calendarView,
-  /** How many events went along (rule K1). */
-  deletedEvents: z.int(),
+  deletedEvents: z.int().describe("How many events went along (rule K1)."),
   changeSetId: id.nullable(),
 });
 

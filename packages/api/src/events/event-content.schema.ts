@@ -5,7 +5,9 @@ import { timeZone } from "../rpc/wire.schema.ts";
 
 const status = z.enum(["confirmed", "tentative", "cancelled"]);
 const transparency = z.enum(["opaque", "transparent"]);
-const metadata = z.record(z.string(), z.json());
+/** Any JSON, as deep as a limit allows; what was answered may be given again. */
+const json: z.ZodType<JsonValue, JsonValue> = z.json();
+const metadata = z.record(z.string(), json);
 const occurrenceKey = z.string().max(LIMITS.occurrenceKeyLength);
 
 /*
@@ -17,23 +19,32 @@ const occurrenceFields = {
   description: z.string(),
   location: z.string(),
   status,
-  transparency,
-  allDay: z.boolean(),
-  start: z.string(),
-  end: z.string(),
-  timeZone: timeZone.nullable(),
+  transparency: transparency.describe("Whether it makes its calendar busy: `opaque` does."),
+  allDay: z.boolean().describe("Whether it takes whole days; `start` and `end` are dates then."),
+  start: z
+    .string()
+    .describe(
+      "On the wall clock of `timeZone`: `2026-03-02T09:00:00`; of whole days `2026-03-02` (T2).",
+    ),
+  end: z.string().describe("As `start`, and no longer part of it."),
+  timeZone: timeZone
+    .nullable()
+    .describe("IANA name, as in `Europe/Berlin`; null for the wall clock of whoever looks (T1)."),
   tags: z.array(z.string()),
-  metadata,
+  metadata: metadata.describe("What programs keep with it, by their keys."),
 };
 
 const recurrenceFields = {
-  rrule: z.string().nullable(),
-  rdates: z.array(occurrenceKey),
-  exdates: z.array(occurrenceKey),
+  rrule: z
+    .string()
+    .nullable()
+    .describe("A rule of RFC 5545, as in `FREQ=WEEKLY;BYDAY=MO`; it produces the start (R1, R3)."),
+  rdates: z.array(occurrenceKey).describe("Keys of occurrences beside those of the rule."),
+  exdates: z.array(occurrenceKey).describe("Keys of occurrences that are left out."),
 };
 
 /** A recurrence as a caller gives it: absent leaves a member, null clears it (rule X8). */
-const recurrenceInput = z
+export const recurrenceInput = z
   .strictObject({
     rrule: recurrenceFields.rrule,
     rdates: recurrenceFields.rdates.nullable(),
@@ -42,7 +53,7 @@ const recurrenceInput = z
   .partial();
 
 /** One override as a caller gives it: any of the fields of an occurrence. */
-const overrideInput = z.strictObject(occurrenceFields).partial();
+export const overrideInput = z.strictObject(occurrenceFields).partial();
 
 /** Content of a new event; what is absent takes the defaults of rule T2. */
 export const newEventContent = z.strictObject({
@@ -76,17 +87,32 @@ const metadataView = z.custom<Record<string, JsonValue>>(
   (value) => typeof value === "object" && value !== null && !Array.isArray(value),
 );
 
-const occurrenceView = {
+const occurrenceViewFields = {
   ...occurrenceFields,
   metadata: metadataView,
-  calendarProperties: z.array(z.string()),
+  calendarProperties: z
+    .array(z.string())
+    .describe("Lines of an imported calendar file that mean nothing here, kept for its export."),
 };
+
+export const overrideView = z
+  .object(occurrenceViewFields)
+  .partial()
+  .describe("What differs at one occurrence; what is absent is as in the series (X2).");
+
+export const recurrenceView = z.object(recurrenceFields);
 
 /** The content of an event in an answer. */
 export const eventContentView = {
-  ...occurrenceView,
-  recurrence: z.object(recurrenceFields).nullable(),
-  overrides: z.record(occurrenceKey, z.object(occurrenceView).partial()),
+  ...occurrenceViewFields,
+  recurrence: recurrenceView.nullable(),
+  overrides: z.record(occurrenceKey, overrideView).describe("By occurrence key."),
 };
 
-export { occurrenceKey, status as eventStatus, transparency as eventTransparency };
+export {
+  json,
+  metadataView,
+  occurrenceKey,
+  status as eventStatus,
+  transparency as eventTransparency,
+};

@@ -1,12 +1,12 @@
-import { IMPORT_REASONS } from "@daybook/domain/event/calendar-file/problems";
+import { CALENDAR_FILE_REASONS } from "@daybook/domain/event/calendar-file/problems";
 import { LIMITS } from "@daybook/domain/limits";
-import { VERSION_KINDS } from "@daybook/domain/versions/chain";
 import { OCCURRENCE_CHANGE_FIELDS } from "@daybook/domain/versions/occurrence-changes";
 import { z } from "zod";
 import { role } from "../sharing/sharing.schema.ts";
-import { occurrenceChangesView } from "../versions/versions.schema.ts";
+import { actor, occurrenceChangesView, versionKind } from "../versions/versions.schema.ts";
 import {
   cursor,
+  errorReason,
   id,
   instant,
   instantInput,
@@ -31,66 +31,81 @@ export const eventView = z.object({
   calendarId: id,
   ownerId: id,
   createdBy: id,
-  role,
+  role: role.describe("What the caller may do (S1)."),
   canShare: z.boolean(),
   canDelete: z.boolean(),
-  version: z.int(),
-  uid: z.string(),
-  sequence: z.int(),
+  version: z
+    .int()
+    .describe("Counts the changes from 1; an edit gives it as `baseVersion` (V1, V3)."),
+  uid: z.string().describe("UID in calendar files."),
+  sequence: z.int().describe("SEQUENCE in calendar files."),
   ...eventContentView,
   startsAt: instant,
   endsAt: instant,
-  splitFrom: z.object({ eventId: id, version: z.int() }).nullable(),
+  splitFrom: z
+    .object({ eventId: id, version: z.int() })
+    .nullable()
+    .describe("The series that this one was split from (X4)."),
   createdAt: instant,
   updatedAt: instant,
   updatedBy: id,
-  deletedAt: instant.nullable(),
+  deletedAt: instant.nullable().describe("Null while it is there."),
 });
 
 export const occurrenceView = z.object({
   eventId: id,
-  key: occurrenceKey,
+  key: occurrenceKey.describe(
+    "Its original start on the series' wall clock, whatever has become of it: `2026-03-02T09:00:00`.",
+  ),
   title: z.string(),
   location: z.string(),
   status: eventStatus,
   transparency: eventTransparency,
   allDay: z.boolean(),
-  start: z.string(),
+  start: z.string().describe("On the wall clock of `timeZone`, or a date."),
   end: z.string(),
   timeZone: z.string().nullable(),
-  startsAt: instant,
+  startsAt: instant.describe("Instant in UTC: `2026-03-02T08:00:00Z`."),
   endsAt: instant,
-  recurring: z.boolean(),
-  overridden: z.boolean(),
+  recurring: z.boolean().describe("Whether it is one of a series."),
+  overridden: z.boolean().describe("Whether it differs from its series."),
   role,
   calendarId: id,
-  version: z.int(),
+  version: z.int().describe("The event's."),
 });
 
-/** What a change would mean, in a window of time (rule X6). */
 export const previewView = z.object({
   window: z.object({ from: instant, to: instant }),
   occurrences: occurrenceChangesView,
-  /** Overrides that would be gone, by their present keys. */
-  overridesLost: z.array(occurrenceKey),
+  overridesLost: z
+    .array(occurrenceKey)
+    .describe("Overrides that would be gone, by their present keys."),
 });
 
 /** The answer of every call that may change an event (rule V2). */
 export const changedView = z.object({
-  /** The event that the call names: after a split, its left part. */
-  event: eventView,
-  changed: z.boolean(),
-  merged: z.boolean(),
-  mergedOver: z.array(z.int()),
-  changeSetId: id.nullable(),
-  /** The new event of a split (rule X4). */
-  rightPart: eventView.nullable(),
-  /** Null but for a call that asks for it: everything else is then as it would be. */
-  preview: previewView.nullable(),
+  event: eventView.describe("The event that the call names: after a split, its left part."),
+  changed: z
+    .boolean()
+    .describe("False where nothing was to be changed and nothing was written (V2)."),
+  merged: z
+    .boolean()
+    .describe("Whether edits of others, made since `baseVersion`, were merged (V3)."),
+  mergedOver: z.array(z.int()).describe("The versions of those edits."),
+  changeSetId: id
+    .nullable()
+    .describe("What the call did, to be undone as one; null where nothing was written."),
+  rightPart: eventView.nullable().describe("The new event of a split (rule X4)."),
+  preview: previewView
+    .nullable()
+    .describe("Null but for a call that asks for it: everything else is then as it would be."),
 });
 
 /** Whether an event may overlap another busy one of its calendar (rule C6); absent, it may. */
-const onOverlap = z.enum(["allow", "reject"]).optional();
+const onOverlap = z
+  .enum(["allow", "reject"])
+  .optional()
+  .describe("`reject` admits nothing that overlaps another busy event of its calendar (C6).");
 
 export const createEventInput = z.strictObject({
   calendarId: id.optional(),
@@ -139,13 +154,16 @@ export const searchEventsInput = z.strictObject({
 export const searchEventsOutput = listEventsOutput;
 
 export const listOccurrencesInput = z.strictObject({
-  from: instantInput,
-  to: instantInput,
-  timeZone: timeZone.optional(),
+  from: instantInput.describe(
+    "Instant, with `Z` or an offset; what runs at it already is answered (T4).",
+  ),
+  to: instantInput.describe("Instant at which the window ends; what begins at it is outside."),
+  timeZone: timeZone
+    .optional()
+    .describe("Places what is floating or of whole days; else its calendar's (T5)."),
   calendarIds: z.array(id).min(1).max(LIMITS.calendarsPerUser).optional(),
   eventId: id.optional(),
-  /** The window as it stood at this instant (rule V7). */
-  at: instantInput.optional(),
+  at: instantInput.optional().describe("The window as it stood at this instant (rule V7)."),
   cursor: cursor.optional(),
   limit: z.int().min(1).max(LIMITS.occurrencePageSize).default(LIMITS.occurrencePageSize),
 });
@@ -154,11 +172,15 @@ export const listOccurrencesOutput = z.object({ items: z.array(occurrenceView), 
 
 /** What became of a window between `since` and `until`, or now (rule V7). */
 export const listChangesInput = z.strictObject({
-  from: instantInput,
-  to: instantInput,
+  from: instantInput.describe(
+    "Instant, with `Z` or an offset; what runs at it already is answered (T4).",
+  ),
+  to: instantInput.describe("Instant at which the window ends; what begins at it is outside."),
   since: instantInput,
   until: instantInput.optional(),
-  timeZone: timeZone.optional(),
+  timeZone: timeZone
+    .optional()
+    .describe("Places what is floating or of whole days; else its calendar's (T5)."),
   calendarIds: z.array(id).min(1).max(LIMITS.calendarsPerUser).optional(),
   cursor: cursor.optional(),
   limit: z.int().min(1).max(LIMITS.changesPageSize).default(LIMITS.changesPageSize),
@@ -166,22 +188,25 @@ export const listChangesInput = z.strictObject({
 
 export const occurrenceChangeView = z.object({
   eventId: id,
-  /** The occurrence's key at the later instant; where it is not there, its former one. */
-  key: occurrenceKey,
+  key: occurrenceKey.describe(
+    "The occurrence's key at the later instant; where it is not there, its former one.",
+  ),
   change: z.enum(["appeared", "vanished", "moved", "changed"]),
   before: occurrenceView.nullable(),
   after: occurrenceView.nullable(),
   fields: z.array(z.enum(OCCURRENCE_CHANGE_FIELDS)),
-  /** The event's version at `since`; null where it was not made yet. */
-  fromVersion: z.int().nullable(),
+  fromVersion: z
+    .int()
+    .nullable()
+    .describe("The event's version at `since`; null where it was not made yet."),
   toVersion: z.int(),
   /** The versions since `fromVersion`, the latest ones where they are many. */
   versions: z.array(
     z.object({
       version: z.int(),
-      kind: z.enum(VERSION_KINDS),
+      kind: versionKind,
       at: instant,
-      actor: z.object({ id, username: z.string().nullable() }),
+      actor,
       message: z.string().nullable(),
       changeSetId: id,
     }),
@@ -211,24 +236,35 @@ export const conflictsInput = z
 
 export const conflictsOutput = z.object({
   items: z.array(z.object({ key: occurrenceKey, with: z.union([occurrenceView, stretch]) })),
-  /** Every conflict that begins before it is among the items. */
-  horizon: instant,
+  horizon: instant.describe("Every conflict that begins before it is among the items."),
 });
 
 /** Which part of a series an edit means (rule X1). */
 const editTarget = {
-  scope: z.enum(["all", "this", "thisAndFollowing"]).optional(),
-  occurrenceKey: occurrenceKey.optional(),
+  scope: z
+    .enum(["all", "this", "thisAndFollowing"])
+    .optional()
+    .describe("Which part of a series is meant; needed for a series (X1)."),
+  occurrenceKey: occurrenceKey
+    .optional()
+    .describe("The occurrence that `this` means, and where `thisAndFollowing` begins."),
 };
 
-const baseVersion = z.int().min(1).optional();
+const baseVersion = z
+  .int()
+  .min(1)
+  .optional()
+  .describe("The version that the edit was made from; what others did since is merged (V3).");
 
 /**
  * What to do where the event has moved on since `baseVersion`; absent, merge (rule V3). No default
  * here: it would be part of what an idempotency key is bound to, and a retry across a release that
  * adds it would be refused (rule C2).
  */
-const onConflict = z.enum(["fail", "merge"]).optional();
+const onConflict = z
+  .enum(["fail", "merge"])
+  .optional()
+  .describe("`fail` merges nothing: any edit since `baseVersion` is a conflict.");
 
 export const updateEventInput = z.strictObject({
   id,
@@ -237,7 +273,10 @@ export const updateEventInput = z.strictObject({
   baseVersion,
   onConflict,
   onOverlap,
-  orphans: z.enum(["drop"]).optional(),
+  orphans: z
+    .enum(["drop"])
+    .optional()
+    .describe("Gives up overrides that lose their occurrence, else `EXCEPTIONS_ORPHANED` (X3)."),
   ...previewRequest,
   message: message.optional(),
 });
@@ -274,6 +313,9 @@ export const importEventsInput = z.strictObject({
   dryRun: z.boolean().default(false),
 });
 
+/** Why a part of a file was left out, or not read as it stands. */
+export const importReason = z.union([errorReason, z.enum(CALENDAR_FILE_REASONS)]);
+
 export const importEventsOutput = z.object({
   created: z.int(),
   updated: z.int(),
@@ -282,7 +324,7 @@ export const importEventsOutput = z.object({
     z.object({
       line: z.int(),
       uid: z.string().nullable(),
-      reason: z.enum(IMPORT_REASONS),
+      reason: importReason,
       message: z.string(),
     }),
   ),
@@ -293,9 +335,10 @@ export const importEventsOutput = z.object({
       uid: z.string().nullable(),
       recurrenceId: z.string().nullable(),
       action: z.enum(["created", "updated", "unchanged", "skipped"]),
-      reason: z.enum(IMPORT_REASONS).nullable(),
-      /** What stays as it is here, though the file says something else. */
-      fields: z.array(z.string()),
+      reason: importReason.nullable(),
+      fields: z
+        .array(z.string())
+        .describe("What stays as it is here, though the file says something else."),
     }),
   ),
   changeSetId: id.nullable(),

@@ -10,17 +10,17 @@ const feedName = z
 
 export const createFeedInput = z.strictObject({
   calendarId: id,
-  /** Which program or person the address is for; the calendar's name unless given. */
-  name: feedName.optional(),
+  name: feedName
+    .optional()
+    .describe("Which program or person the address is for; the calendar's name unless given."),
 });
 
-const feedView = z.object({
+export const feedView = z.object({
   id,
   calendarId: id,
   name: z.string(),
   createdAt: instant,
-  /** To the minute. */
-  lastUsedAt: instant.nullable(),
+  lastUsedAt: instant.nullable().describe("To the minute."),
 });
 
 /** The address, which is the secret, is shown this once. */

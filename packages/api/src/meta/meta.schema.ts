@@ -11,17 +11,20 @@ export const limitsOutput = z.object(limitFields as Record<keyof typeof LIMITS, 
 
 export const healthOutput = z.object({
   status: z.literal("ok"),
-  /** Version of the server. */
-  version: z.string(),
-  /** The database's clock. */
-  time: instant,
-  /** Version of the IANA time zone data that instants are derived with; null where the runtime does not say. */
-  timeZoneData: z.string().nullable(),
-  /**
-   * The version that what is stored was derived with: while it is another one, events are being
-   * brought to `timeZoneData`. Null before that was first looked at.
-   */
-  storedTimeZoneData: z.string().nullable(),
+  version: z.string().describe("Version of the server."),
+  time: instant.describe("The database's clock."),
+  timeZoneData: z
+    .string()
+    .nullable()
+    .describe(
+      "Version of the IANA time zone data that instants are derived with; null where the runtime does not say.",
+    ),
+  storedTimeZoneData: z
+    .string()
+    .nullable()
+    .describe(
+      "The version that what is stored was derived with: while it is another one, events are being brought to `timeZoneData`. Null before that was first looked at.",
+    ),
 });
 
 export type HealthOutput = z.output<typeof healthOutput>;

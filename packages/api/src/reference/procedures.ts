@@ -1,3 +1,4 @@
+import { noInput } from "../auth/auth.schema.ts";
 import { appRouter, type AppRouter } from "../router.ts";
 import { z } from "zod";
 
@@ -19,7 +20,7 @@ export type ProcedureName = NamesIn<AppRouter["_def"]["record"]>;
 export interface ProcedureFacts {
   readonly type: "query" | "mutation" | "subscription";
   readonly input: z.ZodType;
-  /** Of a subscription, each of its messages. */
+  /** Of an answer, or of one message of a stream. */
   readonly output: z.ZodType;
   /** Who may call it (rule U4). */
   readonly reach: string;
@@ -41,13 +42,16 @@ const procedure = z.custom<{ readonly _def: unknown }>(
   (value) => typeof value === "function" && "_def" in value,
 );
 
+/** The name of every procedure. */
+export const PROCEDURE_NAMES = Object.keys(appRouter._def.procedures) as ProcedureName[];
+
 /** The shapes of a procedure, as its router declares them. */
 export function factsOf(name: ProcedureName): ProcedureFacts {
   const found: unknown = Reflect.get(appRouter._def.procedures, name);
   const { type, inputs, output, meta } = definition.parse(procedure.parse(found)._def);
   return {
     type,
-    input: inputs[0] ?? z.undefined(),
+    input: inputs[0] ?? noInput,
     output,
     reach: meta.reach,
   };

@@ -1,7 +1,7 @@
 import { ERROR_CATALOGUE, type ErrorReason } from "@daybook/domain/errors";
 import { z } from "zod";
+import { NAMED_VIEWS } from "../reference/named-schemas.ts";
 import { saysLocation } from "./answer.ts";
-import { COMPONENTS } from "./components.ts";
 import { PROCEDURE_TEXTS } from "../reference/procedure-texts.ts";
 import { factsOf, type ProcedureFacts, type ProcedureName } from "../reference/procedures.ts";
 import { type Route, ROUTES } from "./routes.ts";
@@ -253,7 +253,7 @@ function isPaged(output: Schema): boolean {
 /** The components, and what each procedure answers in terms of them. */
 function printedSchemas() {
   const registry = z.registry<{ id: string }>();
-  for (const [id, schema] of Object.entries(COMPONENTS)) registry.add(schema, { id });
+  for (const [id, schema] of Object.entries(NAMED_VIEWS)) registry.add(schema, { id });
   const names = Object.keys(ROUTES) as ProcedureName[];
   for (const name of names) {
     const { output } = factsOf(name);
@@ -266,10 +266,10 @@ function printedSchemas() {
   const outputs = new Map<ProcedureName, Schema>();
   for (const name of names) {
     const id = registry.get(factsOf(name).output)?.id ?? name;
-    outputs.set(name, id in COMPONENTS ? ref(`schemas/${id}`) : bare(schemas[id]));
+    outputs.set(name, id in NAMED_VIEWS ? ref(`schemas/${id}`) : bare(schemas[id]));
   }
   const components = Object.fromEntries(
-    Object.keys(COMPONENTS).map((id) => [id, bare(schemas[id])]),
+    Object.keys(NAMED_VIEWS).map((id) => [id, bare(schemas[id])]),
   );
   return { components, outputs };
 }

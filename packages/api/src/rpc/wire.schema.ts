@@ -1,4 +1,4 @@
-import { DomainError } from "@daybook/domain/errors";
+import { DomainError, ERROR_CATALOGUE, type ErrorReason } from "@daybook/domain/errors";
 import { requireText, type TextRule } from "@daybook/domain/event/text-rules";
 import { LIMITS } from "@daybook/domain/limits";
 import { z } from "zod";
@@ -39,6 +39,9 @@ export function heldTo(rule: TextRule): (text: string, ctx: z.RefinementCtx<stri
 export const message = z
   .string()
   .superRefine(heldTo({ maxLength: LIMITS.messageLength, multiline: true }));
+
+/** Why a call was refused. Stable: reasons are added, never renamed. */
+export const errorReason = z.enum(Object.keys(ERROR_CATALOGUE) as ErrorReason[]);
 
 /** An IANA time zone name; whether it exists is the domain's question. */
 export const timeZone = z.string().min(1).max(100);

@@ -7,7 +7,7 @@ import { id, instant, instantInput, timeZone } from "../rpc/wire.schema.ts";
  * Somebody whose time is asked about, named by id, username or e-mail address. A mere text is an id
  * where it is a UUID, an address where it has an `@`, else a username.
  */
-const person = z.union([
+export const person = z.union([
   z.string().min(1).max(320),
   z.strictObject({ userId: id }),
   z.strictObject({ username: z.string().max(64) }),
@@ -17,7 +17,7 @@ const person = z.union([
 const people = z.array(person).min(1).max(LIMITS.scheduleUsers);
 
 /** Who was asked about: as known, else as asked, with null for what was not said. */
-const personView = z.object({
+export const personView = z.object({
   id: id.nullable(),
   username: z.string().nullable(),
   email: z.string().optional(),
@@ -31,21 +31,19 @@ export const freeBusyInput = z.strictObject({
   to: instantInput,
 });
 
-/** One item for each person, in the order in which they were asked about. */
-export const freeBusyOutput = z.object({
-  items: z.array(
-    z.object({
-      user: personView,
-      busy: z.array(stretch),
-      error: z.literal("NOT_FOUND").nullable(),
-    }),
-  ),
+export const freeBusyView = z.object({
+  user: personView,
+  busy: z.array(stretch),
+  error: z.literal("NOT_FOUND").nullable(),
 });
+
+/** One item for each person, in the order in which they were asked about. */
+export const freeBusyOutput = z.object({ items: z.array(freeBusyView) });
 
 const weekday = z.enum(["MO", "TU", "WE", "TH", "FR", "SA", "SU"]);
 
 /** `HH:MM` on the clock of `timeZone`; `to` up to 24:00, and before `from` where it is the next day's. */
-const workingHours = z.strictObject({
+export const workingHours = z.strictObject({
   user: person.optional(),
   days: z.array(weekday).min(1).max(7).optional(),
   from: z.string().max(5),
@@ -70,8 +68,7 @@ export const findTimeInput = z.strictObject({
 export const findTimeOutput = z.object({
   items: z.array(stretch),
   reason: z.enum(NO_TIME_REASONS).nullable(),
-  /** With `SOMEONE_UNKNOWN`: who. */
-  unknown: z.array(personView),
+  unknown: z.array(personView).describe("With `SOMEONE_UNKNOWN`: who."),
 });
 
 export type StretchView = z.output<typeof stretch>;

@@ -15,22 +15,22 @@ export const grantView = z.object({
   role,
   canShare: z.boolean(),
   canDelete: z.boolean(),
-  expiresAt: instant.nullable(),
-  grantedBy: id.nullable(),
+  expiresAt: instant.nullable().describe("From then on it is absent (S6); null for no end."),
+  grantedBy: id.nullable().describe("Null for the owner, who holds none."),
   grantedAt: instant,
   via: z.object({ type: z.enum(["event", "calendar"]), id }),
 });
 
 const flags = {
   expiresAt: instantInput.nullable().optional(),
-  canShare: z.boolean().optional(),
-  canDelete: z.boolean().optional(),
+  canShare: z.boolean().optional().describe("May pass on what does not go beyond it (S1)."),
+  canDelete: z.boolean().optional().describe("May delete and restore what others made (S1)."),
 };
 
 const grantFields = { role: grantRole, ...flags };
 
 /** A grantee is named by exactly one of id, username and e-mail address. */
-const grantee = z.union([
+export const grantee = z.union([
   z.strictObject({ userId: id, ...grantFields }),
   z.strictObject({ username: z.string().max(64), ...grantFields }),
   z.strictObject({ email: z.string().max(320), ...grantFields }),
@@ -45,10 +45,13 @@ export const grantsOutput = z.object({ items: z.array(grantView) });
 
 export const listGrantsInput = z.strictObject({
   resource,
-  /** Who reached it at that instant, rather than now. */
-  at: instantInput.optional(),
-  /** Of an event: also what others hold on its calendar, as far as the caller may list that. */
-  includeCalendar: z.boolean().optional(),
+  at: instantInput.optional().describe("Who reached it at that instant, rather than now."),
+  includeCalendar: z
+    .boolean()
+    .optional()
+    .describe(
+      "Of an event: also what others hold on its calendar, as far as the caller may list that.",
+    ),
   cursor: cursor.optional(),
   limit: pageLimit,
 });
@@ -56,8 +59,7 @@ export const listGrantsInput = z.strictObject({
 export const listGrantsOutput = z.object({
   items: z.array(grantView),
   nextCursor,
-  /** Whether the pages name everyone whom the resource reaches. */
-  complete: z.boolean(),
+  complete: z.boolean().describe("Whether the pages name everyone whom the resource reaches."),
 });
 
 /** Without `userId`, what reaches the caller; with `at`, what did at that instant. */
@@ -67,15 +69,20 @@ export const explainInput = z.strictObject({
   at: instantInput.optional(),
 });
 
+export const explainedGrant = grantView.extend({
+  counts: z.boolean().describe("Whether it has the winning role (rule S2)."),
+});
+
 export const explainOutput = z.object({
-  /** Null where nothing reaches the user. */
-  role: role.nullable(),
+  role: role.nullable().describe("Null where nothing reaches the user."),
   canShare: z.boolean(),
   canDelete: z.boolean(),
-  /** What has the winning role counts (rule S2). */
-  grants: z.array(grantView.extend({ counts: z.boolean() })),
-  /** False where what somebody else holds on the event's calendar is not for the caller to know. */
-  complete: z.boolean(),
+  grants: z.array(explainedGrant),
+  complete: z
+    .boolean()
+    .describe(
+      "False where what somebody else holds on the event's calendar is not for the caller to know.",
+    ),
 });
 
 export const updateGrantInput = z.strictObject({

@@ -1,10 +1,10 @@
-import { VERSION_KINDS } from "@daybook/domain/versions/chain";
 import { LIMITS } from "@daybook/domain/limits";
 import { z } from "zod";
 import { calendarView } from "../calendars/calendars.schema.ts";
 import { eventView } from "../events/events.schema.ts";
 import { id, instant } from "../rpc/wire.schema.ts";
 import { role } from "../sharing/sharing.schema.ts";
+import { versionKind } from "../versions/versions.schema.ts";
 
 /** Why a right came, went or changed. */
 export const syncCause = z.enum([
@@ -23,30 +23,32 @@ export const syncCause = z.enum([
 ]);
 
 /** An event has this version. */
-const eventItem = z.object({
+export const syncEvent = z.object({
   type: z.literal("event"),
   eventId: id,
   version: z.int(),
-  kind: z.enum(VERSION_KINDS),
+  kind: versionKind,
   at: instant,
-  /** As it is now; null where it does not reach the caller any more. */
-  event: eventView.nullable(),
+  event: eventView
+    .nullable()
+    .describe("As it is now; null where it does not reach the caller any more."),
 });
 
 /** A calendar is new to the caller, or has changed itself. */
-const calendarItem = z.object({
+export const syncCalendar = z.object({
   type: z.literal("calendar"),
   calendarId: id,
   at: instant,
-  /** As it is now; null where it does not reach the caller any more. */
-  calendar: calendarView.nullable(),
+  calendar: calendarView
+    .nullable()
+    .describe("As it is now; null where it does not reach the caller any more."),
 });
 
 /**
  * What the caller's right on a calendar, or on a single event, has become; the state of what still
  * reaches the caller follows, as calendar and event items.
  */
-const accessItem = z.object({
+export const syncAccess = z.object({
   type: z.enum(["added", "removed", "role"]),
   resource: z.object({ type: z.enum(["event", "calendar"]), id }),
   cause: syncCause,
@@ -62,7 +64,7 @@ const accessItem = z.object({
     .nullable(),
 });
 
-export const syncItem = z.discriminatedUnion("type", [eventItem, calendarItem, accessItem]);
+export const syncItem = z.discriminatedUnion("type", [syncEvent, syncCalendar, syncAccess]);
 
 export const syncChangesInput = z.strictObject({
   cursor: z.string().max(LIMITS.syncCursorLength).optional(),
@@ -71,10 +73,8 @@ export const syncChangesInput = z.strictObject({
 
 export const syncChangesOutput = z.object({
   items: z.array(syncItem),
-  /** Where to go on: always there, at the end too. */
-  nextCursor: z.string(),
-  /** Whether there is more to be told at once. */
-  hasMore: z.boolean(),
+  nextCursor: z.string().describe("Where to go on: always there, at the end too."),
+  hasMore: z.boolean().describe("Whether there is more to be told at once."),
 });
 
 export type SyncItem = z.output<typeof syncItem>;

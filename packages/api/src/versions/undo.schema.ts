@@ -44,14 +44,18 @@ export const undoInput = z
 
 /** What became of everything that a change set had done. */
 export const undoneChangeSetView = z.object({
-  /** One for each event, in the order in which they were made, as far as one answer goes. */
-  items: z.array(changedView),
-  /** How many more events there are, which `items` has no room for. */
-  omitted: z.int(),
-  /** The calendar that the undo has brought back, or deleted again (rule K1). */
-  calendar: calendarView.nullable(),
-  /** The change set of the undo itself; null where nothing was to be done. */
-  changeSetId: id.nullable(),
+  items: z
+    .array(changedView)
+    .describe(
+      "One for each event, in the order in which they were made, as far as one answer goes.",
+    ),
+  omitted: z.int().describe("How many more events there are, which `items` has no room for."),
+  calendar: calendarView
+    .nullable()
+    .describe("The calendar that the undo has brought back, or deleted again (rule K1)."),
+  changeSetId: id
+    .nullable()
+    .describe("The change set of the undo itself; null where nothing was to be done."),
 });
 
 /** For a version what became of its event; for a change set, of all its events. */

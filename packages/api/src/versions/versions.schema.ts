@@ -14,7 +14,7 @@ import {
 } from "../rpc/wire.schema.ts";
 
 /** What kind of change made a version (rule V1). */
-const versionKind = z.enum([
+export const versionKind = z.enum([
   "create",
   "update",
   "delete",
@@ -29,23 +29,33 @@ const versionKind = z.enum([
 const versionNumber = z.int().min(1);
 
 /** The value of any field of an event's content, or null where there was none. */
-const fieldValue = z.custom<JsonValue>((value) => value !== undefined);
+export const fieldValue = z.custom<JsonValue>((value) => value !== undefined);
+
+/** Who made a change; the name is null once the account is deleted. */
+export const actor = z.object({ id, username: z.string().nullable() });
 
 const versionItem = {
   version: z.int(),
   kind: versionKind,
-  /** Whether the event is deleted from this version on. */
-  deleted: z.boolean(),
+  deleted: z.boolean().describe("Whether the event is deleted from this version on."),
   at: instant,
-  actor: z.object({ id, username: z.string().nullable() }),
+  actor,
   message: z.string().nullable(),
-  changedFields: z.array(z.string()),
+  changedFields: z
+    .array(z.string())
+    .describe("Names of fields; `overrides.<key>` for an occurrence."),
   calendarId: id,
-  changeSetId: id,
-  /** The version whose content a rollback took, or that an undo took back. */
-  sourceVersion: z.int().nullable(),
-  /** The version that took this one back, while that is so: an undo, or a rollback to before it. */
-  undoneBy: z.int().nullable(),
+  changeSetId: id.describe("The user's action that it is part of; undone as one (V4)."),
+  sourceVersion: z
+    .int()
+    .nullable()
+    .describe("The version whose content a rollback took, or that an undo took back."),
+  undoneBy: z
+    .int()
+    .nullable()
+    .describe(
+      "The version that took this one back, while that is so: an undo, or a rollback to before it.",
+    ),
 };
 
 export const versionItemView = z.object(versionItem);
@@ -78,7 +88,7 @@ export const diffVersionsInput = z.strictObject({
     .optional(),
 });
 
-const occurrencePlace = z.object({
+export const occurrencePlace = z.object({
   key: occurrenceKey,
   start: z.string(),
   end: z.string(),
@@ -97,24 +107,26 @@ export const occurrenceChangesView = z.object({
  * What changed in the words of a text. What is the same and what was added make the later text,
  * what is the same and what was removed the earlier one.
  */
-const wordChanges = z
-  .array(z.object({ type: z.enum(["same", "added", "removed"]), text: z.string() }))
-  .nullable();
+export const wordChange = z.object({
+  type: z.enum(["same", "added", "removed"]),
+  text: z.string(),
+});
+
+const wordChanges = z.array(wordChange).nullable();
+
+export const fieldChange = z.object({
+  field: z.string(),
+  from: fieldValue,
+  to: fieldValue,
+  words: wordChanges.describe("Null for what is no long text."),
+  /** The same in an override that both versions have; null for every other field. */
+  overrideWords: z
+    .object({ title: wordChanges, description: wordChanges, location: wordChanges })
+    .nullable(),
+});
 
 export const diffVersionsOutput = z.object({
-  fields: z.array(
-    z.object({
-      field: z.string(),
-      from: fieldValue,
-      to: fieldValue,
-      /** Null for what is no long text. */
-      words: wordChanges,
-      /** The same in an override that both versions have; null for every other field. */
-      overrideWords: z
-        .object({ title: wordChanges, description: wordChanges, location: wordChanges })
-        .nullable(),
-    }),
-  ),
+  fields: z.array(fieldChange),
   occurrences: occurrenceChangesView,
 });
 
@@ -128,22 +140,27 @@ export const rollbackInput = z.strictObject({
 
 export const blameInput = z.strictObject({ eventId: id, version: versionNumber.optional() });
 
-export const blameOutput = z.object({
-  /** Every field of the event then, and every override, in the order of a diff. */
-  fields: z.array(
-    z.object({
-      field: z.string(),
-      /** The event whose version it is: one that this one was split from, where it is from there. */
-      eventId: id,
-      /** The version that set it last, when and by whom. */
-      version: z.int(),
-      at: instant,
-      actor: versionItem.actor,
-      /** The version that had first set the value that a rollback or an undo brought back, else null. */
-      origin: z.int().nullable(),
-      originEventId: id.nullable(),
-    }),
+export const fieldBlame = z.object({
+  field: z.string(),
+  eventId: id.describe(
+    "The event whose version it is: one that this one was split from, where it is from there.",
   ),
+  version: z.int().describe("The version that set it last, when and by whom."),
+  at: instant,
+  actor,
+  origin: z
+    .int()
+    .nullable()
+    .describe(
+      "The version that had first set the value that a rollback or an undo brought back, else null.",
+    ),
+  originEventId: id.nullable(),
+});
+
+export const blameOutput = z.object({
+  fields: z
+    .array(fieldBlame)
+    .describe("Every field of the event then, and every override, in the order of a diff."),
 });
 
 export const verifyInput = z
@@ -160,10 +177,13 @@ export const verifyInput = z
 
 export const verifyOutput = z.object({
   ok: z.boolean(),
-  /** How many versions were recomputed. */
-  checked: z.int(),
-  /** The first version whose content, hashes or number do not fit, and the event that it is of. */
-  firstBad: z.int().nullable(),
+  checked: z.int().describe("How many versions were recomputed."),
+  firstBad: z
+    .int()
+    .nullable()
+    .describe(
+      "The first version whose content, hashes or number do not fit, and the event that it is of.",
+    ),
   firstBadEventId: id.nullable(),
   /** Where a calendar goes on; null once all of it is verified. */
   nextCursor,

@@ -23,11 +23,8 @@ type FileReason = keyof typeof FILE_REASONS;
 /** Why a part of a calendar file was left out (rule F1). */
 export type ImportReason = ErrorReason | FileReason;
 
-/** Every {@link ImportReason}, for the schema of the answer. */
-export const IMPORT_REASONS: readonly ImportReason[] = [
-  ...(Object.keys(ERROR_CATALOGUE) as ErrorReason[]),
-  ...(Object.keys(FILE_REASONS) as FileReason[]),
-];
+/** What an {@link ImportReason} may be beside those of any input, for the schema of the answer. */
+export const CALENDAR_FILE_REASONS = Object.keys(FILE_REASONS) as readonly FileReason[];
 
 /** One part of a calendar file that was not imported. */
 export interface ImportProblem {

@@ -1,0 +1,90 @@
+/** A project that has installed the packed client and nothing else. */
+import { execFile, spawn } from "node:child_process";
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { text } from "node:stream/consumers";
+import { promisify } from "node:util";
+
+const execute = promisify(execFile);
+const PACK = join(import.meta.dirname, "../../packages/client/scripts/pack.ts");
+
+export interface Ran {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Running extends AsyncDisposable {
+  /** The first line that it wrote. */
+  readonly firstLine: string;
+}
+
+export interface Project extends AsyncDisposable {
+  readonly folder: string;
+  /** Copies a file into the project. */
+  copy(file: string): Promise<string>;
+  /** Runs a program to its end. */
+  run(program: string, args: string[], env?: Record<string, string>): Promise<Ran>;
+  /** Runs a program that has no end. */
+  start(program: string, env: Record<string, string>): Promise<Running>;
+}
+
+export async function newProject(): Promise<Project> {
+  const folder = await mkdtemp(join(tmpdir(), "daybook-project-"));
+  const installed = join(folder, "node_modules/@daybook/client");
+  await mkdir(installed, { recursive: true });
+  const { stdout } = await execute(process.execPath, [PACK, folder]);
+  await execute("tar", ["-xzf", stdout.trim(), "--strip-components=1", "-C", installed]);
+  await writeFile(join(folder, "package.json"), '{ "type": "module", "private": true }\n');
+
+  async function copy(file: string): Promise<string> {
+    const target = join(folder, basename(file));
+    await cp(join(import.meta.dirname, file), target);
+    return target;
+  }
+
+  function launched(program: string, args: string[], env: Record<string, string>) {
+    return spawn(process.execPath, [join(folder, program), ...args], {
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+  }
+
+  return {
+    folder,
+    copy,
+    async run(program, args, env = {}) {
+      const child = launched(program, args, env);
+      const closed = Promise.withResolvers<number | null>();
+      child.on("close", closed.resolve);
+      const [stdout, stderr, code] = await Promise.all([
+        text(child.stdout),
+        text(child.stderr),
+        closed.promise,
+      ]);
+      return { code, stdout, stderr };
+    },
+    async start(program, env) {
+      const child = launched(program, [], env);
+      const ended = Promise.withResolvers<void>();
+      child.on("close", () => ended.resolve());
+      const complaints = text(child.stderr);
+      const line = Promise.withResolvers<string>();
+      let written = "";
+      child.stdout.on("data", (chunk) => {
+        written += String(chunk);
+        if (written.includes("\n")) line.resolve(written.split("\n", 1)[0] ?? "");
+      });
+      void ended.promise.then(async () => line.reject(new Error(await complaints)));
+      return {
+        firstLine: await line.promise,
+        async [Symbol.asyncDispose]() {
+          child.kill();
+          await ended.promise;
+        },
+      };
+    },
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+  };
+}

@@ -1,0 +1,116 @@
+import type { ErrorReason } from "@daybook/domain/errors";
+import { z } from "zod";
+import { occurrenceKey } from "../events/event-content.schema.ts";
+import { occurrenceView } from "../events/events.schema.ts";
+import { id, instant } from "../rpc/wire.schema.ts";
+import { stretch } from "../schedule/schedule.schema.ts";
+import { role } from "../sharing/sharing.schema.ts";
+import { fieldValue } from "../versions/versions.schema.ts";
+
+/** A field that two people changed. */
+const fieldConflict = z.object({
+  eventId: id
+    .optional()
+    .describe("The event, where an undo is refused, which may be about several."),
+  baseVersion: z.int().optional().describe("The version that is undone, of that event."),
+  currentVersion: z.int().optional(),
+  field: z.string(),
+  base: fieldValue.describe("What it was in the version that the edit began at."),
+  yours: fieldValue.describe("What the refused edit wanted."),
+  theirs: fieldValue.describe("What it is now."),
+});
+
+const retryAfter = z.object({
+  retryAfterSeconds: z.number().describe("When to try again."),
+  streams: z.int().optional().describe("Live streams that are open, where these are too many."),
+  limit: z.int().optional(),
+});
+
+const recurrencePart = z.object({
+  part: z.string().describe("The part of the recurrence that is at fault, as in `BYDAY`."),
+  why: z.string().optional(),
+  limit: z.int().optional(),
+});
+
+const installationRole = z.enum(["user", "admin"]);
+
+/**
+ * The facts that come with a reason, where programs may rely on them (rule C1). What is not here
+ * may come with facts too; they are for people.
+ */
+export const ERROR_DETAILS = {
+  VERSION_CONFLICT: z.object({
+    eventId: id.optional().describe("The event that moved on; absent for a calendar."),
+    calendarId: id.optional().describe("The calendar that moved on; absent for an event."),
+    baseVersion: z.int(),
+    currentVersion: z.int(),
+    conflicts: z
+      .array(fieldConflict)
+      .describe("Fields that both changed; empty where nothing was to be merged."),
+    omitted: z.int().optional().describe("How many more there are, where an undo meets very much."),
+  }),
+  FORBIDDEN: z.object({
+    required: z
+      .union([role, installationRole.extract(["admin"])])
+      .optional()
+      .describe("The least role that may; absent where no role does."),
+    actual: z
+      .union([role, installationRole])
+      .nullable()
+      .describe("The caller's role on the thing, or in the installation."),
+    flag: z
+      .enum(["canShare", "canDelete"])
+      .optional()
+      .describe("The flag of a grant that would do instead of the role."),
+  }),
+  INSUFFICIENT_SCOPE: z.object({ required: z.enum(["read", "write", "share", "admin"]) }),
+  START_NOT_IN_RULE: z.object({
+    start: occurrenceKey,
+    nearest: occurrenceKey.nullable().describe("The nearest start that the rule produces."),
+    before: occurrenceKey.nullable().describe("The last one that it produces before."),
+  }),
+  UNKNOWN_TIME_ZONE: z.object({
+    timeZone: z.string(),
+    nearest: z.array(z.string()).describe("Names that are like it."),
+  }),
+  TIME_OCCURS_TWICE: z.object({ timeZone: z.string(), first: instant, second: instant }),
+  EXCEPTIONS_ORPHANED: z.object({
+    keys: z.array(occurrenceKey).describe("The overrides that would lose their occurrence."),
+  }),
+  OCCURRENCE_NOT_FOUND: z.object({ key: z.string() }),
+  RECURRENCE_TOO_LARGE: recurrencePart,
+  EVENT_DELETED: z.object({ version: z.int().describe("The version that deleted it.") }),
+  EVENT_OVERLAPS: z.object({
+    key: occurrenceKey.nullable().describe("The occurrence of the refused event that overlaps."),
+    with: z
+      .array(z.union([occurrenceView, stretch]))
+      .describe("What it overlaps, as far as the caller may know."),
+    horizon: instant.nullable().describe("What begins before it is named."),
+  }),
+  CALENDAR_DELETED: z.object({ calendarId: id.optional() }),
+  SPLIT_SINCE: z.object({
+    rightPartId: id.nullable().describe("Null where it is not for the caller to see."),
+  }),
+  SPLIT_TAKEN_BACK: z.object({
+    leftPartId: id.nullable().describe("Null where it is not for the caller to see."),
+  }),
+  INSTANT_IN_FUTURE: z.object({ now: instant }),
+  DISPOSITION_REQUIRED: z.object({
+    resources: z
+      .array(z.object({ type: z.enum(["event", "calendar"]), id }))
+      .describe("What nothing is said about."),
+  }),
+  OWNER_REQUIRED: z.object({ ownerId: id }),
+  GRANT_REQUIRED: z.object({ userId: id }),
+  LIMIT_EXCEEDED: z
+    .record(z.string(), z.union([z.number(), z.string()]))
+    .describe("The limit by its name, or under `limit`, and what was given."),
+  BATCH_TOO_LARGE: z.object({ limit: z.int(), given: z.int() }),
+  RATE_LIMITED: retryAfter,
+} as const satisfies Partial<Record<ErrorReason, z.ZodType>>;
+
+/** The shapes of details that have a name in the client's types. */
+export const NAMED_DETAILS = {
+  FieldConflict: fieldConflict,
+  VersionConflictDetails: ERROR_DETAILS.VERSION_CONFLICT,
+} as const;

@@ -1,0 +1,122 @@
+import { adminUserView } from "../admin/admin.schema.ts";
+import { auditItemView } from "../audit/audit.schema.ts";
+import { sessionView, tokenScope, tokenView } from "../auth/auth.schema.ts";
+import { calendarView } from "../calendars/calendars.schema.ts";
+import {
+  eventPatch,
+  eventStatus,
+  eventTransparency,
+  newEventContent,
+  overrideInput,
+  overrideView,
+  recurrenceInput,
+  recurrenceView,
+} from "../events/event-content.schema.ts";
+import {
+  changedView,
+  conflictsOutput,
+  createEventInput,
+  eventView,
+  importEventsOutput,
+  importReason,
+  occurrenceChangeView,
+  occurrenceView,
+  previewView,
+} from "../events/events.schema.ts";
+import { feedView } from "../feeds/feeds.schema.ts";
+import {
+  findTimeOutput,
+  freeBusyView,
+  person,
+  personView,
+  stretch,
+  workingHours,
+} from "../schedule/schedule.schema.ts";
+import { errorReason } from "../rpc/wire.schema.ts";
+import {
+  explainedGrant,
+  explainOutput,
+  grantee,
+  grantView,
+  resource,
+  role,
+} from "../sharing/sharing.schema.ts";
+import { syncMessage } from "../sync/subscribe.schema.ts";
+import { syncAccess, syncCalendar, syncEvent, syncItem } from "../sync/sync.schema.ts";
+import { undoneChangeSetView } from "../versions/undo.schema.ts";
+import {
+  actor,
+  diffVersionsOutput,
+  fieldBlame,
+  fieldChange,
+  getVersionOutput,
+  occurrenceChangesView,
+  occurrencePlace,
+  versionedContentView,
+  versionItemView,
+  versionKind,
+  wordChange,
+} from "../versions/versions.schema.ts";
+
+/** The shapes of answers that have a name, in the OpenAPI document and in the client's types. */
+export const NAMED_VIEWS = {
+  Session: sessionView,
+  User: sessionView.shape.user,
+  Calendar: calendarView,
+  Role: role,
+  Event: eventView,
+  EventStatus: eventStatus,
+  Transparency: eventTransparency,
+  Recurrence: recurrenceView,
+  Override: overrideView,
+  Changed: changedView,
+  Preview: previewView,
+  UndoneChangeSet: undoneChangeSetView,
+  OccurrenceChanges: occurrenceChangesView,
+  OccurrencePlace: occurrencePlace,
+  Occurrence: occurrenceView,
+  OccurrenceChange: occurrenceChangeView,
+  Stretch: stretch,
+  Conflicts: conflictsOutput,
+  ImportReport: importEventsOutput,
+  ImportReason: importReason,
+  Grant: grantView,
+  ExplainedGrant: explainedGrant,
+  AccessExplanation: explainOutput,
+  VersionItem: versionItemView,
+  VersionKind: versionKind,
+  VersionedContent: versionedContentView,
+  VersionedEvent: getVersionOutput,
+  VersionDiff: diffVersionsOutput,
+  FieldChange: fieldChange,
+  WordChange: wordChange,
+  FieldBlame: fieldBlame,
+  Actor: actor,
+  SyncMessage: syncMessage,
+  SyncItem: syncItem,
+  SyncEvent: syncEvent,
+  SyncCalendar: syncCalendar,
+  SyncAccess: syncAccess,
+  PersonalToken: tokenView,
+  Feed: feedView,
+  Person: personView,
+  FreeBusy: freeBusyView,
+  FoundTimes: findTimeOutput,
+  AuditItem: auditItemView,
+  Account: adminUserView,
+  ServerReason: errorReason,
+} as const;
+
+/** The shapes of inputs that have a name in the client's types. */
+export const NAMED_INPUTS = {
+  TokenScope: tokenScope,
+  NewEvent: createEventInput,
+  NewEventContent: newEventContent,
+  EventPatch: eventPatch,
+  RecurrenceInput: recurrenceInput,
+  OverrideInput: overrideInput,
+  Resource: resource,
+  Grantee: grantee,
+  PersonInput: person,
+  WorkingHours: workingHours,
+} as const;

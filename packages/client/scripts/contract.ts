@@ -1,0 +1,166 @@
+/** Prints what the client's types are: every procedure of the router with its shapes, and nothing to import. */
+import { ERROR_CATALOGUE, type ErrorReason } from "@daybook/domain/errors";
+import { json, metadataView } from "@daybook/api/events/event-content.schema";
+import { ERROR_DETAILS, NAMED_DETAILS } from "@daybook/api/reference/error-details";
+import { NAMED_INPUTS, NAMED_VIEWS } from "@daybook/api/reference/named-schemas";
+import { PROCEDURE_TEXTS } from "@daybook/api/reference/procedure-texts";
+import {
+  factsOf,
+  PROCEDURE_NAMES,
+  type ProcedureFacts,
+  type ProcedureName,
+} from "@daybook/api/reference/procedures";
+import { fieldValue } from "@daybook/api/versions/versions.schema";
+import { z } from "zod";
+import { createTypePrinter, docOf, indented, type Side, type TypePrinter } from "./type-printer.ts";
+
+const HEADER = `/**
+ * Every procedure of the server and the shapes of what it takes and answers. Printed from the
+ * router by \`npm run client:print\`: do not edit it.
+ */
+import type { CallOptions, Stream, StreamOptions, WriteOptions } from "./api-types.ts";
+`;
+
+const COMMON = `/** Any JSON. */
+export type JsonValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly JsonValue[]
+  | { readonly [key: string]: JsonValue };
+
+/** A part of a list: what it holds, and where the next part begins; null at the end. */
+export interface Page<Item> {
+  items: Item[];
+  nextCursor: string | null;
+}
+`;
+
+/** The text of `src/contract.ts`, but for the formatter. */
+export function contractText(): string {
+  const named = Object.entries({ ...NAMED_VIEWS, ...NAMED_INPUTS, ...NAMED_DETAILS });
+  const printer = createTypePrinter({
+    names: new Map(named.map(([name, schema]) => [schema, name])),
+    known: new Map<z.core.$ZodType, string>([
+      [json, "JsonValue"],
+      [fieldValue, "JsonValue"],
+      [metadataView, "Record<string, JsonValue>"],
+    ]),
+  });
+  const api = declareApi(printer);
+  const errors = declareErrors(printer);
+  return [HEADER, COMMON, ...printer.declarations(), ...api, ...errors].join("\n");
+}
+
+/** Procedures as the wire names them: `auth.sessions.list` lies in a group of a group. */
+interface Group {
+  readonly members: Map<string, ProcedureName | Group>;
+}
+
+function declareApi(printer: TypePrinter): string[] {
+  const root: Group = { members: new Map() };
+  for (const name of PROCEDURE_NAMES) {
+    const path = name.split(".");
+    let group = root;
+    for (const step of path.slice(0, -1)) {
+      const found = group.members.get(step);
+      const next = typeof found === "object" ? found : { members: new Map() };
+      group.members.set(step, next);
+      group = next;
+    }
+    group.members.set(path.at(-1) ?? name, name);
+  }
+  const texts: string[] = [];
+  const shapes = createShapes(printer, texts);
+  const text = groupText(root, shapes);
+  return [
+    ...texts,
+    `/** Every procedure of the server, by its name. */\nexport interface DaybookApi ${text}\n`,
+  ];
+}
+
+function groupText({ members }: Group, shapes: Shapes): string {
+  const texts = [...members].map(([name, member]) => {
+    if (typeof member === "object") {
+      return `readonly ${name}: ${groupText(member, shapes)};`;
+    }
+    const doc = docOf(PROCEDURE_TEXTS[member].description);
+    return `${doc}readonly ${name}: ${functionText(factsOf(member), shapes(member))};`;
+  });
+  return `{\n${texts.map(indented).join("\n")}\n}`;
+}
+
+interface Shape {
+  readonly input: string;
+  readonly mayBeAbsent: boolean;
+  readonly output: string;
+}
+
+type Shapes = (procedure: ProcedureName) => Shape;
+
+/** What a procedure takes and answers; what is more than a line gets a name after the procedure. */
+function createShapes(printer: TypePrinter, declared: string[]): Shapes {
+  function shape(procedure: ProcedureName, schema: z.core.$ZodType, side: Side): string {
+    const text = printer.typeOf(schema, side);
+    if (!text.includes("\n")) {
+      return text;
+    }
+    const name = `${pascalCase(procedure)}${side === "input" ? "Input" : "Output"}`;
+    declared.push(printer.declare(name, schema, side));
+    return text.endsWith(" | undefined") ? `${name} | undefined` : name;
+  }
+  return (procedure) => {
+    const { type, input: taken, output } = factsOf(procedure);
+    const input = type === "subscription" ? withoutPlace(taken) : taken;
+    const text = shape(procedure, input, "input");
+    return {
+      input: text.replace(/ \| undefined$/, ""),
+      mayBeAbsent: text.endsWith(" | undefined") || isEmptyAllowed(input),
+      output: shape(procedure, output, "output"),
+    };
+  };
+}
+
+/** Where a stream goes on after a lost connection is the client's own affair. */
+function withoutPlace(schema: z.core.$ZodType): z.core.$ZodType {
+  if (schema instanceof z.ZodPrefault || schema instanceof z.ZodDefault) {
+    return withoutPlace(schema.def.innerType);
+  }
+  if (!(schema instanceof z.ZodObject)) throw new Error("A stream takes an object.");
+  const { lastEventId: _place, ...shape } = schema.shape;
+  return z.strictObject(shape);
+}
+
+function functionText({ type }: ProcedureFacts, { input, mayBeAbsent, output }: Shape): string {
+  const parameter = `input${mayBeAbsent ? "?" : ""}: ${input}`;
+  if (type === "subscription") {
+    return `(${parameter}, options?: StreamOptions) => Stream<${output}>`;
+  }
+  const options = type === "mutation" ? "WriteOptions" : "CallOptions";
+  return `(${parameter}, options?: ${options}) => Promise<${output}>`;
+}
+
+/** Whether an input has no member that is required. */
+function isEmptyAllowed(schema: z.core.$ZodType): boolean {
+  const { def } = (schema as z.core.$ZodTypes)._zod;
+  return (
+    def.type === "object" &&
+    Object.values(def.shape).every((member) => member._zod.optin !== undefined)
+  );
+}
+
+function pascalCase(procedure: ProcedureName): string {
+  return procedure.replaceAll(/(?:^|\.)(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** Why the server refuses, and the facts that come with a reason. */
+function declareErrors(printer: TypePrinter): string[] {
+  const details = Object.entries(ERROR_DETAILS).map(([reason, schema]) => {
+    const doc = docOf(ERROR_CATALOGUE[reason as ErrorReason].message);
+    return indented(`${doc}${reason}: ${printer.typeOf(schema, "output")};`);
+  });
+  return [
+    `/** The facts that come with a reason, where they have a shape of their own. */\nexport interface ErrorDetails {\n${details.join("\n")}\n}\n`,
+  ];
+}

@@ -1,0 +1,239 @@
+/** Prints zod schemas as TypeScript: the type that `z.input` or `z.output` infers, as one would write it. */
+import type { z } from "zod";
+
+/** Which side of a schema: what it reads, or what it gives. */
+export type Side = "input" | "output";
+
+export interface TypePrinterOptions {
+  /** Schemas whose types are declared under a name. */
+  readonly names: ReadonlyMap<z.core.$ZodType, string>;
+  /** Types of schemas that say nothing about themselves. */
+  readonly known: ReadonlyMap<z.core.$ZodType, string>;
+}
+
+export interface TypePrinter {
+  /** The type, by its name where it has one. */
+  typeOf(schema: z.core.$ZodType, side: Side): string;
+  /** Declares a type of which {@link typeOf} gave more than a line. */
+  declare(name: string, schema: z.core.$ZodType, side: Side): string;
+  /** What the names stand for that were used so far, and those that they use, in the names' order. */
+  declarations(): string[];
+}
+
+/** Longest object type that is written in one line. */
+const LINE = 84;
+
+/** From so many members on, what has all of another one's is said to extend it. */
+const EXTENDING = 5;
+
+export function createTypePrinter({ names, known }: TypePrinterOptions): TypePrinter {
+  /** From which side the named ones were looked at. */
+  const sides = new Map<z.core.$ZodType, Side>();
+
+  function typeOf(schema: z.core.$ZodType, side: Side): string {
+    const named = ancestry(schema).find((one) => names.has(one));
+    const name = named === undefined ? undefined : names.get(named);
+    if (named === undefined || name === undefined) {
+      return structureOf(schema, side);
+    }
+    const other = sides.get(named);
+    if (other !== undefined && other !== side && differs(named)) {
+      throw new Error(`${name} is read as one type and answered as another.`);
+    }
+    sides.set(named, side);
+    return name;
+  }
+
+  function differs(schema: z.core.$ZodType): boolean {
+    return structureOf(schema, "input") !== structureOf(schema, "output");
+  }
+
+  function structureOf(schema: z.core.$ZodType, side: Side): string {
+    const type = ancestry(schema)
+      .map((one) => known.get(one))
+      .find((text) => text !== undefined);
+    if (type !== undefined) {
+      return type;
+    }
+    const { def } = (schema as z.core.$ZodTypes)._zod;
+    // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- no schema of ours is of another kind
+    switch (def.type) {
+      case "string":
+      case "boolean":
+      case "null":
+      case "undefined":
+        return def.type;
+      case "number":
+        return "number";
+      case "literal":
+        return unionOf(def.values.map((value) => JSON.stringify(value)));
+      case "enum":
+        return unionOf(Object.values(def.entries).map((value) => JSON.stringify(value)));
+      case "array":
+        return arrayOf(typeOf(def.element, side));
+      case "record":
+        return `Record<${typeOf(def.keyType, side)}, ${typeOf(def.valueType, side)}>`;
+      case "object":
+        return objectOf(def.shape, side);
+      case "union":
+        return unionOf(def.options.map((option) => typeOf(option, side)));
+      case "nullable":
+        return unionOf([typeOf(def.innerType, side), "null"]);
+      case "optional":
+        return unionOf([typeOf(def.innerType, side), "undefined"]);
+      case "default":
+      case "prefault":
+        return side === "output"
+          ? typeOf(def.innerType, side)
+          : unionOf([typeOf(def.innerType, side), "undefined"]);
+      case "pipe":
+        return typeOf(side === "input" ? def.in : def.out, side);
+      default:
+        throw new Error(`A schema of the kind "${def.type}" has no printed type yet.`);
+    }
+  }
+
+  function objectOf(shape: z.core.$ZodShape, side: Side): string {
+    const members = Object.entries(shape).map(([name, member]) => {
+      const { optin, optout } = member._zod;
+      const optional = (side === "input" ? optin : optout) !== undefined;
+      const doc = docOf(descriptionOf(member));
+      return { doc, text: `${name}${optional ? "?" : ""}: ${typeOf(member, side)};` };
+    });
+    if (members.length === 0) {
+      return "Record<string, never>";
+    }
+    const page = pageOf(shape, side);
+    if (page !== undefined) {
+      return page;
+    }
+    const line = `{ ${members
+      .map(({ text }) => text)
+      .join(" ")
+      .slice(0, -1)} }`;
+    if (line.length <= LINE && members.every(({ doc }) => doc === "") && !line.includes("\n")) {
+      return line;
+    }
+    return `{\n${members.map(({ doc, text }) => indented(`${doc}${text}`)).join("\n")}\n}`;
+  }
+
+  /** Every list is answered in the same form (rule C3). */
+  function pageOf(shape: z.core.$ZodShape, side: Side): string | undefined {
+    const { items, nextCursor, ...rest } = shape;
+    if (items === undefined || nextCursor === undefined || Object.keys(rest).length > 0) {
+      return undefined;
+    }
+    const { def } = (items as z.core.$ZodTypes)._zod;
+    return def.type === "array" && typeOf(nextCursor, side) === "string | null"
+      ? `Page<${typeOf(def.element, side)}>`
+      : undefined;
+  }
+
+  function declare(name: string, schema: z.core.$ZodType, side: Side): string {
+    const doc = docOf(descriptionOf(schema));
+    const { def } = (schema as z.core.$ZodTypes)._zod;
+    if ((def.type === "default" || def.type === "prefault") && side === "input") {
+      return declare(name, def.innerType, side);
+    }
+    if (def.type !== "object" || pageOf(def.shape, side) !== undefined) {
+      return `${doc}export type ${name} = ${structureOf(schema, side)};\n`;
+    }
+    const { base, own } = basedOn(def.shape, schema);
+    const heritage = base === undefined ? "" : ` extends ${typeOf(base, side)}`;
+    // A short one may come in one line, whose last member has no semicolon.
+    return `${doc}export interface ${name}${heritage} ${objectOf(own, side).replace(/ \}$/, "; }")}\n`;
+  }
+
+  /** The named type that has the most members of this one, and what this one has beside. */
+  function basedOn(
+    shape: z.core.$ZodShape,
+    schema: z.core.$ZodType,
+  ): { base: z.core.$ZodType | undefined; own: z.core.$ZodShape } {
+    let base: z.core.$ZodType | undefined;
+    let inherited = EXTENDING - 1;
+    for (const candidate of names.keys()) {
+      const { def } = (candidate as z.core.$ZodTypes)._zod;
+      if (candidate === schema || def.type !== "object") continue;
+      const members = Object.entries(def.shape);
+      if (members.length > inherited && members.every(([name, one]) => shape[name] === one)) {
+        base = candidate;
+        inherited = members.length;
+      }
+    }
+    const { def } = ((base ?? schema) as z.core.$ZodTypes)._zod;
+    const theirs = base !== undefined && def.type === "object" ? def.shape : {};
+    const own = Object.entries(shape).filter(([name]) => !(name in theirs));
+    return { base, own: Object.fromEntries(own) };
+  }
+
+  return {
+    typeOf,
+    declare,
+    declarations() {
+      const declared = new Map<z.core.$ZodType, string>();
+      // A map's entries that are added meanwhile are visited too.
+      for (const [schema, side] of sides) {
+        declared.set(schema, declare(names.get(schema) ?? "", schema, side));
+      }
+      return [...names].map(([schema, name]) => {
+        const text = declared.get(schema);
+        if (text === undefined) throw new Error(`Nothing has the type ${name}.`);
+        return text;
+      });
+    },
+  };
+}
+
+/** A schema and those that it was made from by describing them. */
+function ancestry(schema: z.core.$ZodType): z.core.$ZodType[] {
+  const { parent } = schema._zod;
+  return parent === undefined ? [schema] : [schema, ...ancestry(parent)];
+}
+
+/** What a schema says about itself, or the one that it wraps does. */
+export function descriptionOf(schema: z.core.$ZodType): string {
+  const { description } = (schema as z.ZodType).meta?.() ?? {};
+  if (description !== undefined) {
+    return description;
+  }
+  const { def } = (schema as z.core.$ZodTypes)._zod;
+  return "innerType" in def ? descriptionOf(def.innerType) : "";
+}
+
+/** A TSDoc comment with a line break after it, or nothing. */
+export function docOf(text: string): string {
+  if (text === "") {
+    return "";
+  }
+  const lines = wrapped(text.replaceAll("*/", "*\\/"), 94);
+  return lines.length === 1 && (lines[0] ?? "").length <= 88
+    ? `/** ${lines[0]} */\n`
+    : `/**\n${lines.map((line) => ` * ${line}`).join("\n")}\n */\n`;
+}
+
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/)) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + word.length >= width) {
+      lines.push(word);
+    } else {
+      lines[lines.length - 1] = `${last} ${word}`;
+    }
+  }
+  return lines;
+}
+
+export function indented(text: string): string {
+  return text.replaceAll(/^(?=.)/gm, "  ");
+}
+
+/** Alternatives, each once. */
+function unionOf(types: readonly string[]): string {
+  const all = types.flatMap((type) => (/[{<("]/.test(type) ? [type] : type.split(" | ")));
+  return [...new Set(all)].join(" | ");
+}
+
+function arrayOf(element: string): string {
+  return /^[\w.<>]+$/.test(element) ? `${element}[]` : `(${element})[]`;
+}

@@ -1,0 +1,39 @@
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { Session } from "./contract.ts";
+import type { TokenStore } from "./token-store.ts";
+
+/**
+ * Keeps the session in a file that only its user may read. The file is replaced as a whole, so that
+ * several processes may share it. Its folder is made where it is missing.
+ */
+export function fileTokenStore(path: string): TokenStore {
+  return {
+    async get() {
+      try {
+        return JSON.parse(await readFile(path, "utf8")) as Session;
+      } catch (error) {
+        if (isMissing(error)) {
+          return undefined;
+        }
+        throw error;
+      }
+    },
+    async set(session) {
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      const draft = `${path}.${crypto.randomUUID()}`;
+      try {
+        await writeFile(draft, `${JSON.stringify(session)}\n`, { mode: 0o600, flag: "wx" });
+        await rename(draft, path);
+      } catch (error) {
+        await rm(draft, { force: true });
+        throw error;
+      }
+    },
+    clear: () => rm(path, { force: true }),
+  };
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
+}

@@ -1,0 +1,173 @@
+/** The package as somebody gets it who has nothing else of Daybook: packed, unpacked elsewhere, compiled, measured. */
+import { execFile } from "node:child_process";
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { gzipSync } from "node:zlib";
+import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
+import { rolldown } from "rolldown";
+import ts from "typescript-6.0";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { pack } from "../scripts/pack.ts";
+import { run } from "../scripts/run.ts";
+
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
+
+/** Bytes, as section 7 of the design has them. */
+const RUNTIME_GZIP = 15_000;
+const DECLARATIONS = 40_000;
+/** With the words that an editor shows for every procedure and field. */
+const DECLARATIONS_WITH_WORDS = 75_000;
+
+let project: string;
+let tarball: string;
+let installed: string;
+
+beforeAll(async () => {
+  project = await mkdtemp(join(tmpdir(), "daybook-consumer-"));
+  tarball = await pack(project);
+  installed = join(project, "node_modules/@daybook/client");
+  await mkdir(installed, { recursive: true });
+  await run("tar", ["-xzf", tarball, "--strip-components=1", "-C", installed], project);
+  await copyFile(join(import.meta.dirname, "consumer/program.ts"), join(project, "program.ts"));
+  await writeFile(join(project, "package.json"), '{ "type": "module", "private": true }\n');
+});
+
+afterAll(() => rm(project, { recursive: true, force: true }));
+
+const COMPILERS = ["typescript-5.5", "typescript-5.9", "typescript-6.0", "typescript"];
+const RESOLUTIONS = [
+  ["nodenext", "nodenext"],
+  ["node16", "node16"],
+  ["esnext", "bundler"],
+];
+
+test.for(COMPILERS.flatMap((compiler) => RESOLUTIONS.map((how) => [compiler, ...how])))(
+  "a strict program compiles with %s, modules %s, resolution %s, its libraries checked",
+  async ([compiler = "", module = "", moduleResolution = ""]) => {
+    const options = {
+      module,
+      moduleResolution,
+      target: "es2022",
+      lib: ["es2022", "dom"],
+      types: [],
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      noUncheckedIndexedAccess: true,
+      noPropertyAccessFromIndexSignature: true,
+      verbatimModuleSyntax: true,
+      isolatedModules: true,
+      skipLibCheck: false,
+      noEmit: true,
+    };
+    const config = join(project, `tsconfig.${compiler}.${moduleResolution}.json`);
+    await writeFile(config, JSON.stringify({ compilerOptions: options, files: ["program.ts"] }));
+    expect(await compile(compiler, config)).toBe("");
+  },
+);
+
+/** What the compiler complains about. */
+async function compile(compiler: string, config: string): Promise<string> {
+  const manifest = createRequire(import.meta.url).resolve(`${compiler}/package.json`);
+  const tsc = join(dirname(manifest), "bin/tsc");
+  return promisify(execFile)(process.execPath, [tsc, "-p", config], { cwd: project }).then(
+    ({ stdout }) => stdout,
+    ({ stdout, stderr }: { stdout: string; stderr: string }) => stdout + stderr,
+  );
+}
+
+/** What single files of entries of their own may import. */
+const MAY_IMPORT: Readonly<Record<string, RegExp>> = {
+  "node.js": /^node:/,
+  "queries.d.ts": /^@tanstack\/react-query$/,
+};
+
+test("nothing is installed with it, and nothing outside it is imported", async () => {
+  const manifest = JSON.parse(await readFile(join(installed, "package.json"), "utf8"));
+  expect(Object.keys(manifest)).not.toContain("dependencies");
+  expect(Object.keys(manifest)).not.toContain("scripts");
+  for (const [name, text] of await texts(/\.(?:js|d\.ts)$/)) {
+    const imports = [
+      ...text.matchAll(/(?:\bfrom\s*|^import\s*|\bimport\()["']([^"'\n]+)["']/gm),
+    ].map(([, specifier = ""]) => specifier);
+    const foreign = imports.filter((specifier) => !specifier.startsWith("./"));
+    const allowed = MAY_IMPORT[name];
+    expect(foreign.filter((specifier) => allowed?.test(specifier) !== true)).toEqual([]);
+  }
+});
+
+test("its types leave nothing open: no `any`, and `unknown` only where an error of any kind comes", async () => {
+  // What TanStack Query is given is told by types that it knows better.
+  for (const [name, text] of await texts(/^(?!queries).*\.d\.ts$/)) {
+    const code = withoutComments(text);
+    expect(code, `in ${name}`).not.toMatch(/\bany\b/);
+    const open = code.split("\n").filter((line) => /\bunknown\b/.test(line));
+    expect(
+      open.filter(
+        (line) => !/\(error: unknown\)|(?:cause|error)\?: unknown|Page<unknown>/.test(line),
+      ),
+    ).toEqual([]);
+  }
+});
+
+test("it is as small as the design asks", async () => {
+  const bundled = await rolldown({ input: join(installed, "index.js"), platform: "browser" });
+  const { output } = await bundled.generate({ format: "esm", minify: true });
+  await bundled.close();
+  const runtime = output.map((part) => ("code" in part ? part.code : "")).join("");
+  expect(gzipSync(runtime, { level: 9 }).length).toBeLessThan(RUNTIME_GZIP);
+
+  const declarations = (await texts(/\.d\.ts$/)).map(([, text]) => text);
+  const words = declarations.join("").length;
+  const bare = declarations.map(withoutComments).join("").length;
+  expect(bare).toBeLessThan(DECLARATIONS);
+  expect(words).toBeLessThan(DECLARATIONS_WITH_WORDS);
+});
+
+test("what is not used of it is left out by a bundler", async () => {
+  await writeFile(
+    join(project, "little.js"),
+    'import { isNotFound } from "@daybook/client";\nexport { isNotFound };\n',
+  );
+  const bundled = await rolldown({ input: join(project, "little.js"), platform: "browser" });
+  const { output } = await bundled.generate({ format: "esm", minify: true });
+  await bundled.close();
+  expect(output[0].code.length).toBeLessThan(1_500);
+});
+
+test("publint finds nothing", async () => {
+  const { messages, pkg } = await publint({ pkgDir: installed, strict: true });
+  expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
+});
+
+test("its types are found by every way of resolution that knows modules", async () => {
+  const { types, ...result } = await checkPackage(
+    createPackageFromTarballData(await readFile(tarball)),
+  ).then((analysis) => ({ problems: [], ...analysis }));
+  expect(types).toMatchObject({ kind: "included" });
+  // The package is made of modules alone: CommonJS may import it, and old ways know no entries.
+  const problems = result.problems.filter(
+    ({ kind, ...where }) =>
+      kind !== "CJSResolvesToESM" &&
+      !("resolutionKind" in where && where.resolutionKind === "node10"),
+  );
+  expect(problems).toEqual([]);
+});
+
+async function texts(names: RegExp): Promise<[name: string, text: string][]> {
+  const files = (await readdir(installed)).filter((name) => names.test(name));
+  return Promise.all(
+    files.map(async (name): Promise<[string, string]> => [
+      name,
+      await readFile(join(installed, name), "utf8"),
+    ]),
+  );
+}
+
+function withoutComments(text: string): string {
+  return ts.transpileModule(text, { compilerOptions: { removeComments: true } }).outputText;
+}
