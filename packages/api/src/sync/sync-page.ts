@@ -13,6 +13,8 @@ export interface Page {
   readonly room: number;
   /** Whether this version of the event has been told in this page. */
   hasTold(eventId: Id, version: number): boolean;
+  /** Whether the event as it is now has been told in this page, and no right that changes it since. */
+  hasStated(eventId: Id): boolean;
   tell(item: SyncItem): void;
 }
 
@@ -25,6 +27,7 @@ export function pageOf(of: {
   const { limit, ...context } = of;
   const items: SyncItem[] = [];
   const told = new Set<string>();
+  const stated = new Set<Id>();
   return {
     ...context,
     items,
@@ -32,8 +35,16 @@ export function pageOf(of: {
       return limit - items.length;
     },
     hasTold: (eventId, version) => told.has(`${eventId} ${version}`),
+    hasStated: (eventId) => stated.has(eventId),
     tell(item) {
-      if (item.type === "event") told.add(`${item.eventId} ${item.version}`);
+      if (item.type === "event") {
+        told.add(`${item.eventId} ${item.version}`);
+        stated.add(item.eventId);
+      } else if (item.type !== "calendar") {
+        // A reader drops what is lost; and a calendar's role is that of its events, at first.
+        if (item.resource.type === "calendar") stated.clear();
+        else stated.delete(item.resource.id);
+      }
       items.push(item);
     },
   };

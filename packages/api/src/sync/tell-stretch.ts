@@ -203,7 +203,7 @@ function tellHeld(page: Page, { held, states }: Stretch): boolean {
       progress.held.calendarIds === null &&
       state !== undefined &&
       reach.calendars.has(state.event.calendarId);
-    const item = paged ? undefined : stateItem(state);
+    const item = paged || page.hasStated(id) ? undefined : stateItem(state);
     if (item !== undefined) page.tell(item);
   }
   if (held.whole) progress.held = null;

@@ -86,6 +86,26 @@ test("[L1] an event that stands in several logs of one reader is told once for e
   }
 });
 
+test("[L1] what stays reachable when its calendar is lost is told once, also where it has just changed", async () => {
+  await using world = await startWorld();
+  const { ada, bob, bobId } = await twoPeople(world);
+  const calendarId = await addCalendar(ada);
+  const resource = { type: "calendar", id: calendarId } as const;
+  await share(ada, resource, bobId);
+  const { id } = await ada.events.create({ calendarId, title: "Tea", start: "2026-03-02" });
+  const { id: other } = await ada.events.create({ calendarId, title: "Jam", start: "2026-03-02" });
+  for (const eventId of [id, other]) await share(ada, { type: "event", id: eventId }, bobId);
+  const copy = await copyOf(bob);
+  await ada.events.update({ id, patch: { title: "Milk" } });
+  await ada.sharing.revoke({ resource, userId: bobId });
+  expect(await follow(bob, copy)).toMatchObject([
+    { type: "removed", resource },
+    { type: "event", eventId: id, version: 2 },
+    { type: "event", eventId: other, version: 1 },
+  ]);
+  await expectSame(bob, copy);
+});
+
 test("[L2] a calendar that is shared is one entry, and its events follow; a changed role is one, too", async () => {
   await using world = await startWorld();
   const { ada, bob, bobId } = await twoPeople(world);
