@@ -4,7 +4,7 @@
  */
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { rolldown } from "rolldown";
 import { run } from "./run.ts";
 
@@ -35,6 +35,11 @@ async function bundle(target: string): Promise<void> {
     format: "esm",
     minify: true,
     sourcemap: true,
+    // As within the package, or under the name of another one: not as on the machine that builds.
+    sourcemapPathTransform: (source, map) =>
+      resolve(dirname(map), source)
+        .replace(/^.*\/node_modules\//, "")
+        .replace(`${PACKAGE}/`, ""),
     chunkFileNames: "[name].js",
     // A file of its own is left out by the bundlers of those who do not make a client.
     codeSplitting: { groups: [{ name: "links", test: /node_modules/ }] },

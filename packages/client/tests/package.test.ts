@@ -100,6 +100,14 @@ test("nothing is installed with it, and nothing outside it is imported", async (
   }
 });
 
+test("its source maps name no place on the machine that built it", async () => {
+  for (const [, text] of await texts(/\.js\.map$/)) {
+    const { sources } = JSON.parse(text) as { sources: string[] };
+    expect(sources.length).toBeGreaterThan(0);
+    expect(sources.filter((source) => !/^(?:src|@trpc)\//.test(source))).toEqual([]);
+  }
+});
+
 test("its types leave nothing open: no `any`, and `unknown` only where an error of any kind comes", async () => {
   // What TanStack Query is given is told by types that it knows better.
   for (const [name, text] of await texts(/^(?!queries).*\.d\.ts$/)) {
