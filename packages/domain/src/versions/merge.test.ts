@@ -210,6 +210,17 @@ describe("[V4] conflicts are settled by name", () => {
     ).toMatchObject({ content: kept });
   });
 
+  test("[V4] theirs keeps what is there, also where nothing came after", () => {
+    const edited = { ...event, title: "edited", location: "edited" };
+    const merge = { base: edited, yours: event, resolutions: { title: "theirs" } } as const;
+    const kept = { ...event, title: "edited" };
+    expect(mergeContents({ ...merge, theirs: edited })).toMatchObject({ content: kept });
+    const later = { ...edited, tags: ["later"] };
+    expect(mergeContents({ ...merge, theirs: later })).toMatchObject({
+      content: { ...kept, tags: ["later"] },
+    });
+  });
+
   test("[F1] an import keeps what is at home and names what clashed", () => {
     expect(mergeKeepingTheirs({ base: event, yours, theirs })).toEqual({
       content: { ...theirs, location: "yours alone" },

@@ -82,7 +82,10 @@ function mergeOnce({ base, yours, theirs }: Three<EventContent>, state: MergeSta
   if (contentEquals(yours, base) || contentEquals(yours, theirs)) {
     return { kind: "merged", content: theirs, changed: false };
   }
-  if (contentEquals(theirs, base)) return { kind: "merged", content: yours, changed: true };
+  const keeps = Object.values(state.resolutions).includes("theirs");
+  if (!keeps && contentEquals(theirs, base)) {
+    return { kind: "merged", content: yours, changed: true };
+  }
 
   const contents = { base, yours, theirs };
   const content = { ...mergeFields(contents, state), ...mergeSeries(contents, state) };
