@@ -1,4 +1,5 @@
 import { openFeed } from "@daybook/api/feeds/open-feed.service";
+import { isKnownTag } from "@daybook/api/rest/entity-tag";
 import type { App } from "@daybook/api/rpc/context";
 import { callerAddress } from "./client-address.ts";
 import type { Config } from "./environment.ts";
@@ -27,7 +28,7 @@ export async function answerFeed(
     "cache-control": "private, no-cache",
     "content-type": "text/calendar; charset=utf-8",
   };
-  if (isKnown(c.req.header("if-none-match"), feed.etag)) {
+  if (isKnownTag(c.req.header("if-none-match"), feed.etag)) {
     return new Response(null, { status: 304, headers });
   }
   if (c.req.method === "HEAD") {
@@ -38,12 +39,6 @@ export async function answerFeed(
   const first = await parts.next();
   cutOffAfter(LONGEST_ANSWER_MS, c);
   return new Response(ReadableStream.from(encoded(first, parts)), { headers });
-}
-
-/** RFC 9110 §13.1.2: any of a list, weak or not, or whatever there is. */
-function isKnown(ifNoneMatch: string | undefined, etag: string): boolean {
-  const tags = ifNoneMatch?.split(",").map((tag) => tag.trim().replace(/^W\//, "")) ?? [];
-  return tags.includes(etag) || tags.includes("*");
 }
 
 async function* encoded(
