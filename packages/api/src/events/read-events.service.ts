@@ -58,7 +58,7 @@ async function requireThen(
   { id, createdAt }: EventRecord,
   { version, at }: { readonly version: number | undefined; readonly at: number },
 ): Promise<VersionWithContent> {
-  const number = version ?? (await findVersionAt(trx, id, at));
+  const number = version ?? (await findVersionAt(trx, id, at))?.version;
   const then = number === undefined ? undefined : await findVersion(trx, id, number);
   if (then === undefined) {
     const details = { createdAt: formatInstant(createdAt) };

@@ -1,13 +1,13 @@
 import type { Transaction } from "@daybook/db/database";
 import type { Id } from "@daybook/db/ids";
 import {
-  findPastCalendarOfEvent,
   findPastGrant,
   findPastOwner,
   listPastGrants,
   type PastGrant,
 } from "@daybook/db/queries/past-grants.queries";
 import { findGrant, listGrants, type Resource } from "@daybook/db/queries/permissions.queries";
+import { findVersionAt } from "@daybook/db/queries/versions.queries";
 import type { ReadableResource } from "./readable-resource.ts";
 
 /** Where a resource is and whose; a calendar is where it is itself. */
@@ -50,7 +50,7 @@ function pastGrants(trx: Transaction, at: number): GrantsAsOf {
       const calendarId =
         resource.type === "calendar"
           ? resource.id
-          : await findPastCalendarOfEvent(trx, resource.id, at);
+          : (await findVersionAt(trx, resource.id, at))?.calendarId;
       const ownerId =
         calendarId === undefined ? undefined : await findPastOwner(trx, calendarId, at);
       return calendarId === undefined || ownerId === undefined

@@ -51,23 +51,6 @@ export async function findPastOwner(
   return row && fromStoredId(row.scope_id);
 }
 
-/** The calendar that an event was in at an instant; undefined before it was made. */
-export async function findPastCalendarOfEvent(
-  db: Kysely<Schema>,
-  eventId: Id,
-  at: number,
-): Promise<Id | undefined> {
-  const row = await db
-    .selectFrom("event_versions")
-    .select("calendar_id")
-    .where("event_id", "=", toStoredId(eventId))
-    .where("at", "<=", at)
-    .orderBy("at", "desc")
-    .limit(1)
-    .executeTakeFirst();
-  return row && fromStoredId(row.calendar_id);
-}
-
 /**
  * The last that the log says, up to an instant, of each user's access to a resource. A shelf's order
  * is the order of commits; times only say where to stop. That a calendar was deleted took it out of

@@ -88,21 +88,24 @@ export async function findVersion(
     : { ...toVersionRecord(row), content: decodeContent(row.content, row.content_schema) };
 }
 
-/** The last version of an event that was made by an instant; undefined before its first one (V7). */
+/**
+ * The last version of an event that was made by an instant, and the calendar that it was in then;
+ * undefined before its first one (V7).
+ */
 export async function findVersionAt(
   db: Kysely<Schema>,
   eventId: Id,
   at: number,
-): Promise<number | undefined> {
+): Promise<Pick<VersionFacts, "version" | "calendarId"> | undefined> {
   const row = await db
     .selectFrom("event_versions")
-    .select("version")
+    .select(["version", "calendar_id"])
     .where("event_id", "=", toStoredId(eventId))
     .where("at", "<=", at)
     .orderBy("at", "desc")
     .limit(1)
     .executeTakeFirst();
-  return row?.version;
+  return row && { version: row.version, calendarId: fromStoredId(row.calendar_id) };
 }
 
 /** When an event was deleted that is so at this version: a version may have kept it deleted. */
