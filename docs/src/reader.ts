@@ -73,6 +73,7 @@ export async function createReader(page: Page, library: Library): Promise<Reader
     scratch,
     env: {
       ...inherited(),
+      npm_config_prefer_offline: "true",
       // Whoever is signed in on this machine is not the reader.
       XDG_CONFIG_HOME: join(scratch, "config"),
       DATA_DIR: join(scratch, "data"),

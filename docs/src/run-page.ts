@@ -30,13 +30,24 @@ interface Run {
   readonly databaseUrl: string;
   readonly resources: AsyncDisposableStack;
   readonly terminals: Map<string, Terminal>;
+  /** The name of the terminal that the reader is in. */
+  terminal: string;
   program: Program | undefined;
   /** `127.0.0.1:41234`, once there is a server. */
   server: string | undefined;
 }
 
-/** @throws PageError that names the line */
-export async function runPage(page: Page, library: Library): Promise<void> {
+/** How long a block took. */
+export interface Timing {
+  readonly block: Block;
+  readonly durationMs: number;
+}
+
+/**
+ * @returns what was run, in its order
+ * @throws PageError that names the line
+ */
+export async function runPage(page: Page, library: Library): Promise<readonly Timing[]> {
   await using resources = new AsyncDisposableStack();
   const { database, url } = resources.use(await createEmptyTestDatabase());
   // The server opens it by its address.
@@ -50,6 +61,7 @@ export async function runPage(page: Page, library: Library): Promise<void> {
     databaseUrl: url,
     resources,
     terminals: new Map(),
+    terminal: "",
     program: undefined,
     server: undefined,
   };
@@ -57,10 +69,13 @@ export async function runPage(page: Page, library: Library): Promise<void> {
     const server = resources.use(await runServer({ env: { DATABASE_URL: url } }));
     run.server = new URL(await server.started).host;
   }
+  const timings: Timing[] = [];
   for (const example of examples) {
     const { block, printed } = example;
+    const began = performance.now();
     try {
       const text = shown(run, await perform(run, example));
+      timings.push({ block, durationMs: performance.now() - began });
       if (printed !== undefined && !isPrinted(printed.lines.join("\n"), text)) {
         const expected = tidy(printed.lines.join("\n"));
         throw new PageError(
@@ -78,12 +93,14 @@ export async function runPage(page: Page, library: Library): Promise<void> {
   await run.program?.finish().catch((error: Error) => {
     throw new PageError(page, examples.at(-1)?.block.line ?? 1, error.message);
   });
+  return timings;
 }
 
 async function perform(run: Run, { block, printed }: Example): Promise<string> {
   if (block.info["file"] !== undefined) return writeBlock(run, block, block.info["file"]);
   if (block.language === "ts") return (await programOf(run)).nextBlock();
-  const terminal = terminalOf(run, block.info["terminal"] ?? "");
+  run.terminal = block.info["terminal"] ?? run.terminal;
+  const terminal = terminalOf(run);
   const script = put(run, onTheirLines([block]));
   if (block.info["server"] !== undefined) return beginServer(run, terminal, { script, printed });
   const exit = block.info["exit"];
@@ -92,7 +109,7 @@ async function perform(run: Run, { block, printed }: Example): Promise<string> {
 
 /** The text of a file grows by the blocks that name it. */
 async function writeBlock(run: Run, block: Block, name: string): Promise<string> {
-  const file = join(terminalOf(run, "").folder(), name);
+  const file = join(terminalOf(run).folder(), name);
   const blocks = run.page.blocks.filter(
     ({ info, line }) => info["file"] === name && line <= block.line,
   );
@@ -116,12 +133,12 @@ async function programOf(run: Run): Promise<Program> {
   return run.program;
 }
 
-function terminalOf({ terminals, reader, resources }: Run, name: string): Terminal {
-  const found = terminals.get(name);
+function terminalOf({ terminals, terminal, reader, resources }: Run): Terminal {
+  const found = terminals.get(terminal);
   if (found !== undefined) return found;
   const { start, env, scratch } = reader;
   const opened = resources.use(openTerminal({ cwd: start, env, scripts: scratch }));
-  terminals.set(name, opened);
+  terminals.set(terminal, opened);
   return opened;
 }
 
