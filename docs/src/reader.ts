@@ -18,6 +18,8 @@ export interface Library extends AsyncDisposable {
 export interface Reader extends AsyncDisposable {
   /** Where the reader is when the page begins. */
   readonly start: string;
+  /** Where the page's program is, which uses the client. */
+  readonly project: string;
   /** A folder for what is no part of the reader's. */
   readonly scratch: string;
   readonly env: NodeJS.ProcessEnv;
@@ -69,6 +71,7 @@ export async function createReader(page: Page, library: Library): Promise<Reader
   await symlink(library.nodeModules, join(project, "node_modules"));
   await writeFile(join(project, "package.json"), '{ "type": "module", "private": true }\n');
   return {
+    project,
     start: { project, clone: join(folder, "daybook"), beside: folder }[page.from],
     scratch,
     env: {
