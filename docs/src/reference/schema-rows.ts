@@ -42,18 +42,33 @@ export function fieldRows(schema: z.core.$ZodType, side: Side, prefix = ""): str
 
 /** The type as one would write it, with the way to what has a name. */
 export function typeText(schema: z.core.$ZodType, side: Side): string {
-  const used = new Set<string>();
-  const text = printed(schema, { side, used });
-  const [only, ...others] = used;
-  if (only === undefined) return code(text);
-  if (others.length === 0) return link(code(text), `${SHAPES_PAGE}#${anchorOf(only)}`);
-  // Each has a way of its own.
-  return text
-    .split(" | ")
-    .map((part) => {
-      const name = [...used].find((one) => part.replace(/\[\]$/, "") === one);
-      return name === undefined ? code(part) : link(code(part), `${SHAPES_PAGE}#${anchorOf(name)}`);
-    })
+  return linked(alternatives(schema, { side }), SHAPES_PAGE);
+}
+
+/** What a name stands for, where that is not an object with fields: each of the alternatives. */
+export function structureTexts(schema: z.core.$ZodType, side: Side): string[] {
+  return alternatives(schema, { side, except: schema }).map((one) => linked([one], ""));
+}
+
+/** One of the types that a value may have. */
+interface Alternative {
+  readonly text: string;
+  /** The shape with a name that it is made of. */
+  readonly name: string | undefined;
+}
+
+function linked(all: readonly Alternative[], page: string): string {
+  const named = all.filter(({ name }) => name !== undefined);
+  // Beside a single way there is no need to tell the alternatives apart.
+  if (named.length < 2) {
+    const text = code(all.map((one) => one.text).join(" | "));
+    const [only] = named;
+    return only?.name === undefined ? text : link(text, `${page}#${anchorOf(only.name)}`);
+  }
+  return all
+    .map(({ text, name }) =>
+      name === undefined ? code(text) : link(code(text), `${page}#${anchorOf(name)}`),
+    )
     .join(" or ");
 }
 
@@ -75,49 +90,34 @@ export function nameOf(schema: z.core.$ZodType): string | undefined {
 
 interface Printing {
   readonly side: Side;
-  readonly used: Set<string>;
   /** The named one that is itself being said. */
   readonly except?: z.core.$ZodType;
 }
 
-/** What a name stands for, where that is not an object with fields. */
-export function structureText(schema: z.core.$ZodType, side: Side): string {
-  const used = new Set<string>();
-  const text = printed(schema, { side, used, except: schema });
-  return used.size === 0
-    ? code(text)
-    : text
-        .split(" | ")
-        .map((part) => (used.has(part) ? link(code(part), `#${anchorOf(part)}`) : code(part)))
-        .join(" or ");
-}
-
-function printed(schema: z.core.$ZodType, printing: Printing): string {
+function alternatives(schema: z.core.$ZodType, printing: Printing): Alternative[] {
   const name = schema === printing.except ? undefined : nameOf(schema);
-  if (name !== undefined) {
-    printing.used.add(name);
-    return name;
-  }
+  if (name !== undefined) return [{ text: name, name }];
   const { def } = (schema as z.core.$ZodTypes)._zod;
-  const inner = (one: z.core.$ZodType) => printed(one, printing);
+  const inner = (one: z.core.$ZodType) => alternatives(one, printing);
+  const plain = (...texts: string[]) => texts.map((text) => ({ text, name: undefined }));
   // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- no schema of ours is of another kind
   switch (def.type) {
     case "literal":
-      return def.values.map((value) => JSON.stringify(value)).join(" | ");
+      return plain(...def.values.map((value) => JSON.stringify(value)));
     case "enum":
-      return Object.values(def.entries)
-        .map((value) => JSON.stringify(value))
-        .join(" | ");
+      return plain(...Object.values(def.entries).map((value) => JSON.stringify(value)));
     case "array":
-      return /^[\w[\]]+$/.test(inner(def.element))
-        ? `${inner(def.element)}[]`
-        : `(${inner(def.element)})[]`;
+      return [made(inner(def.element), (text, many) => (many ? `(${text})[]` : `${text}[]`))];
     case "record":
-      return `{ [${inner(def.keyType)}]: ${inner(def.valueType)} }`;
+      return [made(inner(def.valueType), (text) => `{ [name]: ${text} }`)];
     case "union":
-      return [...new Set(def.options.map(inner))].join(" | ");
+      return distinct(
+        def.options.flatMap((one) =>
+          isUnnamedObject(one) ? plain(inlineText(one, printing)) : inner(one),
+        ),
+      );
     case "nullable":
-      return `${inner(def.innerType)} | null`;
+      return [...inner(def.innerType), ...plain("null")];
     case "optional":
     case "default":
     case "prefault":
@@ -128,10 +128,43 @@ function printed(schema: z.core.$ZodType, printing: Printing): string {
     case "lazy":
     case "unknown":
     case "any":
-      return "any JSON";
+      return plain("any JSON");
     default:
-      return def.type;
+      return plain(def.type);
   }
+}
+
+/** One type that is made of others. */
+function made(
+  parts: readonly Alternative[],
+  write: (text: string, many: boolean) => string,
+): Alternative {
+  const text = parts.map((part) => part.text).join(" | ");
+  return {
+    text: write(text, parts.length > 1),
+    name: parts.find(({ name }) => name !== undefined)?.name,
+  };
+}
+
+function distinct(all: readonly Alternative[]): Alternative[] {
+  return [...new Map(all.map((one) => [one.text, one])).values()];
+}
+
+function isUnnamedObject(schema: z.core.$ZodType): boolean {
+  return nameOf(schema) === undefined && (schema as z.core.$ZodTypes)._zod.def.type === "object";
+}
+
+/** An object in a line, where it has no rows of its own. */
+function inlineText(schema: z.core.$ZodType, printing: Printing): string {
+  const { def } = (schema as z.core.$ZodTypes)._zod;
+  if (def.type !== "object") return "";
+  const members = Object.entries(def.shape).map(([name, member]) => {
+    const { optin, optout } = member._zod;
+    const optional = (printing.side === "input" ? optin : optout) !== undefined;
+    const { text } = made(alternatives(member, printing), (types) => types);
+    return `${name}${optional ? "?" : ""}: ${text}`;
+  });
+  return `{ ${members.join(", ")} }`;
 }
 
 /** Without what wraps it. */
