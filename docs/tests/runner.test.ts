@@ -60,7 +60,7 @@ test("a server that the page starts is the page's", async () => {
     "<!-- page: from=clone -->",
     "```sh server\nnode_modules/.bin/node apps/server/src/main.ts\n```",
     "```text\n…\nDaybook runs at http://127.0.0.1:3000\n…\n```",
-    "```sh terminal=second\ncurl -s http://127.0.0.1:3000/api/meta/health\n```",
+    "```sh terminal=second\nnode -e 'fetch(\"http://127.0.0.1:3000/api/meta/health\").then(async (answer) => console.log(await answer.text()))'\n```",
     '```text\n{"status":"ok"…}\n```',
   );
   expect(outcome).toBe("nothing");
