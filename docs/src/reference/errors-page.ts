@@ -2,7 +2,7 @@
 import { ERROR_DETAILS } from "@daybook/api/reference/error-details";
 import {
   COMMON_REASONS,
-  CONTENT_REASONS,
+  REASON_GROUPS,
   ownReasonsOf,
 } from "@daybook/api/reference/procedure-reasons";
 import { PROCEDURE_NAMES } from "@daybook/api/reference/procedures";
@@ -34,7 +34,7 @@ export function errorsPage(): string {
     links(COMMON),
     "## Of content",
     "What is made or changed may be refused for what its fields say:",
-    links(CONTENT_REASONS),
+    links(REASON_GROUPS.ContentReason),
     ...REASONS.toSorted().map(section),
   );
 }

@@ -1,22 +1,21 @@
 /** The page of the limits. */
-import { limitsOutput } from "@daybook/api/meta/meta.schema";
-import { LIMITS, type Limits } from "@daybook/domain/limits";
+import { type Limit, LIMIT_TABLE } from "@daybook/domain/limits";
 import { code, paragraphs, table, withRules } from "./markdown.ts";
 import { procedureLink } from "./procedure-pages.ts";
-import { descriptionOf } from "./schema-rows.ts";
 
 export function limitsPage(): string {
-  const names = Object.keys(LIMITS) as (keyof Limits)[];
-  const rows = names.map((name) => [
+  const rows = Object.entries<Limit>(LIMIT_TABLE).map(([name, { value, unit = "", of }]) => [
     code(name),
-    LIMITS[name].toLocaleString("en"),
-    withRules(descriptionOf(limitsOutput.shape[name])),
+    // A year is no quantity.
+    name.endsWith("Year") ? String(value) : value.toLocaleString("en"),
+    unit,
+    withRules(of),
   ]);
   return paragraphs(
     "# Limits",
     withRules(
-      `Every limit of the server (C3), as ${procedureLink("meta.limits")} answers them. What would go beyond one is refused, and never cut silently.`,
+      `Every limit of the server (C3), as ${procedureLink("meta.limits")} answers them. What would go beyond one is refused, and never cut silently. Where there is no unit the limit is a number of things; characters are UTF-16 code units, bytes those of UTF-8.`,
     ),
-    table(["limit", "value", "of"], rows),
+    table(["limit", "value", "unit", "of"], rows),
   );
 }

@@ -2,7 +2,7 @@
 import { limitsOutput } from "@daybook/api/meta/meta.schema";
 import { openApiDocument } from "@daybook/api/rest/openapi";
 import { ROUTES, type Route } from "@daybook/api/rest/routes";
-import { CONTENT_REASONS, ownReasonsOf } from "@daybook/api/reference/procedure-reasons";
+import { ownReasonsOf, REASON_GROUPS } from "@daybook/api/reference/procedure-reasons";
 import { PROCEDURE_TEXTS } from "@daybook/api/reference/procedure-texts";
 import { factsOf, PROCEDURE_NAMES, type ProcedureName } from "@daybook/api/reference/procedures";
 import { z } from "zod";
@@ -65,8 +65,8 @@ function procedureSection(name: ProcedureName): string {
 /** Where all that can be wrong with the content of an event is meant, it is said once. */
 function reasonLinks(name: ProcedureName): string[] {
   const reasons = ownReasonsOf(name);
-  const ofContent = new Set<string>(CONTENT_REASONS);
-  const takesContent = CONTENT_REASONS.every((reason) => reasons.includes(reason));
+  const ofContent = new Set<string>(REASON_GROUPS.ContentReason);
+  const takesContent = REASON_GROUPS.ContentReason.every((reason) => reasons.includes(reason));
   const own = takesContent ? reasons.filter((reason) => !ofContent.has(reason)) : reasons;
   return [
     ...own.map((reason) => link(code(reason), `errors.md#${anchorOf(reason)}`)),

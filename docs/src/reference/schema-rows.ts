@@ -33,7 +33,7 @@ export function fieldRows(schema: z.core.$ZodType, side: Side, prefix = ""): str
       [
         `${code(path)}${optional ? "?" : ""}`,
         typeText(member, side),
-        withRules([descriptionOf(member), defaultOf(member, side)].filter(Boolean).join(" ")),
+        withRules(meaningOf(member, side)),
       ],
       ...(nested === undefined ? [] : fieldRows(nested.schema, side, `${path}${nested.mark}.`)),
     ];
@@ -183,8 +183,10 @@ function elementOf(schema: z.core.$ZodType): { schema: z.core.$ZodType; mark: st
   return { schema: element.schema, mark: `[]${element.mark}` };
 }
 
-function defaultOf(schema: z.core.$ZodType, side: Side): string {
+function meaningOf(schema: z.core.$ZodType, side: Side): string {
+  const description = descriptionOf(schema);
   const { def } = (schema as z.core.$ZodTypes)._zod;
-  if (side === "output" || def.type !== "default") return "";
-  return `Default: ${code(JSON.stringify(def.defaultValue))}.`;
+  const isSaid = side === "output" || def.type !== "default" || description.includes("unless told");
+  if (isSaid) return description;
+  return `${description} Default: ${code(JSON.stringify(def.defaultValue))}.`.trim();
 }
