@@ -39,6 +39,9 @@ export async function openMysql(options: EngineOptions): Promise<OpenEngine> {
       transactionDriver(readers, (connection) => connection.beginSnapshot()),
     ),
     writeDialect: dialect(() => transactionDriver(writers, async () => {})),
+    copyTo: async () => {
+      throw new Error("A MySQL or MariaDB is copied by its own programs: mariadb-dump, mysqldump.");
+    },
     close: async () => {
       await Promise.all([writers.close(), readers.close()]);
     },
