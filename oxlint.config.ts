@@ -152,6 +152,7 @@ export default defineConfig({
         "bench/**",
         "checks/**",
         "demo/**",
+        "docs/**",
         "examples/**",
         "scripts/**",
         "vitest.*.ts",
