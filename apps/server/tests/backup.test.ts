@@ -6,7 +6,7 @@ import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { startServer } from "../testing/server-process.ts";
 import { PASSWORD } from "./_http.ts";
 
@@ -71,7 +71,14 @@ function keepWriting(client: DaybookClient) {
   };
 }
 
-if (testEngine() === "sqlite") {
+/** What one kind of engine alone can show. */
+function describeOn(engine: "sqlite" | "mysql", name: string, tests: () => void): void {
+  if (testEngine() !== engine) return;
+  // oxlint-disable-next-line vitest/valid-title, vitest/valid-describe-callback -- passed on.
+  describe(name, tests);
+}
+
+describeOn("sqlite", "a file", () => {
   test("[V8] [L3] a copy made under writes has all that was acknowledged before, verifies and serves, and nobody goes on from what it has lost", async () => {
     const folder = await mkdtemp(join(tmpdir(), "daybook-backup-"));
     onTestFinished(() => rm(folder, { recursive: true }));
@@ -116,7 +123,9 @@ if (testEngine() === "sqlite") {
     expect(await reasonOf(client.sync.changes({ cursor }))).toBe("CURSOR_EXPIRED");
     expect((await titles(client)).size).toBe(kept.size + lost + 1);
   });
-} else {
+});
+
+describeOn("mysql", "a server's database", () => {
   test("[L3] a database that was put back is told so, and one that is no file is copied by its own programs", async () => {
     await using server = await startServer();
     const ada = await signedUp(server.url);
@@ -127,4 +136,4 @@ if (testEngine() === "sqlite") {
     await ada.auth.login({ login: "ada", password: PASSWORD });
     expect(await reasonOf(ada.sync.changes({ cursor }))).toBe("CURSOR_EXPIRED");
   });
-}
+});
