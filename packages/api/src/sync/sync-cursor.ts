@@ -121,7 +121,7 @@ export function decodeCursor(userId: Id, cursor: string): SyncPosition {
   return position;
 }
 
-export function invalidCursor(): DomainError {
+function invalidCursor(): DomainError {
   return new DomainError("INVALID_CURSOR", { field: "cursor" });
 }
 
