@@ -84,6 +84,7 @@ async function compile(compiler: string, config: string): Promise<string> {
 const MAY_IMPORT: Readonly<Record<string, RegExp>> = {
   "node.js": /^node:/,
   "queries.d.ts": /^@tanstack\/react-query$/,
+  "follow-changes.d.ts": /^@tanstack\/react-query$/,
 };
 
 test("nothing is installed with it, and nothing outside it is imported", async () => {
