@@ -20,6 +20,7 @@ export const SUITES = [
   { name: "cli", perEngine: true },
   { name: "demo", perEngine: true },
   { name: "examples", perEngine: true },
+  { name: "runtimes", perEngine: false },
   { name: "checks", perEngine: true },
   { name: "scripts", perEngine: false },
 ];
