@@ -22,6 +22,7 @@ export const SUITES = [
   { name: "demo", perEngine: true },
   { name: "examples", perEngine: true },
   { name: "docs", perEngine: true },
+  { name: "runtimes", perEngine: false },
   { name: "checks", perEngine: true },
   { name: "scripts", perEngine: false },
 ];

@@ -1,5 +1,6 @@
 import { DomainError } from "@daybook/domain/errors";
 import { LIMITS } from "@daybook/domain/limits";
+import { limitRefusal } from "@daybook/domain/limit-refusal";
 import { isUtf8 } from "node:buffer";
 import type { HttpBindings } from "@hono/node-server";
 import { TRPCError } from "@trpc/server";
@@ -72,7 +73,7 @@ function readAtMost(
 }
 
 function tooLarge(): DomainError {
-  return new DomainError("BODY_TOO_LARGE", { details: { limitBytes: LIMITS.bodyBytes } });
+  return limitRefusal("bodyBytes", { reason: "BODY_TOO_LARGE" });
 }
 
 /** @throws INVALID_INPUT with status 415 for a body of another kind */

@@ -746,6 +746,15 @@ export interface VersionConflictDetails {
   omitted?: number | undefined;
 }
 
+export interface ExceededLimit {
+  /** The name of the limit in `meta.limits`. */
+  limit: string;
+  /** What it allows. */
+  allowed: number;
+  /** What was given, where that was counted. */
+  given?: number | undefined;
+}
+
 export interface AuthRegisterInput {
   username: string;
   email: string;
@@ -1131,12 +1140,15 @@ export interface MetaLimitsOutput {
   undoConflicts: number;
   undoConflictsLength: number;
   importEvents: number;
+  importRulesNeverMatching: number;
   uidLength: number;
   importBytes: number;
   importParseMs: number;
   importMemoryMb: number;
   exportBytes: number;
   bodyBytes: number;
+  urlLength: number;
+  headerBytes: number;
   batchCalls: number;
   calendarsPerUser: number;
   grantsPerCalendar: number;
@@ -1990,9 +2002,22 @@ export interface ErrorDetails {
   /** Ownership passes only to someone who already holds a grant. */
   GRANT_REQUIRED: { userId: string };
   /** A published limit would be exceeded. */
-  LIMIT_EXCEEDED: Record<string, number | string>;
+  LIMIT_EXCEEDED: {
+    /** The name of the limit in `meta.limits`. */
+    limit: string;
+    /** What it allows. */
+    allowed: number;
+    /** What was given, where that was counted. */
+    given?: number | undefined;
+    /** Up to where overlaps would have been looked for. */
+    horizon?: string | undefined;
+  };
   /** The batch holds more items than the limit. */
-  BATCH_TOO_LARGE: { limit: number; given: number };
+  BATCH_TOO_LARGE: ExceededLimit;
+  /** The window is wider than the limit. */
+  WINDOW_TOO_WIDE: ExceededLimit;
+  /** The request body is larger than the limit. */
+  BODY_TOO_LARGE: ExceededLimit;
   /** Too many calls; try again later. */
   RATE_LIMITED: {
     /** When to try again. */

@@ -106,7 +106,6 @@ export function createTransport(options: TransportOptions): Transport {
           accept: "text/event-stream",
           "content-type": "application/json",
         },
-        cache: "no-store",
         signal,
       }),
   };

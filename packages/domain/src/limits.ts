@@ -66,6 +66,8 @@ export const LIMITS = {
   undoConflictsLength: 4_194_304,
   /** Events that one calendar file may hold, each exception to a series counted as one. */
   importEvents: 5_000,
+  /** Rules of one calendar file that never match, which are the dearest to find out. */
+  importRulesNeverMatching: 50,
   /** Length of a UID in a calendar file. */
   uidLength: 512,
   /** UTF-8 bytes of one calendar file. */
@@ -77,6 +79,10 @@ export const LIMITS = {
   /** UTF-8 bytes of one exported file; a feed has no such limit. */
   exportBytes: 16_777_216,
   bodyBytes: 6_291_456,
+  /** Length of an address of a call; longer input travels in a body. */
+  urlLength: 12_000,
+  /** Bytes of an address and its headers. */
+  headerBytes: 16_384,
   batchCalls: 20,
   calendarsPerUser: 200,
   grantsPerCalendar: 500,

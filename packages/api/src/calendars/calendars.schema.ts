@@ -1,4 +1,3 @@
-import { LIMITS } from "@daybook/domain/limits";
 import { z } from "zod";
 import {
   cursor,
@@ -18,7 +17,7 @@ const calendarName = z
   .string()
   .trim()
   .min(1)
-  .superRefine(heldTo({ maxLength: LIMITS.calendarNameLength, multiline: false }));
+  .superRefine(heldTo({ limit: "calendarNameLength", multiline: false }));
 
 export const calendarView = z.object({
   id,

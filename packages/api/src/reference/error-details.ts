@@ -20,6 +20,12 @@ const fieldConflict = z.object({
   theirs: fieldValue.describe("What it is now."),
 });
 
+const exceededLimit = z.object({
+  limit: z.string().describe("The name of the limit in `meta.limits`."),
+  allowed: z.int().describe("What it allows."),
+  given: z.int().optional().describe("What was given, where that was counted."),
+});
+
 const retryAfter = z.object({
   retryAfterSeconds: z.number().describe("When to try again."),
   streams: z.int().optional().describe("Live streams that are open, where these are too many."),
@@ -102,10 +108,12 @@ export const ERROR_DETAILS = {
   }),
   OWNER_REQUIRED: z.object({ ownerId: id }),
   GRANT_REQUIRED: z.object({ userId: id }),
-  LIMIT_EXCEEDED: z
-    .record(z.string(), z.union([z.number(), z.string()]))
-    .describe("The limit by its name, or under `limit`, and what was given."),
-  BATCH_TOO_LARGE: z.object({ limit: z.int(), given: z.int() }),
+  LIMIT_EXCEEDED: exceededLimit.extend({
+    horizon: instant.optional().describe("Up to where overlaps would have been looked for."),
+  }),
+  BATCH_TOO_LARGE: exceededLimit,
+  WINDOW_TOO_WIDE: exceededLimit,
+  BODY_TOO_LARGE: exceededLimit,
   RATE_LIMITED: retryAfter,
 } as const satisfies Partial<Record<ErrorReason, z.ZodType>>;
 
@@ -113,4 +121,5 @@ export const ERROR_DETAILS = {
 export const NAMED_DETAILS = {
   FieldConflict: fieldConflict,
   VersionConflictDetails: ERROR_DETAILS.VERSION_CONFLICT,
+  ExceededLimit: exceededLimit,
 } as const;

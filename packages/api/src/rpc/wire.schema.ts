@@ -29,16 +29,14 @@ export function heldTo(rule: TextRule): (text: string, ctx: z.RefinementCtx<stri
       if (!(error instanceof DomainError)) {
         throw error;
       }
-      const { reason } = error;
-      ctx.addIssue({ code: "custom", message: error.message, params: { reason } });
+      const { reason, details } = error;
+      ctx.addIssue({ code: "custom", message: error.message, params: { reason, details } });
     }
   };
 }
 
 /** A note that a version keeps beside the change. */
-export const message = z
-  .string()
-  .superRefine(heldTo({ maxLength: LIMITS.messageLength, multiline: true }));
+export const message = z.string().superRefine(heldTo({ limit: "messageLength", multiline: true }));
 
 /** Why a call was refused. Stable: reasons are added, never renamed. */
 export const errorReason = z.enum(Object.keys(ERROR_CATALOGUE) as ErrorReason[]);
