@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { connect } from "node:net";
+import { noteRefusals } from "./_reasons.ts";
 
 /** What a server answered; `json` is undefined when the text is none. */
 export interface Answer {
@@ -31,7 +32,9 @@ export const PASSWORD = "correct horse battery staple";
 export async function ask(url: string, init?: RequestInit): Promise<Answer> {
   const response = await fetch(url, init);
   const text = await response.text();
-  return { status: response.status, headers: response.headers, text, json: parsed(text) };
+  const json = parsed(text);
+  noteRefusals(url, init?.method ?? "GET", json);
+  return { status: response.status, headers: response.headers, text, json };
 }
 
 export interface CallOptions {

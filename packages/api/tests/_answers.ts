@@ -1,13 +1,24 @@
 import { DomainError, type ErrorReason } from "@daybook/domain/errors";
 import { TRPCError } from "@trpc/server";
-import { expect } from "vitest";
+import { afterEach, expect } from "vitest";
 import { z } from "zod";
 import { ERROR_DETAILS } from "../src/reference/error-details.ts";
+import { reasonsOf } from "../src/reference/procedure-reasons.ts";
+import { PROCEDURE_NAMES } from "../src/reference/procedures.ts";
 import { appRouter } from "../src/router.ts";
+import { describeError, toTrpcError } from "../src/rpc/errors.ts";
+
+const unlisted: string[] = [];
+
+afterEach(() => {
+  const found = unlisted.splice(0);
+  if (found.length > 0) throw new Error(`Nobody is told of these refusals: ${found.join(", ")}`);
+});
 
 /**
  * Holds every answer of a caller against the output schema of its procedure, strictly: what a
- * mapper lets through that the schema does not know fails the test (rule C5).
+ * mapper lets through that the schema does not know fails the test (rule C5). So does a refusal for
+ * a reason that its procedure is not said to have (rule C1).
  */
 export function checkingAnswers<Caller extends object>(caller: Caller, path = ""): Caller {
   return new Proxy(caller, {
@@ -21,6 +32,7 @@ export function checkingAnswers<Caller extends object>(caller: Caller, path = ""
     async apply(target, self, args) {
       const call = Reflect.apply(target as () => Promise<unknown>, self, args);
       const answer: unknown = await call.catch((error: unknown) => {
+        noteReason(path, error);
         checkRefusal(path, error);
         throw error;
       });
@@ -30,6 +42,14 @@ export function checkingAnswers<Caller extends object>(caller: Caller, path = ""
       return answer;
     },
   });
+}
+
+/** Looked at after the test, whatever the test makes of the refusal. */
+function noteReason(path: string, error: unknown): void {
+  const name = PROCEDURE_NAMES.find((one) => one === path);
+  const failure = new TRPCError({ code: "INTERNAL_SERVER_ERROR", cause: error });
+  const { reason } = describeError(toTrpcError(error instanceof TRPCError ? error : failure));
+  if (name !== undefined && !reasonsOf(name).has(reason)) unlisted.push(`${path}: ${reason}`);
 }
 
 /** The details of a refusal are those that clients are told of (rule C1). */
@@ -66,9 +86,14 @@ async function* checkingMessages(
   schema: z.ZodType,
   messages: AsyncGenerator<[string, unknown]>,
 ): AsyncGenerator<unknown> {
-  for await (const tracked of messages) {
-    checkAnswer(path, schema, tracked[1]);
-    yield tracked;
+  try {
+    for await (const tracked of messages) {
+      checkAnswer(path, schema, tracked[1]);
+      yield tracked;
+    }
+  } catch (error) {
+    noteReason(path, error);
+    throw error;
   }
 }
 

@@ -3,6 +3,11 @@ import { ERROR_CATALOGUE, type ErrorReason } from "@daybook/domain/errors";
 import { json, metadataView } from "@daybook/api/events/event-content.schema";
 import { ERROR_DETAILS, NAMED_DETAILS } from "@daybook/api/reference/error-details";
 import { NAMED_INPUTS, NAMED_VIEWS } from "@daybook/api/reference/named-schemas";
+import {
+  COMMON_REASONS,
+  CONTENT_REASONS,
+  ownReasonsOf,
+} from "@daybook/api/reference/procedure-reasons";
 import { PROCEDURE_TEXTS } from "@daybook/api/reference/procedure-texts";
 import {
   factsOf,
@@ -19,6 +24,7 @@ const HEADER = `/**
  * router by \`npm run client:print\`: do not edit it.
  */
 import type { CallOptions, Stream, StreamOptions, WriteOptions } from "./api-types.ts";
+import type { ClientReason, DaybookError } from "./errors.ts";
 `;
 
 const COMMON = `/** Any JSON. */
@@ -50,7 +56,9 @@ export function contractText(): string {
   });
   const api = declareApi(printer);
   const errors = declareErrors(printer);
-  return [HEADER, COMMON, ...printer.declarations(), ...api, ...errors].join("\n");
+  return [HEADER, COMMON, ...printer.declarations(), ...api, ...declareReasons(), ...errors].join(
+    "\n",
+  );
 }
 
 /** Procedures as the wire names them: `auth.sessions.list` lies in a group of a group. */
@@ -85,7 +93,7 @@ function groupText({ members }: Group, shapes: Shapes): string {
     if (typeof member === "object") {
       return `readonly ${name}: ${groupText(member, shapes)};`;
     }
-    const doc = docOf(PROCEDURE_TEXTS[member].description);
+    const doc = docOf(PROCEDURE_TEXTS[member].description, thrownBy(member));
     return `${doc}readonly ${name}: ${functionText(factsOf(member), shapes(member))};`;
   });
   return `{\n${texts.map(indented).join("\n")}\n}`;
@@ -152,6 +160,57 @@ function isEmptyAllowed(schema: z.core.$ZodType): boolean {
 
 function pascalCase(procedure: ProcedureName): string {
   return procedure.replaceAll(/(?:^|\.)(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+const CONTENT: ReadonlySet<ErrorReason> = new Set(CONTENT_REASONS);
+
+/** The reasons of a procedure, where those of an event's content go by their name together. */
+function reasonNames(procedure: ProcedureName): string[] {
+  const own = ownReasonsOf(procedure);
+  if (!CONTENT_REASONS.every((reason) => own.includes(reason))) return own;
+  return [...own.filter((reason) => !CONTENT.has(reason)), "ContentReason"];
+}
+
+function thrownBy(procedure: ProcedureName): string {
+  const names = reasonNames(procedure);
+  return names.length === 0 ? "" : `@throws ${names.join(", ")}`;
+}
+
+/** Which reasons each procedure has, so that a program can be held to all of them. */
+function declareReasons(): string[] {
+  const entries = PROCEDURE_NAMES.map((name) => {
+    const types = reasonNames(name).map((one) => (one === "ContentReason" ? one : quoted(one)));
+    return indented(`"${name}": ${types.length === 0 ? "never" : types.join(" | ")};`);
+  });
+  return [
+    `/** What any call may be refused or fail with: the request, the credential, or a fault. */\nexport type CommonReason = ${unionOf(COMMON_REASONS)};\n`,
+    `/** What is wrong with the content of an event. */\nexport type ContentReason = ${unionOf(CONTENT_REASONS)};\n`,
+    `/** Why each procedure refuses, beside what is common to all. */\nexport interface ProcedureReasons {\n${entries.join("\n")}\n}\n`,
+    REASONS,
+  ];
+}
+
+const REASONS = `/**
+ * Every reason that a call of a procedure can have. A newer server may have more, which a
+ * \`switch\` leaves to its \`default\`.
+ */
+export type ReasonOf<Name extends keyof ProcedureReasons> =
+  | ProcedureReasons[Name]
+  | CommonReason
+  | ClientReason;
+
+/** What a call of a procedure can fail with: \`isDaybookError<ErrorOf<"events.update">>(error)\`. */
+export type ErrorOf<Name extends keyof ProcedureReasons> = {
+  [R in ReasonOf<Name>]: DaybookError<R>;
+}[ReasonOf<Name>];
+`;
+
+function unionOf(reasons: readonly ErrorReason[]): string {
+  return reasons.map(quoted).join(" | ");
+}
+
+function quoted(reason: string): string {
+  return JSON.stringify(reason);
 }
 
 /** Why the server refuses, and the facts that come with a reason. */

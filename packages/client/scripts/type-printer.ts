@@ -200,12 +200,13 @@ export function descriptionOf(schema: z.core.$ZodType): string {
   return "innerType" in def ? descriptionOf(def.innerType) : "";
 }
 
-/** A TSDoc comment with a line break after it, or nothing. */
-export function docOf(text: string): string {
+/** A TSDoc comment with a line break after it, or nothing; a tag begins a line of its own. */
+export function docOf(text: string, tag = ""): string {
   if (text === "") {
     return "";
   }
   const lines = wrapped(text.replaceAll("*/", "*\\/"), 94);
+  if (tag !== "") lines.push(...wrapped(tag, 94));
   return lines.length === 1 && (lines[0] ?? "").length <= 88
     ? `/** ${lines[0]} */\n`
     : `/**\n${lines.map((line) => ` * ${line}`).join("\n")}\n */\n`;

@@ -3,6 +3,7 @@
  * router by `npm run client:print`: do not edit it.
  */
 import type { CallOptions, Stream, StreamOptions, WriteOptions } from "./api-types.ts";
+import type { ClientReason, DaybookError } from "./errors.ts";
 
 /** Any JSON. */
 export type JsonValue =
@@ -1209,16 +1210,19 @@ export interface DaybookApi {
     /**
      * Creates an account with a default calendar and signs it in. `USERNAME_TAKEN`, `EMAIL_TAKEN`; a
      * password that is too common or too like the account's names is refused (U1).
+     * @throws USERNAME_TAKEN, EMAIL_TAKEN, PASSWORD_TOO_COMMON, UNKNOWN_TIME_ZONE
      */
     readonly register: (input: AuthRegisterInput, options?: WriteOptions) => Promise<Session>;
     /**
      * Signs in with a username or an e-mail address. An unknown name answers as a wrong password
      * does (U1); failed attempts are limited, `RATE_LIMITED` (U5).
+     * @throws INVALID_CREDENTIALS, ACCOUNT_DISABLED, RATE_LIMITED
      */
     readonly login: (input: AuthLoginInput, options?: WriteOptions) => Promise<Session>;
     /**
      * Trades a refresh token for a new session; each can be used once. The second use of an old one
      * ends the session (U2).
+     * @throws TOKEN_INVALID, TOKEN_EXPIRED, TOKEN_REVOKED, REFRESH_TOKEN_REUSED
      */
     readonly refresh: (input: { refreshToken: string }, options?: WriteOptions) => Promise<Session>;
     /** Ends the caller's session, with its tokens and live streams (U3). */
@@ -1236,6 +1240,7 @@ export interface DaybookApi {
     /**
      * Sets a new password, ends all sessions and personal access tokens, and answers a new session
      * (U3). `WRONG_PASSWORD` where the current one is not right.
+     * @throws WRONG_PASSWORD, PASSWORD_TOO_COMMON, RATE_LIMITED
      */
     readonly changePassword: (
       input: { currentPassword: string; newPassword: string },
@@ -1244,18 +1249,26 @@ export interface DaybookApi {
     /**
      * Deletes the caller's account. Every shared calendar and event is transferred or deleted as
      * `dispositions` say; where one is missing, `DISPOSITION_REQUIRED` lists them (S7).
+     * @throws WRONG_PASSWORD, RATE_LIMITED, DISPOSITION_REQUIRED, NOT_FOUND, FORBIDDEN,
+     * CALENDAR_DELETED, GRANT_REQUIRED, USER_NOT_FOUND
      */
     readonly deleteAccount: (
       input: AuthDeleteAccountInput,
       options?: WriteOptions,
     ) => Promise<{ deletedAt: string }>;
     readonly sessions: {
-      /** The caller's sessions that have not ended. */
+      /**
+       * The caller's sessions that have not ended.
+       * @throws INVALID_CURSOR
+       */
       readonly list: (
         input?: { cursor?: string | undefined; limit?: number | undefined },
         options?: CallOptions,
       ) => Promise<AuthSessionsListOutput>;
-      /** Ends one of the caller's sessions, as if it had signed out (U3). */
+      /**
+       * Ends one of the caller's sessions, as if it had signed out (U3).
+       * @throws NOT_FOUND
+       */
       readonly revoke: (
         input: { id: string },
         options?: WriteOptions,
@@ -1265,17 +1278,24 @@ export interface DaybookApi {
       /**
        * Makes a token for programs, with scopes and an expiry of at most a year. The token itself is
        * shown this once (U4).
+       * @throws EXPIRY_IN_PAST
        */
       readonly create: (
         input: AuthTokensCreateInput,
         options?: WriteOptions,
       ) => Promise<AuthTokensCreateOutput>;
-      /** The caller's tokens, without the secrets. */
+      /**
+       * The caller's tokens, without the secrets.
+       * @throws INVALID_CURSOR
+       */
       readonly list: (
         input?: { cursor?: string | undefined; limit?: number | undefined },
         options?: CallOptions,
       ) => Promise<Page<PersonalToken>>;
-      /** Ends a token at once (U3). */
+      /**
+       * Ends a token at once (U3).
+       * @throws NOT_FOUND
+       */
       readonly revoke: (
         input: { id: string },
         options?: WriteOptions,
@@ -1283,20 +1303,33 @@ export interface DaybookApi {
     };
   };
   readonly calendars: {
-    /** Creates a calendar that the caller owns, in a time zone of its own. */
+    /**
+     * Creates a calendar that the caller owns, in a time zone of its own.
+     * @throws NOT_FOUND, UNKNOWN_TIME_ZONE
+     */
     readonly create: (
       input: { name: string; timeZone: string; freeBusy?: "shared" | "everyone" | undefined },
       options?: WriteOptions,
     ) => Promise<Calendar>;
-    /** Pages through the calendars that the caller owns or holds a grant on. */
+    /**
+     * Pages through the calendars that the caller owns or holds a grant on.
+     * @throws INVALID_CURSOR
+     */
     readonly list: (input?: CalendarsListInput, options?: CallOptions) => Promise<Page<Calendar>>;
-    /** One calendar, with the caller's role. */
+    /**
+     * One calendar, with the caller's role.
+     * @throws NOT_FOUND
+     */
     readonly get: (input: { id: string }, options?: CallOptions) => Promise<Calendar>;
-    /** Changes the name, the zone, or who learns the busy times; for its owner (S1). */
+    /**
+     * Changes the name, the zone, or who learns the busy times; for its owner (S1).
+     * @throws NOT_FOUND, FORBIDDEN, CALENDAR_DELETED, UNKNOWN_TIME_ZONE, VERSION_CONFLICT
+     */
     readonly update: (input: CalendarsUpdateInput, options?: WriteOptions) => Promise<Calendar>;
     /**
      * Deletes a calendar with its events in one change set, which can be undone (K1). The default
      * calendar is refused, `DEFAULT_CALENDAR`.
+     * @throws NOT_FOUND, FORBIDDEN, CALENDAR_DELETED, DEFAULT_CALENDAR
      */
     readonly delete: (
       input: { id: string },
@@ -1308,9 +1341,13 @@ export interface DaybookApi {
      * Creates an event or a series, in the default calendar unless one is named. Times are
      * wall-clock texts with an IANA zone, floating, or dates (T1, T2); a rule must produce the
      * start, `START_NOT_IN_RULE` (R3).
+     * @throws NOT_FOUND, FORBIDDEN, CALENDAR_DELETED, EVENT_OVERLAPS, ContentReason
      */
     readonly create: (input: NewEvent, options?: WriteOptions) => Promise<Event>;
-    /** Creates events in one calendar, all or none, as one change set. */
+    /**
+     * Creates events in one calendar, all or none, as one change set.
+     * @throws NOT_FOUND, FORBIDDEN, CALENDAR_DELETED, EVENT_OVERLAPS, ContentReason
+     */
     readonly createMany: (
       input: EventsCreateManyInput,
       options?: WriteOptions,
@@ -1318,6 +1355,7 @@ export interface DaybookApi {
     /**
      * One event, deleted or not (K1); as it is now, at a version, or at an instant, with the rights
      * of now (V7).
+     * @throws NOT_FOUND, VERSION_NOT_FOUND, INSTANT_IN_FUTURE
      */
     readonly get: (
       input: { id: string; version?: number | undefined; at?: string | undefined },
@@ -1326,12 +1364,14 @@ export interface DaybookApi {
     /**
      * Pages through the events that the caller can see, by first start or by last change. Series are
      * one item; `events.occurrences` expands them.
+     * @throws INVALID_CURSOR
      */
     readonly list: (input?: EventsListInput, options?: CallOptions) => Promise<Page<Event>>;
     /**
      * The occurrences that overlap a window of instants (half-open, T4), of everything the caller
      * can see, in time order. Series are expanded (R4). With `at`, the window as it stood at that
      * instant (V7).
+     * @throws WINDOW_INVALID, WINDOW_TOO_WIDE, UNKNOWN_TIME_ZONE, INSTANT_IN_FUTURE, INVALID_CURSOR
      */
     readonly occurrences: (
       input: EventsOccurrencesInput,
@@ -1340,6 +1380,7 @@ export interface DaybookApi {
     /**
      * Compares a window at two instants: the occurrences that appeared, vanished, moved or changed,
      * each with the versions between and who made them (V7).
+     * @throws WINDOW_INVALID, WINDOW_TOO_WIDE, UNKNOWN_TIME_ZONE, INSTANT_IN_FUTURE, INVALID_CURSOR
      */
     readonly changes: (
       input: EventsChangesInput,
@@ -1348,72 +1389,104 @@ export interface DaybookApi {
     /**
      * What else takes the time of an event that is there, or of one that is to be made. Of hidden
      * events only the time is told (Q1).
+     * @throws NOT_FOUND, EVENT_DELETED, CALENDAR_DELETED, WINDOW_INVALID, ContentReason
      */
     readonly conflicts: (input?: EventsConflictsInput, options?: CallOptions) => Promise<Conflicts>;
     /**
      * Changes the fields that the patch has: of an event, of a whole series, of one occurrence, or
      * of one and all that follow (X1, X8). With `baseVersion`, edits made meanwhile are merged by
      * field, and `VERSION_CONFLICT` says where both changed the same (V3).
+     * @throws NOT_FOUND, FORBIDDEN, EVENT_DELETED, SCOPE_REQUIRED, OCCURRENCE_KEY_REQUIRED,
+     * RECURRENCE_IN_OVERRIDE, EXCEPTIONS_ORPHANED, VERSION_NOT_FOUND, VERSION_CONFLICT,
+     * EVENT_OVERLAPS, WINDOW_INVALID, WINDOW_TOO_WIDE, ContentReason
      */
     readonly update: (input: EventsUpdateInput, options?: WriteOptions) => Promise<Changed>;
     /**
      * Deletes an event, excludes one occurrence, or ends a series before one (X5). It can be
      * restored.
+     * @throws NOT_FOUND, FORBIDDEN, SCOPE_REQUIRED, OCCURRENCE_KEY_REQUIRED, OCCURRENCE_NOT_FOUND,
+     * VERSION_NOT_FOUND, VERSION_CONFLICT, WINDOW_INVALID, WINDOW_TOO_WIDE
      */
     readonly delete: (input: EventsDeleteInput, options?: WriteOptions) => Promise<Changed>;
-    /** Brings back a deleted event, or one occurrence as the series has it (X5). */
+    /**
+     * Brings back a deleted event, or one occurrence as the series has it (X5).
+     * @throws NOT_FOUND, FORBIDDEN, EVENT_DELETED, CALENDAR_DELETED, OCCURRENCE_NOT_FOUND,
+     * SPLIT_SINCE, SPLIT_TAKEN_BACK, EVENT_OVERLAPS, WINDOW_INVALID, WINDOW_TOO_WIDE
+     */
     readonly restore: (input: EventsRestoreInput, options?: WriteOptions) => Promise<Changed>;
     /**
      * Takes an event along with its history and its own grants: a delete at the source and a
      * creation at the target (S1).
+     * @throws NOT_FOUND, FORBIDDEN, EVENT_DELETED, CALENDAR_DELETED, VERSION_NOT_FOUND,
+     * VERSION_CONFLICT, EVENT_OVERLAPS, WINDOW_INVALID, WINDOW_TOO_WIDE
      */
     readonly move: (input: EventsMoveInput, options?: WriteOptions) => Promise<Changed>;
     /**
      * Finds events that have all the words, without regard to case and accents, the last one as a
      * prefix (Q2).
+     * @throws NO_SEARCH_WORDS, INVALID_CURSOR
      */
     readonly search: (input: EventsSearchInput, options?: CallOptions) => Promise<Page<Event>>;
     /**
      * Reads an iCalendar file (RFC 5545) into a calendar, merged from the last import of each event.
      * What cannot be read is listed with its line and reason (F1).
+     * @throws NOT_FOUND, FORBIDDEN, CALENDAR_DELETED, INVALID_CALENDAR_FILE
      */
     readonly import: (
       input: { calendarId?: string | undefined; ics: string; dryRun?: boolean | undefined },
       options?: WriteOptions,
     ) => Promise<ImportReport>;
-    /** Writes an event, or a calendar or a window of it, as an iCalendar file (F1). */
+    /**
+     * Writes an event, or a calendar or a window of it, as an iCalendar file (F1).
+     * @throws NOT_FOUND, EVENT_DELETED, WINDOW_INVALID
+     */
     readonly export: (input?: EventsExportInput, options?: CallOptions) => Promise<{ ics: string }>;
   };
   readonly sharing: {
     /**
      * Gives grants to people, who are named by id, username or e-mail address: all, or none
      * (`USER_NOT_FOUND`, S9). Sharing again replaces the grant.
+     * @throws NOT_FOUND, FORBIDDEN, CALENDAR_DELETED, USER_NOT_FOUND, OWNER_REQUIRED,
+     * EXPIRY_IN_PAST, RATE_LIMITED
      */
     readonly share: (
       input: { resource: Resource; users: Grantee[] },
       options?: WriteOptions,
     ) => Promise<{ items: Grant[] }>;
-    /** The owner and the grants on a resource. A viewer sees the owner's and their own (S1). */
+    /**
+     * The owner and the grants on a resource. A viewer sees the owner's and their own (S1).
+     * @throws NOT_FOUND, INSTANT_IN_FUTURE, INVALID_CURSOR
+     */
     readonly list: (input: SharingListInput, options?: CallOptions) => Promise<SharingListOutput>;
     /**
      * Why somebody reaches a resource, now or at an instant: the role and every grant, each with
      * whether it counts (S2). Asking about others needs an editor's role.
+     * @throws NOT_FOUND, FORBIDDEN, INSTANT_IN_FUTURE
      */
     readonly explain: (
       input: { resource: Resource; userId?: string | undefined; at?: string | undefined },
       options?: CallOptions,
     ) => Promise<AccessExplanation>;
-    /** Changes role, flags or expiry of a grant; what is absent stays. */
+    /**
+     * Changes role, flags or expiry of a grant; what is absent stays.
+     * @throws NOT_FOUND, FORBIDDEN, CALENDAR_DELETED, OWNER_REQUIRED, EXPIRY_IN_PAST
+     */
     readonly update: (
       input: SharingUpdateInput,
       options?: WriteOptions,
     ) => Promise<{ items: Grant[] }>;
-    /** Takes a grant away. It holds at once, everywhere (S4). */
+    /**
+     * Takes a grant away. It holds at once, everywhere (S4).
+     * @throws NOT_FOUND, FORBIDDEN, OWNER_REQUIRED
+     */
     readonly revoke: (
       input: { resource: Resource; userId: string },
       options?: WriteOptions,
     ) => Promise<{ revoked: boolean }>;
-    /** Gives up the caller's own grant on a resource. */
+    /**
+     * Gives up the caller's own grant on a resource.
+     * @throws NOT_FOUND, OWNER_REQUIRED
+     */
     readonly leave: (
       input: { resource: Resource },
       options?: WriteOptions,
@@ -1421,6 +1494,8 @@ export interface DaybookApi {
     /**
      * Passes a calendar, or an event, to somebody who holds a grant on it (S5). The former owner
      * stays an editor.
+     * @throws NOT_FOUND, FORBIDDEN, CALENDAR_DELETED, DEFAULT_CALENDAR, GRANT_REQUIRED,
+     * USER_NOT_FOUND
      */
     readonly transfer: (
       input: { resource: Resource; userId: string },
@@ -1428,12 +1503,18 @@ export interface DaybookApi {
     ) => Promise<{ resource: { type: "event" | "calendar"; id: string }; ownerId: string }>;
   };
   readonly versions: {
-    /** The changelog, latest first: who, when, what kind, which fields (V1). */
+    /**
+     * The changelog, latest first: who, when, what kind, which fields (V1).
+     * @throws NOT_FOUND, INVALID_CURSOR
+     */
     readonly list: (
       input: { eventId: string; cursor?: string | undefined; limit?: number | undefined },
       options?: CallOptions,
     ) => Promise<Page<VersionItem>>;
-    /** One version of an event with its content then. */
+    /**
+     * One version of an event with its content then.
+     * @throws NOT_FOUND, VERSION_NOT_FOUND
+     */
     readonly get: (
       input: { eventId: string; version: number },
       options?: CallOptions,
@@ -1441,11 +1522,13 @@ export interface DaybookApi {
     /**
      * The fields that differ, with the words that changed in long text, and what that means in time:
      * occurrences that appear, vanish or move in a window (V5).
+     * @throws NOT_FOUND, VERSION_NOT_FOUND, WINDOW_INVALID, WINDOW_TOO_WIDE, UNKNOWN_TIME_ZONE
      */
     readonly diff: (input: VersionsDiffInput, options?: CallOptions) => Promise<VersionDiff>;
     /**
      * Which version set each field and each override last, when and who; after a rollback or an undo
      * also the version that had first set the value (V6).
+     * @throws NOT_FOUND, VERSION_NOT_FOUND
      */
     readonly blame: (
       input: { eventId: string; version?: number | undefined },
@@ -1454,11 +1537,15 @@ export interface DaybookApi {
     /**
      * Writes a new version with exactly an old one's content; it never merges, and never touches
      * grants (V4, S8).
+     * @throws NOT_FOUND, FORBIDDEN, CALENDAR_DELETED, VERSION_NOT_FOUND, VERSION_CONFLICT,
+     * SPLIT_SINCE, SPLIT_TAKEN_BACK, WINDOW_INVALID, WINDOW_TOO_WIDE
      */
     readonly rollback: (input: VersionsRollbackInput, options?: WriteOptions) => Promise<Changed>;
     /**
      * Takes back one version of an event, or everything that one user action did, and keeps what
      * came later (V4). What both changed is a conflict, which `resolutions` settle field by field.
+     * @throws NOT_FOUND, FORBIDDEN, CALENDAR_DELETED, DEFAULT_CALENDAR, VERSION_NOT_FOUND,
+     * VERSION_CONFLICT, SPLIT_SINCE, SPLIT_TAKEN_BACK, WINDOW_INVALID, WINDOW_TOO_WIDE
      */
     readonly undo: (
       input?: VersionsUndoInput,
@@ -1467,6 +1554,7 @@ export interface DaybookApi {
     /**
      * Recomputes the hashes of an event, or of the events of a calendar in several calls, and names
      * the first version that does not fit (V8).
+     * @throws NOT_FOUND, INVALID_CURSOR
      */
     readonly verify: (
       input?: VersionsVerifyInput,
@@ -1477,6 +1565,7 @@ export interface DaybookApi {
     /**
      * When people are busy, as far as the caller may know (Q1). A person who is hidden or unknown is
      * `NOT_FOUND`, and the rest is answered.
+     * @throws WINDOW_INVALID, WINDOW_TOO_WIDE, RATE_LIMITED
      */
     readonly freeBusy: (
       input: { users: PersonInput[]; from: string; to: string },
@@ -1485,6 +1574,7 @@ export interface DaybookApi {
     /**
      * Suggests starts in a window at which nobody is busy, within working hours; where there is
      * none, `reason` says why (Q1).
+     * @throws WINDOW_INVALID, WINDOW_TOO_WIDE, INVALID_TIME, UNKNOWN_TIME_ZONE, RATE_LIMITED
      */
     readonly findTime: (input: ScheduleFindTimeInput, options?: CallOptions) => Promise<FoundTimes>;
   };
@@ -1493,6 +1583,7 @@ export interface DaybookApi {
      * What has changed since a cursor in everything that the caller can see, in the order of
      * commits; without a cursor, all that is there (L1, L2, L3). A cursor that is too old is
      * `CURSOR_EXPIRED`.
+     * @throws CURSOR_EXPIRED, INVALID_CURSOR
      */
     readonly changes: (
       input?: { cursor?: string | undefined; limit?: number | undefined },
@@ -1502,6 +1593,7 @@ export interface DaybookApi {
      * A stream of server-sent events with what `sync.changes` tells, as soon as it is committed by
      * whichever server; each message's id is the cursor from which the stream is resumed (L3). It
      * ends with the session.
+     * @throws CURSOR_EXPIRED, RATE_LIMITED, INVALID_CURSOR
      */
     readonly subscribe: (
       input?: { cursor?: string | undefined; limit?: number | undefined },
@@ -1512,14 +1604,21 @@ export interface DaybookApi {
     /**
      * Makes a secret address at which calendar programs read a calendar without signing in (F1). The
      * address is shown this once.
+     * @throws NOT_FOUND, CALENDAR_DELETED
      */
     readonly create: (
       input: FeedsCreateInput,
       options?: WriteOptions,
     ) => Promise<{ id: string; calendarId: string; name: string; createdAt: string; url: string }>;
-    /** The caller's feeds, without addresses. */
+    /**
+     * The caller's feeds, without addresses.
+     * @throws INVALID_CURSOR
+     */
     readonly list: (input?: FeedsListInput, options?: CallOptions) => Promise<Page<Feed>>;
-    /** Ends an address at once. */
+    /**
+     * Ends an address at once.
+     * @throws NOT_FOUND
+     */
     readonly revoke: (
       input: { feedId: string },
       options?: WriteOptions,
@@ -1529,19 +1628,29 @@ export interface DaybookApi {
     /**
      * Owners read the trail of their resources, users their own, administrators all (A1). Latest
      * first.
+     * @throws NOT_FOUND, FORBIDDEN, INVALID_CURSOR
      */
     readonly list: (input?: AuditListInput, options?: CallOptions) => Promise<Page<AuditItem>>;
   };
   readonly admin: {
     readonly users: {
-      /** All accounts of the installation; for administrators. */
+      /**
+       * All accounts of the installation; for administrators.
+       * @throws FORBIDDEN, INVALID_CURSOR
+       */
       readonly list: (
         input?: { cursor?: string | undefined; limit?: number | undefined },
         options?: CallOptions,
       ) => Promise<Page<Account>>;
-      /** Ends the sessions and tokens of an account and keeps it from signing in. */
+      /**
+       * Ends the sessions and tokens of an account and keeps it from signing in.
+       * @throws FORBIDDEN, USER_NOT_FOUND
+       */
       readonly disable: (input: { userId: string }, options?: WriteOptions) => Promise<Account>;
-      /** Lets it sign in again. */
+      /**
+       * Lets it sign in again.
+       * @throws FORBIDDEN, USER_NOT_FOUND
+       */
       readonly enable: (input: { userId: string }, options?: WriteOptions) => Promise<Account>;
     };
   };
@@ -1558,6 +1667,245 @@ export interface DaybookApi {
     ) => Promise<MetaHealthOutput>;
   };
 }
+
+/** What any call may be refused or fail with: the request, the credential, or a fault. */
+export type CommonReason =
+  | "INVALID_INPUT"
+  | "UNKNOWN_KEY"
+  | "LIMIT_EXCEEDED"
+  | "BODY_TOO_LARGE"
+  | "BATCH_TOO_LARGE"
+  | "METHOD_NOT_ALLOWED"
+  | "KEY_NOT_ALLOWED"
+  | "UNAUTHENTICATED"
+  | "TOKEN_EXPIRED"
+  | "TOKEN_INVALID"
+  | "TOKEN_REVOKED"
+  | "INSUFFICIENT_SCOPE"
+  | "SESSION_REQUIRED"
+  | "KEY_REUSED"
+  | "BUSY"
+  | "UNAVAILABLE"
+  | "TIMEOUT"
+  | "SERVER_TOO_OLD"
+  | "INTERNAL";
+
+/** What is wrong with the content of an event. */
+export type ContentReason =
+  | "INVALID_TIME"
+  | "OFFSET_NOT_ALLOWED"
+  | "TIME_OCCURS_TWICE"
+  | "END_BEFORE_START"
+  | "UNKNOWN_TIME_ZONE"
+  | "INVALID_RECURRENCE"
+  | "RECURRENCE_UNSUPPORTED"
+  | "RECURRENCE_NEVER_MATCHES"
+  | "RECURRENCE_TOO_LARGE"
+  | "START_NOT_IN_RULE"
+  | "OCCURRENCE_NOT_FOUND";
+
+/** Why each procedure refuses, beside what is common to all. */
+export interface ProcedureReasons {
+  "auth.register": "USERNAME_TAKEN" | "EMAIL_TAKEN" | "PASSWORD_TOO_COMMON" | "UNKNOWN_TIME_ZONE";
+  "auth.login": "INVALID_CREDENTIALS" | "ACCOUNT_DISABLED" | "RATE_LIMITED";
+  "auth.refresh": "TOKEN_INVALID" | "TOKEN_EXPIRED" | "TOKEN_REVOKED" | "REFRESH_TOKEN_REUSED";
+  "auth.logout": never;
+  "auth.logoutAll": never;
+  "auth.me": never;
+  "auth.changePassword": "WRONG_PASSWORD" | "PASSWORD_TOO_COMMON" | "RATE_LIMITED";
+  "auth.deleteAccount":
+    | "WRONG_PASSWORD"
+    | "RATE_LIMITED"
+    | "DISPOSITION_REQUIRED"
+    | "NOT_FOUND"
+    | "FORBIDDEN"
+    | "CALENDAR_DELETED"
+    | "GRANT_REQUIRED"
+    | "USER_NOT_FOUND";
+  "auth.sessions.list": "INVALID_CURSOR";
+  "auth.sessions.revoke": "NOT_FOUND";
+  "auth.tokens.create": "EXPIRY_IN_PAST";
+  "auth.tokens.list": "INVALID_CURSOR";
+  "auth.tokens.revoke": "NOT_FOUND";
+  "calendars.create": "NOT_FOUND" | "UNKNOWN_TIME_ZONE";
+  "calendars.list": "INVALID_CURSOR";
+  "calendars.get": "NOT_FOUND";
+  "calendars.update":
+    | "NOT_FOUND"
+    | "FORBIDDEN"
+    | "CALENDAR_DELETED"
+    | "UNKNOWN_TIME_ZONE"
+    | "VERSION_CONFLICT";
+  "calendars.delete": "NOT_FOUND" | "FORBIDDEN" | "CALENDAR_DELETED" | "DEFAULT_CALENDAR";
+  "events.create":
+    | "NOT_FOUND"
+    | "FORBIDDEN"
+    | "CALENDAR_DELETED"
+    | "EVENT_OVERLAPS"
+    | ContentReason;
+  "events.createMany":
+    | "NOT_FOUND"
+    | "FORBIDDEN"
+    | "CALENDAR_DELETED"
+    | "EVENT_OVERLAPS"
+    | ContentReason;
+  "events.get": "NOT_FOUND" | "VERSION_NOT_FOUND" | "INSTANT_IN_FUTURE";
+  "events.list": "INVALID_CURSOR";
+  "events.occurrences":
+    | "WINDOW_INVALID"
+    | "WINDOW_TOO_WIDE"
+    | "UNKNOWN_TIME_ZONE"
+    | "INSTANT_IN_FUTURE"
+    | "INVALID_CURSOR";
+  "events.changes":
+    | "WINDOW_INVALID"
+    | "WINDOW_TOO_WIDE"
+    | "UNKNOWN_TIME_ZONE"
+    | "INSTANT_IN_FUTURE"
+    | "INVALID_CURSOR";
+  "events.conflicts":
+    | "NOT_FOUND"
+    | "EVENT_DELETED"
+    | "CALENDAR_DELETED"
+    | "WINDOW_INVALID"
+    | ContentReason;
+  "events.update":
+    | "NOT_FOUND"
+    | "FORBIDDEN"
+    | "EVENT_DELETED"
+    | "SCOPE_REQUIRED"
+    | "OCCURRENCE_KEY_REQUIRED"
+    | "RECURRENCE_IN_OVERRIDE"
+    | "EXCEPTIONS_ORPHANED"
+    | "VERSION_NOT_FOUND"
+    | "VERSION_CONFLICT"
+    | "EVENT_OVERLAPS"
+    | "WINDOW_INVALID"
+    | "WINDOW_TOO_WIDE"
+    | ContentReason;
+  "events.delete":
+    | "NOT_FOUND"
+    | "FORBIDDEN"
+    | "SCOPE_REQUIRED"
+    | "OCCURRENCE_KEY_REQUIRED"
+    | "OCCURRENCE_NOT_FOUND"
+    | "VERSION_NOT_FOUND"
+    | "VERSION_CONFLICT"
+    | "WINDOW_INVALID"
+    | "WINDOW_TOO_WIDE";
+  "events.restore":
+    | "NOT_FOUND"
+    | "FORBIDDEN"
+    | "EVENT_DELETED"
+    | "CALENDAR_DELETED"
+    | "OCCURRENCE_NOT_FOUND"
+    | "SPLIT_SINCE"
+    | "SPLIT_TAKEN_BACK"
+    | "EVENT_OVERLAPS"
+    | "WINDOW_INVALID"
+    | "WINDOW_TOO_WIDE";
+  "events.move":
+    | "NOT_FOUND"
+    | "FORBIDDEN"
+    | "EVENT_DELETED"
+    | "CALENDAR_DELETED"
+    | "VERSION_NOT_FOUND"
+    | "VERSION_CONFLICT"
+    | "EVENT_OVERLAPS"
+    | "WINDOW_INVALID"
+    | "WINDOW_TOO_WIDE";
+  "events.search": "NO_SEARCH_WORDS" | "INVALID_CURSOR";
+  "events.import": "NOT_FOUND" | "FORBIDDEN" | "CALENDAR_DELETED" | "INVALID_CALENDAR_FILE";
+  "events.export": "NOT_FOUND" | "EVENT_DELETED" | "WINDOW_INVALID";
+  "sharing.share":
+    | "NOT_FOUND"
+    | "FORBIDDEN"
+    | "CALENDAR_DELETED"
+    | "USER_NOT_FOUND"
+    | "OWNER_REQUIRED"
+    | "EXPIRY_IN_PAST"
+    | "RATE_LIMITED";
+  "sharing.list": "NOT_FOUND" | "INSTANT_IN_FUTURE" | "INVALID_CURSOR";
+  "sharing.explain": "NOT_FOUND" | "FORBIDDEN" | "INSTANT_IN_FUTURE";
+  "sharing.update":
+    | "NOT_FOUND"
+    | "FORBIDDEN"
+    | "CALENDAR_DELETED"
+    | "OWNER_REQUIRED"
+    | "EXPIRY_IN_PAST";
+  "sharing.revoke": "NOT_FOUND" | "FORBIDDEN" | "OWNER_REQUIRED";
+  "sharing.leave": "NOT_FOUND" | "OWNER_REQUIRED";
+  "sharing.transfer":
+    | "NOT_FOUND"
+    | "FORBIDDEN"
+    | "CALENDAR_DELETED"
+    | "DEFAULT_CALENDAR"
+    | "GRANT_REQUIRED"
+    | "USER_NOT_FOUND";
+  "versions.list": "NOT_FOUND" | "INVALID_CURSOR";
+  "versions.get": "NOT_FOUND" | "VERSION_NOT_FOUND";
+  "versions.diff":
+    | "NOT_FOUND"
+    | "VERSION_NOT_FOUND"
+    | "WINDOW_INVALID"
+    | "WINDOW_TOO_WIDE"
+    | "UNKNOWN_TIME_ZONE";
+  "versions.blame": "NOT_FOUND" | "VERSION_NOT_FOUND";
+  "versions.rollback":
+    | "NOT_FOUND"
+    | "FORBIDDEN"
+    | "CALENDAR_DELETED"
+    | "VERSION_NOT_FOUND"
+    | "VERSION_CONFLICT"
+    | "SPLIT_SINCE"
+    | "SPLIT_TAKEN_BACK"
+    | "WINDOW_INVALID"
+    | "WINDOW_TOO_WIDE";
+  "versions.undo":
+    | "NOT_FOUND"
+    | "FORBIDDEN"
+    | "CALENDAR_DELETED"
+    | "DEFAULT_CALENDAR"
+    | "VERSION_NOT_FOUND"
+    | "VERSION_CONFLICT"
+    | "SPLIT_SINCE"
+    | "SPLIT_TAKEN_BACK"
+    | "WINDOW_INVALID"
+    | "WINDOW_TOO_WIDE";
+  "versions.verify": "NOT_FOUND" | "INVALID_CURSOR";
+  "schedule.freeBusy": "WINDOW_INVALID" | "WINDOW_TOO_WIDE" | "RATE_LIMITED";
+  "schedule.findTime":
+    | "WINDOW_INVALID"
+    | "WINDOW_TOO_WIDE"
+    | "INVALID_TIME"
+    | "UNKNOWN_TIME_ZONE"
+    | "RATE_LIMITED";
+  "sync.changes": "CURSOR_EXPIRED" | "INVALID_CURSOR";
+  "sync.subscribe": "CURSOR_EXPIRED" | "RATE_LIMITED" | "INVALID_CURSOR";
+  "feeds.create": "NOT_FOUND" | "CALENDAR_DELETED";
+  "feeds.list": "INVALID_CURSOR";
+  "feeds.revoke": "NOT_FOUND";
+  "audit.list": "NOT_FOUND" | "FORBIDDEN" | "INVALID_CURSOR";
+  "admin.users.list": "FORBIDDEN" | "INVALID_CURSOR";
+  "admin.users.disable": "FORBIDDEN" | "USER_NOT_FOUND";
+  "admin.users.enable": "FORBIDDEN" | "USER_NOT_FOUND";
+  "meta.limits": never;
+  "meta.health": never;
+}
+
+/**
+ * Every reason that a call of a procedure can have. A newer server may have more, which a
+ * `switch` leaves to its `default`.
+ */
+export type ReasonOf<Name extends keyof ProcedureReasons> =
+  | ProcedureReasons[Name]
+  | CommonReason
+  | ClientReason;
+
+/** What a call of a procedure can fail with: `isDaybookError<ErrorOf<"events.update">>(error)`. */
+export type ErrorOf<Name extends keyof ProcedureReasons> = {
+  [R in ReasonOf<Name>]: DaybookError<R>;
+}[ReasonOf<Name>];
 
 /** The facts that come with a reason, where they have a shape of their own. */
 export interface ErrorDetails {

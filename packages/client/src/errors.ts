@@ -80,7 +80,10 @@ export class DaybookError<R extends Reason = Reason> extends Error {
 /** A union over the reasons: comparing `reason` narrows `details`. */
 export type AnyDaybookError = { [R in Reason]: DaybookError<R> }[Reason];
 
-export function isDaybookError(error: unknown): error is AnyDaybookError {
+/** With what a procedure can fail with, as in `isDaybookError<ErrorOf<"events.update">>`, its reasons alone. */
+export function isDaybookError<Failure extends AnyDaybookError = AnyDaybookError>(
+  error: unknown,
+): error is Failure {
   return error instanceof DaybookError;
 }
 

@@ -2,8 +2,22 @@
 import type { AppRouter } from "@daybook/api/router";
 import { expectTypeOf, test } from "vitest";
 import type { CallOptions, Stream, StreamOptions, WriteOptions } from "../src/api-types.ts";
-import type { DaybookApi, ErrorDetails, ServerReason } from "../src/contract.ts";
-import type { FieldError, ServerErrorData } from "../src/errors.ts";
+import type {
+  CommonReason,
+  DaybookApi,
+  ErrorDetails,
+  ErrorOf,
+  ProcedureReasons,
+  ReasonOf,
+  ServerReason,
+} from "../src/contract.ts";
+import {
+  type AnyDaybookError,
+  type ClientReason,
+  type FieldError,
+  isDaybookError,
+  type ServerErrorData,
+} from "../src/errors.ts";
 
 interface ProcedureOf<Kind, Input, Output> {
   readonly _def: { readonly type: Kind; readonly $types: { input: Input; output: Output } };
@@ -82,4 +96,38 @@ test("[C1] the printed reasons and the shape of refusals are the server's", () =
   expectTypeOf<keyof ServerErrorData>().toEqualTypeOf<keyof Wire>();
   expectTypeOf<Wire["fieldErrors"]>().toExtend<readonly FieldError[]>();
   expectTypeOf<Wire["requestId"]>().toEqualTypeOf<ServerErrorData["requestId"]>();
+});
+
+test("[C1] every procedure has its reasons, which are the server's", () => {
+  expectTypeOf<keyof ProcedureReasons>().toEqualTypeOf<NamesIn<Inferred>>();
+  expectTypeOf<ProcedureReasons[keyof ProcedureReasons]>().toExtend<ServerReason>();
+  expectTypeOf<CommonReason>().toExtend<ServerReason>();
+  expectTypeOf<ErrorOf<keyof ProcedureReasons>>().toExtend<AnyDaybookError>();
+});
+
+/** Compiles only as long as no case is missing. */
+function signInAdvice(error: unknown): string {
+  if (!isDaybookError<ErrorOf<"auth.login">>(error)) throw error;
+  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the type of the rest is what is held here
+  switch (error.reason) {
+    case "INVALID_CREDENTIALS":
+      return "try another password";
+    case "ACCOUNT_DISABLED":
+      return "ask an administrator";
+    case "RATE_LIMITED":
+      return `wait ${error.details.retryAfterSeconds} seconds`;
+    default: {
+      const reason: CommonReason | ClientReason = error.reason;
+      return reason;
+    }
+  }
+}
+
+test("[C1] a switch over the reasons of one procedure can be complete, and narrows the details", () => {
+  expectTypeOf(signInAdvice).returns.toEqualTypeOf<string>();
+  expectTypeOf<ReasonOf<"events.update">>().not.toExtend<"USERNAME_TAKEN">();
+  expectTypeOf<"VERSION_CONFLICT" | "START_NOT_IN_RULE" | "BUSY" | "NETWORK">().toExtend<
+    ReasonOf<"events.update">
+  >();
+  expectTypeOf<"USERNAME_TAKEN">().not.toExtend<ReasonOf<"events.update">>();
 });
