@@ -35,6 +35,12 @@ export async function readJsonBody({ incoming, outgoing }: HttpBindings): Promis
   place.rawBody = body;
 }
 
+/** The text of a body that {@link readJsonBody} has read. */
+export function bodyThatWasRead({ incoming }: HttpBindings): string {
+  const { rawBody }: IncomingMessage & WithRawBody = incoming;
+  return rawBody?.toString("utf8") ?? "";
+}
+
 /**
  * @NOTE Iterating with `for await` would destroy the socket when it is left early, and with it the
  * answer; what remains unread is discarded by @hono/node-server after the answer.

@@ -11,6 +11,7 @@ import type { HttpContext } from "./http-context.ts";
 import { headersOfErrors, methodNotAllowed } from "./refusal.ts";
 import { readJsonBody, requireJson } from "./request-body.ts";
 import { refuseUnfitKey, requestContext } from "./request-context.ts";
+import { answerSingleCall, singleCallOf } from "./single-call.ts";
 
 export const TRPC_PATH = "/trpc";
 
@@ -25,7 +26,9 @@ export async function answerTrpc(
     await readJsonBody(c.env);
   }
   const channel = channelOf(c.req.header("authorization"), c.req.header("daybook-client"));
-  return answerCalls(c, c.req.raw, requestContext(c, app, { ...config, channel }));
+  const context = requestContext(c, app, { ...config, channel });
+  const call = singleCallOf(c, TRPC_PATH);
+  return call === undefined ? answerCalls(c, c.req.raw, context) : answerSingleCall(call, context);
 }
 
 /** Answers calls that tRPC reads out of a request: the one that came, or one that stands for it. */
