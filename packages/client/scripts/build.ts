@@ -68,16 +68,17 @@ async function declare(target: string): Promise<void> {
 
 async function declarationText(name: string, emitted: string): Promise<string> {
   // The contract has types only: it is its own declaration, in the form in which it was printed.
-  const text =
+  const [file, indent] =
     name === "contract"
-      ? await readFile(join(PACKAGE, "src/contract.ts"), "utf8")
-      : (await readFile(join(emitted, `${name}.d.ts`), "utf8")).replaceAll(/^(?: {4})+/gm, halved);
-  return text.replaceAll(/(from "\.\/[\w-]+)\.ts"/g, '$1.js"');
-}
-
-/** Two spaces for four. */
-function halved(indent: string): string {
-  return indent.slice(indent.length / 2);
+      ? [join(PACKAGE, "src/contract.ts"), 2]
+      : [join(emitted, `${name}.d.ts`), 4];
+  const text = await readFile(file, "utf8");
+  return text
+    .replaceAll(
+      /^ {2,}/gm,
+      (blanks) => "\t".repeat(blanks.length / indent) + " ".repeat(blanks.length % indent),
+    )
+    .replaceAll(/(from "\.\/[\w-]+)\.ts"/g, '$1.js"');
 }
 
 async function describe(target: string): Promise<void> {

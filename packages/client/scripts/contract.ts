@@ -2,11 +2,11 @@
 import { ERROR_CATALOGUE, type ErrorReason } from "@daybook/domain/errors";
 import { json, metadataView } from "@daybook/api/events/event-content.schema";
 import { ERROR_DETAILS, NAMED_DETAILS } from "@daybook/api/reference/error-details";
-import { NAMED_INPUTS, NAMED_VIEWS } from "@daybook/api/reference/named-schemas";
+import { NAMED_INPUTS, NAMED_PARTS, NAMED_VIEWS } from "@daybook/api/reference/named-schemas";
 import {
   COMMON_REASONS,
-  CONTENT_REASONS,
   ownReasonsOf,
+  REASON_GROUPS,
 } from "@daybook/api/reference/procedure-reasons";
 import { PROCEDURE_TEXTS } from "@daybook/api/reference/procedure-texts";
 import {
@@ -15,6 +15,7 @@ import {
   type ProcedureFacts,
   type ProcedureName,
 } from "@daybook/api/reference/procedures";
+import { errorReason } from "@daybook/api/rpc/wire.schema";
 import { fieldValue } from "@daybook/api/versions/versions.schema";
 import { z } from "zod";
 import { createTypePrinter, docOf, indented, type Side, type TypePrinter } from "./type-printer.ts";
@@ -38,20 +39,47 @@ export type JsonValue =
 
 /** A part of a list: what it holds, and where the next part begins; null at the end. */
 export interface Page<Item> {
+  /** In the order of the list. */
   items: Item[];
+  /** Where the next page begins; null at the end. */
   nextCursor: string | null;
 }
+
+/** A question. */
+export type Query<Input, Output> = (input: Input, options?: CallOptions) => Promise<Output>;
+
+/** A question that need not be told anything. */
+export type OptionalQuery<Input, Output> = (
+  input?: Input,
+  options?: CallOptions,
+) => Promise<Output>;
+
+/** A write. */
+export type Mutation<Input, Output> = (input: Input, options?: WriteOptions) => Promise<Output>;
+
+/** A write that need not be told anything. */
+export type OptionalMutation<Input, Output> = (
+  input?: Input,
+  options?: WriteOptions,
+) => Promise<Output>;
 `;
 
 /** The text of `src/contract.ts`, but for the formatter. */
 export function contractText(): string {
-  const named = Object.entries({ ...NAMED_VIEWS, ...NAMED_INPUTS, ...NAMED_DETAILS });
+  const named: [string, z.ZodType][] = [
+    NAMED_PARTS,
+    NAMED_VIEWS,
+    NAMED_INPUTS,
+    NAMED_DETAILS,
+  ].flatMap((schemas) => Object.entries<z.ZodType>(schemas));
   const printer = createTypePrinter({
     names: new Map(named.map(([name, schema]) => [schema, name])),
+    parts: new Set(Object.values(NAMED_PARTS)),
     known: new Map<z.core.$ZodType, string>([
       [json, "JsonValue"],
       [fieldValue, "JsonValue"],
       [metadataView, "Record<string, JsonValue>"],
+      [errorReason, serverReasons()],
     ]),
   });
   const api = declareApi(printer);
@@ -111,7 +139,7 @@ type Shapes = (procedure: ProcedureName) => Shape;
 function createShapes(printer: TypePrinter, declared: string[]): Shapes {
   function shape(procedure: ProcedureName, schema: z.core.$ZodType, side: Side): string {
     const text = printer.typeOf(schema, side);
-    if (!text.includes("\n")) {
+    if (printer.isShort(schema, side)) {
       return text;
     }
     const name = `${pascalCase(procedure)}${side === "input" ? "Input" : "Output"}`;
@@ -141,12 +169,11 @@ function withoutPlace(schema: z.core.$ZodType): z.core.$ZodType {
 }
 
 function functionText({ type }: ProcedureFacts, { input, mayBeAbsent, output }: Shape): string {
-  const parameter = `input${mayBeAbsent ? "?" : ""}: ${input}`;
   if (type === "subscription") {
-    return `(${parameter}, options?: StreamOptions) => Stream<${output}>`;
+    return `(input${mayBeAbsent ? "?" : ""}: ${input}, options?: StreamOptions) => Stream<${output}>`;
   }
-  const options = type === "mutation" ? "WriteOptions" : "CallOptions";
-  return `(${parameter}, options?: ${options}) => Promise<${output}>`;
+  const kind = type === "mutation" ? "Mutation" : "Query";
+  return `${mayBeAbsent ? "Optional" : ""}${kind}<${input}, ${output}>`;
 }
 
 /** Whether an input has no member that is required. */
@@ -162,32 +189,64 @@ function pascalCase(procedure: ProcedureName): string {
   return procedure.replaceAll(/(?:^|\.)(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-const CONTENT: ReadonlySet<ErrorReason> = new Set(CONTENT_REASONS);
+/** What each group of reasons is about. */
+const GROUP_WORDS: Readonly<Record<keyof typeof REASON_GROUPS, string>> = {
+  ContentReason: "What is wrong with the content of an event.",
+  RightsReason: "It is not there or hidden, or the caller may not do this (S3).",
+  WindowReason: "What is wrong with a window.",
+  StaleReason: "What is wrong with the version that a call was made from (V3).",
+  SplitReason: "What a split stands in the way of (X4).",
+};
 
-/** The reasons of a procedure, where those of an event's content go by their name together. */
-function reasonNames(procedure: ProcedureName): string[] {
-  const own = ownReasonsOf(procedure);
-  if (!CONTENT_REASONS.every((reason) => own.includes(reason))) return own;
-  return [...own.filter((reason) => !CONTENT.has(reason)), "ContentReason"];
+/** Reasons as a type, where groups of them go by their names. */
+function reasonsType(reasons: readonly ErrorReason[]): string {
+  let rest = [...reasons];
+  const groups: string[] = [];
+  for (const [name, members] of Object.entries(REASON_GROUPS)) {
+    if (!members.every((reason) => rest.includes(reason))) continue;
+    groups.push(name);
+    rest = rest.filter((reason) => !members.some((member) => member === reason));
+  }
+  return [...groups, ...rest.map((reason) => JSON.stringify(reason))].join(" | ") || "never";
 }
 
+/** For people, each by itself but for those of an event's content. */
 function thrownBy(procedure: ProcedureName): string {
-  const names = reasonNames(procedure);
+  const own = ownReasonsOf(procedure);
+  const content: readonly ErrorReason[] = REASON_GROUPS.ContentReason;
+  const names = content.every((reason) => own.includes(reason))
+    ? [...own.filter((reason) => !content.includes(reason)), "ContentReason"]
+    : own;
   return names.length === 0 ? "" : `@throws ${names.join(", ")}`;
 }
 
 /** Which reasons each procedure has, so that a program can be held to all of them. */
 function declareReasons(): string[] {
-  const entries = PROCEDURE_NAMES.map((name) => {
-    const types = reasonNames(name).map((one) => (one === "ContentReason" ? one : quoted(one)));
-    return indented(`"${name}": ${types.length === 0 ? "never" : types.join(" | ")};`);
+  const groups = Object.entries(REASON_GROUPS).map(([name, reasons]) => {
+    const words = GROUP_WORDS[name as keyof typeof REASON_GROUPS];
+    return `${docOf(words)}export type ${name} = ${literals(reasons)};\n`;
   });
+  const entries = PROCEDURE_NAMES.map((name) =>
+    indented(`"${name}": ${reasonsType(ownReasonsOf(name))};`),
+  );
   return [
-    `/** What any call may be refused or fail with: the request, the credential, or a fault. */\nexport type CommonReason = ${unionOf(COMMON_REASONS)};\n`,
-    `/** What is wrong with the content of an event. */\nexport type ContentReason = ${unionOf(CONTENT_REASONS)};\n`,
+    `/** What any call may be refused or fail with: the request, the credential, or a fault. */\nexport type CommonReason = ${literals(COMMON_REASONS)};\n`,
+    ...groups,
     `/** Why each procedure refuses, beside what is common to all. */\nexport interface ProcedureReasons {\n${entries.join("\n")}\n}\n`,
     REASONS,
   ];
+}
+
+function serverReasons(): string {
+  const groups: ErrorReason[] = [...Object.values(REASON_GROUPS).flat(), ...COMMON_REASONS];
+  const rest = (Object.keys(ERROR_CATALOGUE) as ErrorReason[]).filter(
+    (reason) => !groups.includes(reason),
+  );
+  return ["CommonReason", ...Object.keys(REASON_GROUPS), literals(rest)].join(" | ");
+}
+
+function literals(reasons: readonly ErrorReason[]): string {
+  return reasons.map((reason) => JSON.stringify(reason)).join(" | ");
 }
 
 const REASONS = `/**
@@ -204,14 +263,6 @@ export type ErrorOf<Name extends keyof ProcedureReasons> = {
   [R in ReasonOf<Name>]: DaybookError<R>;
 }[ReasonOf<Name>];
 `;
-
-function unionOf(reasons: readonly ErrorReason[]): string {
-  return reasons.map(quoted).join(" | ");
-}
-
-function quoted(reason: string): string {
-  return JSON.stringify(reason);
-}
 
 /** Why the server refuses, and the facts that come with a reason. */
 function declareErrors(printer: TypePrinter): string[] {

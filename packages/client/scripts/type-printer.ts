@@ -7,6 +7,8 @@ export type Side = "input" | "output";
 export interface TypePrinterOptions {
   /** Schemas whose types are declared under a name. */
   readonly names: ReadonlyMap<z.core.$ZodType, string>;
+  /** Those of them that others are made of: whoever has their members extends them. */
+  readonly parts: ReadonlySet<z.core.$ZodType>;
   /** Types of schemas that say nothing about themselves. */
   readonly known: ReadonlyMap<z.core.$ZodType, string>;
 }
@@ -14,7 +16,9 @@ export interface TypePrinterOptions {
 export interface TypePrinter {
   /** The type, by its name where it has one. */
   typeOf(schema: z.core.$ZodType, side: Side): string;
-  /** Declares a type of which {@link typeOf} gave more than a line. */
+  /** Whether the type has a name, or would be a line if nothing was said of its members. */
+  isShort(schema: z.core.$ZodType, side: Side): boolean;
+  /** Declares a type under a name. */
   declare(name: string, schema: z.core.$ZodType, side: Side): string;
   /** What the names stand for that were used so far, and those that they use, in the names' order. */
   declarations(): string[];
@@ -24,11 +28,25 @@ export interface TypePrinter {
 const LINE = 84;
 
 /** From so many members on, what has all of another one's is said to extend it. */
-const EXTENDING = 5;
+const EXTENDING = 3;
 
-export function createTypePrinter({ names, known }: TypePrinterOptions): TypePrinter {
+/** A member of an object type, as it is printed. */
+interface Member {
+  readonly doc: string;
+  readonly text: string;
+}
+
+/** A type that others may extend. */
+interface Base {
+  readonly schema: z.core.$ZodType;
+  readonly members: ReadonlyMap<string, Member>;
+}
+
+export function createTypePrinter({ names, parts, known }: TypePrinterOptions): TypePrinter {
   /** From which side the named ones were looked at. */
   const sides = new Map<z.core.$ZodType, Side>();
+  /** Whether types are only looked at, and none of them is used by that. */
+  let looking = false;
 
   function typeOf(schema: z.core.$ZodType, side: Side): string {
     const named = ancestry(schema).find((one) => names.has(one));
@@ -37,10 +55,10 @@ export function createTypePrinter({ names, known }: TypePrinterOptions): TypePri
       return structureOf(schema, side);
     }
     const other = sides.get(named);
-    if (other !== undefined && other !== side && differs(named)) {
+    if (!looking && other !== undefined && other !== side && differs(named)) {
       throw new Error(`${name} is read as one type and answered as another.`);
     }
-    sides.set(named, side);
+    if (!looking) sides.set(named, side);
     return name;
   }
 
@@ -74,7 +92,7 @@ export function createTypePrinter({ names, known }: TypePrinterOptions): TypePri
       case "record":
         return `Record<${typeOf(def.keyType, side)}, ${typeOf(def.valueType, side)}>`;
       case "object":
-        return objectOf(def.shape, side);
+        return partLike(def.shape, side) ?? objectOf(def.shape, side);
       case "union":
         return unionOf(def.options.map((option) => typeOf(option, side)));
       case "nullable":
@@ -93,28 +111,32 @@ export function createTypePrinter({ names, known }: TypePrinterOptions): TypePri
     }
   }
 
-  function objectOf(shape: z.core.$ZodShape, side: Side): string {
-    const members = Object.entries(shape).map(([name, member]) => {
+  function membersOf(shape: z.core.$ZodShape, side: Side): Map<string, Member> {
+    const members = Object.entries(shape).map(([name, member]): [string, Member] => {
       const { optin, optout } = member._zod;
       const optional = (side === "input" ? optin : optout) !== undefined;
-      const doc = docOf(descriptionOf(member));
-      return { doc, text: `${name}${optional ? "?" : ""}: ${typeOf(member, side)};` };
+      const text = `${name}${optional ? "?" : ""}: ${typeOf(member, side)};`;
+      return [name, { doc: docOf(descriptionOf(member)), text }];
     });
-    if (members.length === 0) {
-      return "Record<string, never>";
+    return new Map(members);
+  }
+
+  /** The part of others that an object without a name is in full. */
+  function partLike(shape: z.core.$ZodShape, side: Side): string | undefined {
+    for (const part of parts) {
+      const { def } = (part as z.core.$ZodTypes)._zod;
+      if (def.type !== "object" || def.shape === shape) continue;
+      const members = Object.entries(def.shape);
+      const isAlike =
+        members.length === Object.keys(shape).length &&
+        members.every(([name, member]) => shape[name] === member);
+      if (isAlike) return typeOf(part, side);
     }
-    const page = pageOf(shape, side);
-    if (page !== undefined) {
-      return page;
-    }
-    const line = `{ ${members
-      .map(({ text }) => text)
-      .join(" ")
-      .slice(0, -1)} }`;
-    if (line.length <= LINE && members.every(({ doc }) => doc === "") && !line.includes("\n")) {
-      return line;
-    }
-    return `{\n${members.map(({ doc, text }) => indented(`${doc}${text}`)).join("\n")}\n}`;
+    return undefined;
+  }
+
+  function objectOf(shape: z.core.$ZodShape, side: Side): string {
+    return pageOf(shape, side) ?? blockOf([...membersOf(shape, side).values()]);
   }
 
   /** Every list is answered in the same form (rule C3). */
@@ -138,36 +160,60 @@ export function createTypePrinter({ names, known }: TypePrinterOptions): TypePri
     if (def.type !== "object" || pageOf(def.shape, side) !== undefined) {
       return `${doc}export type ${name} = ${structureOf(schema, side)};\n`;
     }
-    const { base, own } = basedOn(def.shape, schema);
-    const heritage = base === undefined ? "" : ` extends ${typeOf(base, side)}`;
-    // A short one may come in one line, whose last member has no semicolon.
-    return `${doc}export interface ${name}${heritage} ${objectOf(own, side).replace(/ \}$/, "; }")}\n`;
-  }
-
-  /** The named type that has the most members of this one, and what this one has beside. */
-  function basedOn(
-    shape: z.core.$ZodShape,
-    schema: z.core.$ZodType,
-  ): { base: z.core.$ZodType | undefined; own: z.core.$ZodShape } {
-    let base: z.core.$ZodType | undefined;
-    let inherited = EXTENDING - 1;
-    for (const candidate of names.keys()) {
-      const { def } = (candidate as z.core.$ZodTypes)._zod;
-      if (candidate === schema || def.type !== "object") continue;
-      const members = Object.entries(def.shape);
-      if (members.length > inherited && members.every(([name, one]) => shape[name] === one)) {
-        base = candidate;
-        inherited = members.length;
+    const own = membersOf(def.shape, side);
+    const bases = basesOf(schema, own, side);
+    for (const base of bases) {
+      for (const [member, inherited] of base.members) {
+        if (isSame(own.get(member), inherited)) own.delete(member);
       }
     }
-    const { def } = ((base ?? schema) as z.core.$ZodTypes)._zod;
-    const theirs = base !== undefined && def.type === "object" ? def.shape : {};
-    const own = Object.entries(shape).filter(([name]) => !(name in theirs));
-    return { base, own: Object.fromEntries(own) };
+    const heritage =
+      bases.length === 0
+        ? ""
+        : ` extends ${bases.map((base) => typeOf(base.schema, side)).join(", ")}`;
+    const block = own.size === 0 ? "{}" : blockOf([...own.values()]);
+    // A short one may come in one line, whose last member has no semicolon.
+    return `${doc}export interface ${name}${heritage} ${block.replace(/ \}$/, "; }")}\n`;
+  }
+
+  /** The named types that this one has all members of, the largest first, none for what is had. */
+  function basesOf(schema: z.core.$ZodType, own: ReadonlyMap<string, Member>, side: Side): Base[] {
+    const bases: Base[] = [];
+    const had = new Set<string>();
+    for (const candidate of candidates(side)) {
+      const { members } = candidate;
+      const isPart = parts.has(candidate.schema);
+      const gained = [...members].filter(
+        ([name, one]) => !had.has(name) && isSame(own.get(name), one),
+      );
+      const fits =
+        candidate.schema !== schema &&
+        gained.length >= (isPart ? 2 : EXTENDING) &&
+        (isPart || members.size < own.size) &&
+        [...members].every(([name, one]) => isWithin(own.get(name), one));
+      if (!fits) continue;
+      bases.push(candidate);
+      for (const name of members.keys()) had.add(name);
+    }
+    return bases;
+  }
+
+  function candidates(side: Side): Base[] {
+    looking = true;
+    const found = [...names.keys()].flatMap((schema): Base[] => {
+      const { def } = (schema as z.core.$ZodTypes)._zod;
+      return def.type === "object" ? [{ schema, members: membersOf(def.shape, side) }] : [];
+    });
+    looking = false;
+    return found.toSorted((a, b) => b.members.size - a.members.size);
   }
 
   return {
     typeOf,
+    isShort(schema, side) {
+      const text = withoutDocs(typeOf(schema, side));
+      return text.length <= LINE;
+    },
     declare,
     declarations() {
       const declared = new Map<z.core.$ZodType, string>();
@@ -175,13 +221,45 @@ export function createTypePrinter({ names, known }: TypePrinterOptions): TypePri
       for (const [schema, side] of sides) {
         declared.set(schema, declare(names.get(schema) ?? "", schema, side));
       }
-      return [...names].map(([schema, name]) => {
+      const texts = new Map<string, string>();
+      for (const [schema, name] of names) {
         const text = declared.get(schema);
         if (text === undefined) throw new Error(`Nothing has the type ${name}.`);
-        return text;
-      });
+        if ((texts.get(name) ?? text) !== text) throw new Error(`There are two types ${name}.`);
+        texts.set(name, text);
+      }
+      return [...texts.values()];
     },
   };
+}
+
+function blockOf(members: readonly Member[]): string {
+  if (members.length === 0) {
+    return "Record<string, never>";
+  }
+  const line = `{ ${members
+    .map(({ text }) => text)
+    .join(" ")
+    .slice(0, -1)} }`;
+  if (line.length <= LINE && members.every(({ doc }) => doc === "") && !line.includes("\n")) {
+    return line;
+  }
+  return `{\n${members.map(({ doc, text }) => indented(`${doc}${text}`)).join("\n")}\n}`;
+}
+
+function isSame(own: Member | undefined, inherited: Member): boolean {
+  return own?.text === inherited.text && own.doc === inherited.doc;
+}
+
+/** Whether an interface that has a member may extend one that has the other of the same name. */
+function isWithin(own: Member | undefined, inherited: Member): boolean {
+  if (own === undefined) return false;
+  const required = inherited.text.replace("?:", ":").replace(/ \| undefined;$/, ";");
+  return own.text === inherited.text || own.text === required;
+}
+
+function withoutDocs(text: string): string {
+  return text.replaceAll(/\/\*\*.*?\*\//gs, "").replaceAll(/\s+/g, " ");
 }
 
 /** A schema and those that it was made from by describing them. */

@@ -1,22 +1,20 @@
 import { z } from "zod";
-import { cursor, id, instant, nextCursor, pageLimit } from "../rpc/wire.schema.ts";
+import { account } from "../auth/auth.schema.ts";
+import { id, instant, listOf, pageInput } from "../rpc/wire.schema.ts";
 
 export const adminUserView = z.object({
-  id,
-  username: z.string(),
-  email: z.string(),
-  role: z.enum(["user", "admin"]),
+  ...account,
   createdAt: instant,
   disabledAt: instant
     .nullable()
     .describe("When the account was disabled; null while it may sign in."),
 });
 
-export const listUsersInput = z.strictObject({ cursor: cursor.optional(), limit: pageLimit });
+export const listUsersInput = pageInput;
 
-export const listUsersOutput = z.object({ items: z.array(adminUserView), nextCursor });
+export const listUsersOutput = listOf(adminUserView);
 
-export const userInput = z.strictObject({ userId: id });
+export const userInput = z.strictObject({ userId: id.describe("Whose account it is.") });
 
 export type AdminUserView = z.output<typeof adminUserView>;
 export type ListUsersInput = z.output<typeof listUsersInput>;

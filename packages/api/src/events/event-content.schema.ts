@@ -1,25 +1,32 @@
 import type { JsonValue } from "@daybook/domain/event/content";
 import { LIMITS } from "@daybook/domain/limits";
 import { z } from "zod";
-import { timeZone } from "../rpc/wire.schema.ts";
+import { instant, timeZone } from "../rpc/wire.schema.ts";
 
-const status = z.enum(["confirmed", "tentative", "cancelled"]);
-const transparency = z.enum(["opaque", "transparent"]);
+const status = z
+  .enum(["confirmed", "tentative", "cancelled"])
+  .describe("What is cancelled is still shown, and never busy.");
+const transparency = z
+  .enum(["opaque", "transparent"])
+  .describe("Whether it makes its calendar busy: `opaque` does.");
 /** Any JSON, as deep as a limit allows; what was answered may be given again. */
 const json: z.ZodType<JsonValue, JsonValue> = z.json();
-const metadata = z.record(z.string(), json);
-const occurrenceKey = z.string().max(LIMITS.occurrenceKeyLength);
+const metadata = z.record(z.string(), json).describe("What programs keep with it, by their keys.");
+const occurrenceKey = z
+  .string()
+  .max(LIMITS.occurrenceKeyLength)
+  .describe("Key of an occurrence: its original start on the series' clock.");
 
 /*
  * The edge checks shapes. What the values mean (times, zones, rules, lengths) is checked once, by
  * the domain, for creation, edits and imports alike.
  */
 const occurrenceFields = {
-  title: z.string(),
-  description: z.string(),
-  location: z.string(),
+  title: z.string().describe("A line of text."),
+  description: z.string().describe("Text of any number of lines."),
+  location: z.string().describe("A line of text."),
   status,
-  transparency: transparency.describe("Whether it makes its calendar busy: `opaque` does."),
+  transparency,
   allDay: z.boolean().describe("Whether it takes whole days; `start` and `end` are dates then."),
   start: z
     .string()
@@ -30,8 +37,8 @@ const occurrenceFields = {
   timeZone: timeZone
     .nullable()
     .describe("IANA name, as in `Europe/Berlin`; null for the wall clock of whoever looks (T1)."),
-  tags: z.array(z.string()),
-  metadata: metadata.describe("What programs keep with it, by their keys."),
+  tags: z.array(z.string()).describe("Words to find it by, each once."),
+  metadata,
 };
 
 const recurrenceFields = {
@@ -57,11 +64,17 @@ export const overrideInput = z.strictObject(occurrenceFields).partial();
 
 /** Content of a new event; what is absent takes the defaults of rule T2. */
 export const newEventContent = z.strictObject({
-  ...z.strictObject(occurrenceFields).partial().shape,
+  ...overrideInput.shape,
   title: occurrenceFields.title,
   start: occurrenceFields.start,
-  recurrence: recurrenceInput.nullable().optional(),
-  overrides: z.record(occurrenceKey, overrideInput).optional(),
+  recurrence: recurrenceInput
+    .nullable()
+    .optional()
+    .describe("How it repeats; null or absent for a single event."),
+  overrides: z
+    .record(occurrenceKey, overrideInput)
+    .optional()
+    .describe("What differs at single occurrences, by their keys (X2)."),
 });
 
 /** A patch (rule X8): absent leaves, null clears, a value replaces. */
@@ -77,15 +90,20 @@ export const eventPatch = z.strictObject({
   timeZone: occurrenceFields.timeZone.optional(),
   tags: occurrenceFields.tags.nullable().optional(),
   metadata: metadata.nullable().optional(),
-  recurrence: recurrenceInput.nullable().optional(),
+  recurrence: recurrenceInput
+    .nullable()
+    .optional()
+    .describe("Absent members stay; null makes a single event (X8)."),
 });
 
 /*
  * Answers. `metadata` is typed as JSON rather than walked: it was checked when it was written.
  */
-const metadataView = z.custom<Record<string, JsonValue>>(
-  (value) => typeof value === "object" && value !== null && !Array.isArray(value),
-);
+const metadataView = z
+  .custom<Record<string, JsonValue>>(
+    (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+  )
+  .describe("What programs keep with it, by their keys.");
 
 const occurrenceViewFields = {
   ...occurrenceFields,
@@ -102,11 +120,32 @@ export const overrideView = z
 
 export const recurrenceView = z.object(recurrenceFields);
 
+/** Where an event lies in time, whatever its zone. */
+export const instantsOfEvent = {
+  startsAt: instant,
+  endsAt: instant.describe("Instant in UTC, which is no longer part of it."),
+};
+
+/** What an occurrence shows of its event. */
+export const occurrenceContentView = z.object({
+  title: occurrenceFields.title,
+  location: occurrenceFields.location,
+  status,
+  transparency,
+  allDay: occurrenceFields.allDay,
+  start: occurrenceFields.start,
+  end: occurrenceFields.end,
+  timeZone: occurrenceFields.timeZone,
+  ...instantsOfEvent,
+});
+
 /** The content of an event in an answer. */
 export const eventContentView = {
   ...occurrenceViewFields,
-  recurrence: recurrenceView.nullable(),
-  overrides: z.record(occurrenceKey, overrideView).describe("By occurrence key."),
+  recurrence: recurrenceView.nullable().describe("How it repeats; null for a single event."),
+  overrides: z
+    .record(occurrenceKey, overrideView)
+    .describe("What differs at single occurrences, by their keys (X2)."),
 };
 
 export {

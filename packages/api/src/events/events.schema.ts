@@ -2,25 +2,28 @@ import { CALENDAR_FILE_REASONS } from "@daybook/domain/event/calendar-file/probl
 import { LIMITS } from "@daybook/domain/limits";
 import { OCCURRENCE_CHANGE_FIELDS } from "@daybook/domain/versions/occurrence-changes";
 import { z } from "zod";
-import { role } from "../sharing/sharing.schema.ts";
-import { actor, occurrenceChangesView, versionKind } from "../versions/versions.schema.ts";
+import { access, role } from "../sharing/sharing.schema.ts";
+import { occurrenceChangesView, versionItemView } from "../versions/versions.schema.ts";
 import {
   cursor,
   errorReason,
   id,
   instant,
   instantInput,
+  limitUpTo,
+  listOf,
   message,
-  nextCursor,
-  pageLimit,
+  pageRequest,
   timeZone,
+  versionNumber,
+  windowInput,
 } from "../rpc/wire.schema.ts";
 import {
   eventContentView,
   eventPatch,
-  eventStatus,
-  eventTransparency,
+  instantsOfEvent,
   newEventContent,
+  occurrenceContentView,
   occurrenceKey,
 } from "./event-content.schema.ts";
 import { stretch } from "../schedule/schedule.schema.ts";
@@ -28,27 +31,24 @@ import { previewRequest } from "./preview.schema.ts";
 
 export const eventView = z.object({
   id,
-  calendarId: id,
-  ownerId: id,
-  createdBy: id,
-  role: role.describe("What the caller may do (S1)."),
-  canShare: z.boolean(),
-  canDelete: z.boolean(),
+  calendarId: id.describe("The calendar that it is in."),
+  ownerId: id.describe("The owner of its calendar (S2)."),
+  createdBy: id.describe("Who made it."),
+  ...access,
   version: z
     .int()
     .describe("Counts the changes from 1; an edit gives it as `baseVersion` (V1, V3)."),
   uid: z.string().describe("UID in calendar files."),
   sequence: z.int().describe("SEQUENCE in calendar files."),
   ...eventContentView,
-  startsAt: instant,
-  endsAt: instant,
+  ...instantsOfEvent,
   splitFrom: z
-    .object({ eventId: id, version: z.int() })
+    .object({ eventId: id, version: versionNumber })
     .nullable()
     .describe("The series that this one was split from (X4)."),
   createdAt: instant,
-  updatedAt: instant,
-  updatedBy: id,
+  updatedAt: instant.describe("When its present version was made."),
+  updatedBy: id.describe("Who made its present version."),
   deletedAt: instant.nullable().describe("Null while it is there."),
 });
 
@@ -57,26 +57,19 @@ export const occurrenceView = z.object({
   key: occurrenceKey.describe(
     "Its original start on the series' wall clock, whatever has become of it: `2026-03-02T09:00:00`.",
   ),
-  title: z.string(),
-  location: z.string(),
-  status: eventStatus,
-  transparency: eventTransparency,
-  allDay: z.boolean(),
-  start: z.string().describe("On the wall clock of `timeZone`, or a date."),
-  end: z.string(),
-  timeZone: z.string().nullable(),
-  startsAt: instant.describe("Instant in UTC: `2026-03-02T08:00:00Z`."),
-  endsAt: instant,
+  ...occurrenceContentView.shape,
   recurring: z.boolean().describe("Whether it is one of a series."),
   overridden: z.boolean().describe("Whether it differs from its series."),
   role,
   calendarId: id,
-  version: z.int().describe("The event's."),
+  version: versionNumber.describe("The event's version."),
 });
 
 export const previewView = z.object({
-  window: z.object({ from: instant, to: instant }),
-  occurrences: occurrenceChangesView,
+  window: z
+    .object({ from: instant.describe("Where it begins."), to: instant.describe("Where it ends.") })
+    .describe("Where was looked."),
+  occurrences: occurrenceChangesView.describe("What would change in time."),
   overridesLost: z
     .array(occurrenceKey)
     .describe("Overrides that would be gone, by their present keys."),
@@ -91,7 +84,7 @@ export const changedView = z.object({
   merged: z
     .boolean()
     .describe("Whether edits of others, made since `baseVersion`, were merged (V3)."),
-  mergedOver: z.array(z.int()).describe("The versions of those edits."),
+  mergedOver: z.array(versionNumber).describe("The versions of those edits."),
   changeSetId: id
     .nullable()
     .describe("What the call did, to be undone as one; null where nothing was written."),
@@ -107,83 +100,102 @@ const onOverlap = z
   .optional()
   .describe("`reject` admits nothing that overlaps another busy event of its calendar (C6).");
 
+/** Where what is new belongs. */
+const intoCalendar = id.optional().describe("The calendar; the caller's default one unless told.");
+
 export const createEventInput = z.strictObject({
-  calendarId: id.optional(),
+  calendarId: intoCalendar,
   ...newEventContent.shape,
   onOverlap,
   message: message.optional(),
 });
 
 export const createManyEventsInput = z.strictObject({
-  calendarId: id.optional(),
-  events: z.array(newEventContent).min(1),
+  calendarId: intoCalendar,
+  events: z
+    .array(newEventContent)
+    .min(1)
+    .describe(`Up to ${LIMITS.createManyEvents}; all are made, or none.`),
   onOverlap,
   message: message.optional(),
 });
 
-export const createManyEventsOutput = z.object({ items: z.array(eventView), changeSetId: id });
+export const createManyEventsOutput = z.object({
+  items: z.array(eventView).describe("The new events, in the order given."),
+  changeSetId: id.describe("What the call did, to be undone as one."),
+});
 
 /** As it is, or as it was: at a version, or at an instant (rule V7). */
 export const getEventInput = z
-  .strictObject({ id, version: z.int().min(1).optional(), at: instantInput.optional() })
+  .strictObject({
+    id,
+    version: versionNumber.optional().describe("The event as it was at this version."),
+    at: instantInput.optional().describe("The event as it was at this instant."),
+  })
   .refine(({ version, at }) => version === undefined || at === undefined, {
     path: ["at"],
     error: "An event is asked for at a version or at an instant, not at both.",
   });
 
+/** Which calendars a question is about. */
+const calendarIds = z
+  .array(id)
+  .min(1)
+  .max(LIMITS.calendarsPerUser)
+  .optional()
+  .describe("Calendars to look in; all that reach the caller unless told.");
+
 /** `updatedAt` orders by last change, latest first; `start` by first occurrence, earliest first. */
 export const listEventsInput = z.strictObject({
-  calendarIds: z.array(id).min(1).max(LIMITS.calendarsPerUser).optional(),
-  order: z.enum(["start", "updatedAt"]).default("start"),
-  includeDeleted: z.boolean().default(false),
-  updatedSince: instantInput.optional(),
-  cursor: cursor.optional(),
-  limit: pageLimit,
+  calendarIds,
+  order: z
+    .enum(["start", "updatedAt"])
+    .default("start")
+    .describe("By first start, earliest first; or by last change, latest first."),
+  includeDeleted: z.boolean().default(false).describe("Whether deleted ones are listed too."),
+  updatedSince: instantInput.optional().describe("Instant: only what was changed at it or later."),
+  ...pageRequest,
 });
 
-export const listEventsOutput = z.object({ items: z.array(eventView), nextCursor });
+export const listEventsOutput = listOf(eventView);
 
 /** The latest start comes first. */
 export const searchEventsInput = z.strictObject({
-  query: z.string().max(LIMITS.searchQueryLength),
-  calendarIds: z.array(id).min(1).max(LIMITS.calendarsPerUser).optional(),
-  cursor: cursor.optional(),
-  limit: pageLimit,
+  query: z
+    .string()
+    .max(LIMITS.searchQueryLength)
+    .describe("Words, all of which are to be there; the last may be a beginning (Q2)."),
+  calendarIds,
+  ...pageRequest,
 });
 
 export const searchEventsOutput = listEventsOutput;
 
 export const listOccurrencesInput = z.strictObject({
-  from: instantInput.describe(
-    "Instant, with `Z` or an offset; what runs at it already is answered (T4).",
-  ),
-  to: instantInput.describe("Instant at which the window ends; what begins at it is outside."),
+  ...windowInput,
   timeZone: timeZone
     .optional()
     .describe("Places what is floating or of whole days; else its calendar's (T5)."),
-  calendarIds: z.array(id).min(1).max(LIMITS.calendarsPerUser).optional(),
-  eventId: id.optional(),
+  calendarIds,
+  eventId: id.optional().describe("One event alone."),
   at: instantInput.optional().describe("The window as it stood at this instant (rule V7)."),
   cursor: cursor.optional(),
-  limit: z.int().min(1).max(LIMITS.occurrencePageSize).default(LIMITS.occurrencePageSize),
+  limit: limitUpTo(LIMITS.occurrencePageSize, LIMITS.occurrencePageSize),
 });
 
-export const listOccurrencesOutput = z.object({ items: z.array(occurrenceView), nextCursor });
+export const listOccurrencesOutput = listOf(occurrenceView);
 
 /** What became of a window between `since` and `until`, or now (rule V7). */
 export const listChangesInput = z.strictObject({
-  from: instantInput.describe(
-    "Instant, with `Z` or an offset; what runs at it already is answered (T4).",
-  ),
-  to: instantInput.describe("Instant at which the window ends; what begins at it is outside."),
-  since: instantInput,
-  until: instantInput.optional(),
+  ...windowInput,
+  since: instantInput.describe("The earlier instant that is compared."),
+  until: instantInput.optional().describe("The later one; now unless told."),
   timeZone: timeZone
     .optional()
     .describe("Places what is floating or of whole days; else its calendar's (T5)."),
-  calendarIds: z.array(id).min(1).max(LIMITS.calendarsPerUser).optional(),
+  calendarIds,
   cursor: cursor.optional(),
-  limit: z.int().min(1).max(LIMITS.changesPageSize).default(LIMITS.changesPageSize),
+  limit: limitUpTo(LIMITS.changesPageSize, LIMITS.changesPageSize),
 });
 
 export const occurrenceChangeView = z.object({
@@ -191,38 +203,43 @@ export const occurrenceChangeView = z.object({
   key: occurrenceKey.describe(
     "The occurrence's key at the later instant; where it is not there, its former one.",
   ),
-  change: z.enum(["appeared", "vanished", "moved", "changed"]),
-  before: occurrenceView.nullable(),
-  after: occurrenceView.nullable(),
-  fields: z.array(z.enum(OCCURRENCE_CHANGE_FIELDS)),
+  change: z
+    .enum(["appeared", "vanished", "moved", "changed"])
+    .describe("What became of it; `changed` where it only says something else."),
+  before: occurrenceView.nullable().describe("At `since`; null where it was not there."),
+  after: occurrenceView.nullable().describe("At `until`; null where it is not there."),
+  fields: z.array(z.enum(OCCURRENCE_CHANGE_FIELDS)).describe("What differs between the two."),
   fromVersion: z
     .int()
     .nullable()
     .describe("The event's version at `since`; null where it was not made yet."),
-  toVersion: z.int(),
-  /** The versions since `fromVersion`, the latest ones where they are many. */
-  versions: z.array(
-    z.object({
-      version: z.int(),
-      kind: versionKind,
-      at: instant,
-      actor,
-      message: z.string().nullable(),
-      changeSetId: id,
-    }),
-  ),
+  toVersion: versionNumber.describe("The event's version at `until`."),
+  versions: z
+    .array(
+      versionItemView.pick({
+        version: true,
+        kind: true,
+        at: true,
+        actor: true,
+        message: true,
+        changeSetId: true,
+      }),
+    )
+    .describe("Those since `fromVersion`, the latest ones where they are many."),
 });
 
-export const listChangesOutput = z.object({ items: z.array(occurrenceChangeView), nextCursor });
+export const listChangesOutput = listOf(occurrenceChangeView);
 
 /** An event that is there, or one that is to be made in a calendar; the default one when absent. */
 export const conflictsInput = z
   .strictObject({
-    eventId: id.optional(),
-    event: newEventContent.optional(),
-    calendarId: id.optional(),
-    from: instantInput.optional(),
-    until: instantInput.optional(),
+    eventId: id.optional().describe("An event that is there; either this or `event`."),
+    event: newEventContent.optional().describe("An event that is to be made."),
+    calendarId: id
+      .optional()
+      .describe("Where `event` is to be made; the caller's default calendar unless told."),
+    from: instantInput.optional().describe("Instant from which on is looked; now unless told."),
+    until: instantInput.optional().describe("Instant up to which is looked, at the most."),
   })
   .superRefine(({ eventId, event, calendarId }, ctx) => {
     if ((eventId === undefined) === (event === undefined)) {
@@ -235,12 +252,21 @@ export const conflictsInput = z
   });
 
 export const conflictsOutput = z.object({
-  items: z.array(z.object({ key: occurrenceKey, with: z.union([occurrenceView, stretch]) })),
+  items: z
+    .array(
+      z.object({
+        key: occurrenceKey,
+        with: z
+          .union([occurrenceView, stretch])
+          .describe("What it meets; of what is hidden from the caller the time alone."),
+      }),
+    )
+    .describe("What takes the same time, in the order of time."),
   horizon: instant.describe("Every conflict that begins before it is among the items."),
 });
 
 /** Which part of a series an edit means (rule X1). */
-const editTarget = {
+export const editTarget = {
   scope: z
     .enum(["all", "this", "thisAndFollowing"])
     .optional()
@@ -250,9 +276,7 @@ const editTarget = {
     .describe("The occurrence that `this` means, and where `thisAndFollowing` begins."),
 };
 
-const baseVersion = z
-  .int()
-  .min(1)
+const baseVersion = versionNumber
   .optional()
   .describe("The version that the edit was made from; what others did since is merged (V3).");
 
@@ -268,7 +292,7 @@ const onConflict = z
 
 export const updateEventInput = z.strictObject({
   id,
-  patch: eventPatch,
+  patch: eventPatch.describe("What is absent stays, null clears (X8)."),
   ...editTarget,
   baseVersion,
   onConflict,
@@ -292,7 +316,9 @@ export const deleteEventInput = z.strictObject({
 
 export const restoreEventInput = z.strictObject({
   id,
-  occurrenceKey: occurrenceKey.optional(),
+  occurrenceKey: occurrenceKey
+    .optional()
+    .describe("One occurrence that was deleted or changed, as the series has it."),
   onOverlap,
   ...previewRequest,
   message: message.optional(),
@@ -300,7 +326,7 @@ export const restoreEventInput = z.strictObject({
 
 export const moveEventInput = z.strictObject({
   id,
-  calendarId: id,
+  calendarId: id.describe("Where it goes to."),
   baseVersion,
   onOverlap,
   ...previewRequest,
@@ -308,49 +334,68 @@ export const moveEventInput = z.strictObject({
 });
 
 export const importEventsInput = z.strictObject({
-  calendarId: id.optional(),
-  ics: z.string(),
-  dryRun: z.boolean().default(false),
+  calendarId: intoCalendar,
+  ics: z.string().describe("An iCalendar file (RFC 5545)."),
+  dryRun: z
+    .boolean()
+    .default(false)
+    .describe("Reports what an import would do, and writes nothing."),
 });
 
 /** Why a part of a file was left out, or not read as it stands. */
-export const importReason = z.union([errorReason, z.enum(CALENDAR_FILE_REASONS)]);
+export const importReason = z
+  .union([errorReason, z.enum(CALENDAR_FILE_REASONS)])
+  .describe("Why it was left out, or not read as it stands.");
+
+/** Where a part of a file stands. */
+const filePart = {
+  line: z.int().describe("Line of the file, from 1."),
+  uid: z.string().nullable().describe("Its UID; null where it has none."),
+};
 
 export const importEventsOutput = z.object({
-  created: z.int(),
-  updated: z.int(),
-  unchanged: z.int(),
-  skipped: z.array(
-    z.object({
-      line: z.int(),
-      uid: z.string().nullable(),
-      reason: importReason,
-      message: z.string(),
-    }),
-  ),
-  /** What becomes of each part of the file, by line. */
-  items: z.array(
-    z.object({
-      line: z.int(),
-      uid: z.string().nullable(),
-      recurrenceId: z.string().nullable(),
-      action: z.enum(["created", "updated", "unchanged", "skipped"]),
-      reason: importReason.nullable(),
-      fields: z
-        .array(z.string())
-        .describe("What stays as it is here, though the file says something else."),
-    }),
-  ),
-  changeSetId: id.nullable(),
+  created: z.int().describe("How many events are new."),
+  updated: z.int().describe("How many have changed."),
+  unchanged: z.int().describe("How many are as they were."),
+  skipped: z
+    .array(
+      z.object({
+        ...filePart,
+        reason: importReason,
+        message: z.string().describe("The same for people; it may change."),
+      }),
+    )
+    .describe("What was left out, or not read as it stands."),
+  items: z
+    .array(
+      z.object({
+        ...filePart,
+        recurrenceId: z
+          .string()
+          .nullable()
+          .describe("Its RECURRENCE-ID; null where it is no exception to a series."),
+        action: z
+          .enum(["created", "updated", "unchanged", "skipped"])
+          .describe("What became of it."),
+        reason: importReason.nullable(),
+        fields: z
+          .array(z.string())
+          .describe("What stays as it is here, though the file says something else."),
+      }),
+    )
+    .describe("What becomes of each part of the file, by line."),
+  changeSetId: id
+    .nullable()
+    .describe("What the call did, to be undone as one; null where nothing was written."),
 });
 
 /** One event; or a calendar, all of it or what of it takes place in a window. */
 export const exportEventsInput = z
   .strictObject({
-    eventId: id.optional(),
-    calendarId: id.optional(),
-    from: instantInput.optional(),
-    to: instantInput.optional(),
+    eventId: id.optional().describe("An event, whole; either this or a calendar."),
+    calendarId: id.optional().describe("A calendar, or what of it lies in a window."),
+    from: instantInput.optional().describe("Instant at which the window begins."),
+    to: instantInput.optional().describe("Instant at which the window ends."),
   })
   .refine(({ eventId, calendarId }) => (eventId === undefined) !== (calendarId === undefined), {
     path: ["eventId"],
@@ -361,8 +406,9 @@ export const exportEventsInput = z
     error: "A window is of a calendar: an event is exported whole.",
   });
 
-/** `ics` is an iCalendar file (RFC 5545). */
-export const exportEventsOutput = z.object({ ics: z.string() });
+export const exportEventsOutput = z.object({
+  ics: z.string().describe("An iCalendar file (RFC 5545)."),
+});
 
 export type EventView = z.output<typeof eventView>;
 export type OccurrenceView = z.output<typeof occurrenceView>;

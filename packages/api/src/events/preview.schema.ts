@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { instantInput } from "../rpc/wire.schema.ts";
+import { windowInput } from "../rpc/wire.schema.ts";
 
 /** How any change of an event is asked for beforehand (rule X6): nothing is written then. */
 export const previewRequest = {
@@ -8,7 +8,7 @@ export const previewRequest = {
     .optional()
     .describe("Tells what the change would do, and writes nothing (X6)."),
   previewWindow: z
-    .strictObject({ from: instantInput, to: instantInput })
+    .strictObject(windowInput)
     .optional()
     .describe("The instants between which a preview looks."),
 };

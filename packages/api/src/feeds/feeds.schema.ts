@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cursor, heldTo, id, instant, nextCursor, pageLimit } from "../rpc/wire.schema.ts";
+import { heldTo, id, instant, listOf, pageRequest } from "../rpc/wire.schema.ts";
 
 const feedName = z
   .string()
@@ -8,7 +8,7 @@ const feedName = z
   .superRefine(heldTo({ limit: "feedNameLength", multiline: false }));
 
 export const createFeedInput = z.strictObject({
-  calendarId: id,
+  calendarId: id.describe("The calendar that is read there."),
   name: feedName
     .optional()
     .describe("Which program or person the address is for; the calendar's name unless given."),
@@ -16,26 +16,28 @@ export const createFeedInput = z.strictObject({
 
 export const feedView = z.object({
   id,
-  calendarId: id,
-  name: z.string(),
+  calendarId: id.describe("The calendar that is read there."),
+  name: z.string().describe("Which program or person the address is for."),
   createdAt: instant,
-  lastUsedAt: instant.nullable().describe("To the minute."),
+  lastUsedAt: instant.nullable().describe("When it was last read, to the minute; null for never."),
 });
 
-/** The address, which is the secret, is shown this once. */
-export const createFeedOutput = feedView.omit({ lastUsedAt: true }).extend({ url: z.string() });
+export const createFeedOutput = feedView
+  .omit({ lastUsedAt: true })
+  .extend({ url: z.string().describe("The address, which is the secret; shown this once.") });
 
 export const listFeedsInput = z.strictObject({
-  calendarId: id.optional(),
-  cursor: cursor.optional(),
-  limit: pageLimit,
+  calendarId: id.optional().describe("Of one calendar alone."),
+  ...pageRequest,
 });
 
-export const listFeedsOutput = z.object({ items: z.array(feedView), nextCursor });
+export const listFeedsOutput = listOf(feedView);
 
 export const revokeFeedInput = z.strictObject({ feedId: id });
 
-export const revokeFeedOutput = z.object({ revoked: z.literal(true) });
+export const revokeFeedOutput = z.object({
+  revoked: z.literal(true).describe("It is at an end, by this call or before."),
+});
 
 export type CreateFeedInput = z.output<typeof createFeedInput>;
 export type CreateFeedOutput = z.output<typeof createFeedOutput>;

@@ -1,16 +1,20 @@
-import { LIMITS } from "@daybook/domain/limits";
+import { type Limit, LIMIT_TABLE, type LimitName } from "@daybook/domain/limits";
 import { z } from "zod";
 import { instant } from "../rpc/wire.schema.ts";
 
-const limitNames = Object.keys(LIMITS) as (keyof typeof LIMITS)[];
+const limitFields = Object.entries<Limit>(LIMIT_TABLE).map(([name, { of, unit }]) => {
+  const meaning = unit === undefined ? `${of}.` : `${of}, in ${unit}.`;
+  return [name, z.int().describe(meaning)] as const;
+});
 
-const limitFields = Object.fromEntries(limitNames.map((name) => [name, z.int()]));
-
-/** Every limit by its name; the unit is in the name, else it is a count. */
-export const limitsOutput = z.object(limitFields as Record<keyof typeof LIMITS, z.ZodInt>);
+/** Every limit by its name. */
+export const limitsOutput = z.object(
+  // One for each row of the table.
+  Object.fromEntries(limitFields) as Record<LimitName, z.ZodInt>,
+);
 
 export const healthOutput = z.object({
-  status: z.literal("ok"),
+  status: z.literal("ok").describe("The server answers, and its database does."),
   version: z.string().describe("Version of the server."),
   time: instant.describe("The database's clock."),
   timeZoneData: z

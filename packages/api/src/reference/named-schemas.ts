@@ -1,12 +1,14 @@
+import { z } from "zod";
 import { adminUserView } from "../admin/admin.schema.ts";
 import { auditItemView } from "../audit/audit.schema.ts";
-import { sessionView, tokenScope, tokenView } from "../auth/auth.schema.ts";
+import { sessionView, tokenScope, tokenView, userView } from "../auth/auth.schema.ts";
 import { calendarView } from "../calendars/calendars.schema.ts";
 import {
   eventPatch,
   eventStatus,
   eventTransparency,
   newEventContent,
+  occurrenceContentView,
   overrideInput,
   overrideView,
   recurrenceInput,
@@ -16,6 +18,7 @@ import {
   changedView,
   conflictsOutput,
   createEventInput,
+  editTarget,
   eventView,
   importEventsOutput,
   importReason,
@@ -23,6 +26,7 @@ import {
   occurrenceView,
   previewView,
 } from "../events/events.schema.ts";
+import { previewRequest } from "../events/preview.schema.ts";
 import { feedView } from "../feeds/feeds.schema.ts";
 import {
   findTimeOutput,
@@ -32,17 +36,28 @@ import {
   stretch,
   workingHours,
 } from "../schedule/schedule.schema.ts";
-import { errorReason } from "../rpc/wire.schema.ts";
+import { byId, errorReason, pageInput, windowInput } from "../rpc/wire.schema.ts";
 import {
+  accessView,
   explainedGrant,
   explainOutput,
   grantee,
+  grantOptions,
   grantView,
+  ofUser,
   resource,
+  resourceView,
+  revokedOutput,
   role,
 } from "../sharing/sharing.schema.ts";
 import { syncMessage } from "../sync/subscribe.schema.ts";
-import { syncAccess, syncCalendar, syncEvent, syncItem } from "../sync/sync.schema.ts";
+import {
+  syncAccess,
+  syncCalendar,
+  syncChangesInput,
+  syncEvent,
+  syncItem,
+} from "../sync/sync.schema.ts";
 import { undoneChangeSetView } from "../versions/undo.schema.ts";
 import {
   actor,
@@ -61,7 +76,7 @@ import {
 /** The shapes of answers that have a name, in the OpenAPI document and in the client's types. */
 export const NAMED_VIEWS = {
   Session: sessionView,
-  User: sessionView.shape.user,
+  User: userView,
   Calendar: calendarView,
   Role: role,
   Event: eventView,
@@ -81,6 +96,7 @@ export const NAMED_VIEWS = {
   ImportReport: importEventsOutput,
   ImportReason: importReason,
   Grant: grantView,
+  Resource: resourceView,
   ExplainedGrant: explainedGrant,
   AccessExplanation: explainOutput,
   VersionItem: versionItemView,
@@ -109,6 +125,12 @@ export const NAMED_VIEWS = {
 
 /** The shapes of inputs that have a name in the client's types. */
 export const NAMED_INPUTS = {
+  ById: byId,
+  OfUser: ofUser,
+  Revoked: revokedOutput,
+  GranteeById: grantee.options[0],
+  GranteeByUsername: grantee.options[1],
+  GranteeByEmail: grantee.options[2],
   TokenScope: tokenScope,
   NewEvent: createEventInput,
   NewEventContent: newEventContent,
@@ -119,4 +141,16 @@ export const NAMED_INPUTS = {
   Grantee: grantee,
   PersonInput: person,
   WorkingHours: workingHours,
+} as const;
+
+/** Members that several shapes have alike, which the client's types say once. */
+export const NAMED_PARTS = {
+  PageInput: pageInput,
+  WindowInput: z.strictObject(windowInput),
+  PreviewInput: z.strictObject(previewRequest),
+  SyncInput: syncChangesInput,
+  EditTarget: z.strictObject(editTarget),
+  GrantOptions: z.strictObject(grantOptions),
+  Access: accessView,
+  OccurrenceContent: occurrenceContentView,
 } as const;

@@ -51,7 +51,7 @@ export const COMMON_REASONS = [
 const RIGHTS = ["NOT_FOUND", "FORBIDDEN"] as const satisfies Reasons;
 
 /** What can be wrong with the content of an event that is made or changed (T2, R1, R3, R4). */
-export const CONTENT_REASONS = [
+const CONTENT = [
   "INVALID_TIME",
   "OFFSET_NOT_ALLOWED",
   "TIME_OCCURS_TWICE",
@@ -72,6 +72,15 @@ const STALE = ["VERSION_NOT_FOUND", "VERSION_CONFLICT"] as const satisfies Reaso
 
 /** Bringing back what a split has left elsewhere (rule X4). */
 const SPLIT = ["SPLIT_SINCE", "SPLIT_TAKEN_BACK"] as const satisfies Reasons;
+
+/** Reasons that come together, by the name that the client's types give them. */
+export const REASON_GROUPS = {
+  ContentReason: CONTENT,
+  RightsReason: RIGHTS,
+  WindowReason: WINDOW,
+  StaleReason: STALE,
+  SplitReason: SPLIT,
+} as const satisfies Record<string, Reasons>;
 
 /** The reasons of each procedure beyond those that its facts tell; see {@link reasonsOf}. */
 const OWN: Readonly<Record<ProcedureName, Reasons>> = {
@@ -104,8 +113,8 @@ const OWN: Readonly<Record<ProcedureName, Reasons>> = {
   "calendars.update": [...RIGHTS, "CALENDAR_DELETED", "UNKNOWN_TIME_ZONE", "VERSION_CONFLICT"],
   "calendars.delete": [...RIGHTS, "CALENDAR_DELETED", "DEFAULT_CALENDAR"],
 
-  "events.create": [...RIGHTS, "CALENDAR_DELETED", ...CONTENT_REASONS],
-  "events.createMany": [...RIGHTS, "CALENDAR_DELETED", ...CONTENT_REASONS],
+  "events.create": [...RIGHTS, "CALENDAR_DELETED", ...CONTENT],
+  "events.createMany": [...RIGHTS, "CALENDAR_DELETED", ...CONTENT],
   "events.get": ["NOT_FOUND", "VERSION_NOT_FOUND", "INSTANT_IN_FUTURE"],
   "events.list": [],
   "events.occurrences": [...WINDOW, "UNKNOWN_TIME_ZONE", "INSTANT_IN_FUTURE"],
@@ -115,7 +124,7 @@ const OWN: Readonly<Record<ProcedureName, Reasons>> = {
     "EVENT_DELETED",
     "CALENDAR_DELETED",
     "WINDOW_INVALID",
-    ...CONTENT_REASONS,
+    ...CONTENT,
   ],
   "events.update": [
     ...RIGHTS,
@@ -124,7 +133,7 @@ const OWN: Readonly<Record<ProcedureName, Reasons>> = {
     "OCCURRENCE_KEY_REQUIRED",
     "RECURRENCE_IN_OVERRIDE",
     "EXCEPTIONS_ORPHANED",
-    ...CONTENT_REASONS,
+    ...CONTENT,
     ...STALE,
   ],
   "events.delete": [

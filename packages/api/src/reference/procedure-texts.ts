@@ -264,7 +264,8 @@ export const PROCEDURE_TEXTS: Readonly<Record<ProcedureName, ProcedureText>> = {
   "admin.users.enable": { summary: "Enable an account", description: "Lets it sign in again." },
   "meta.limits": {
     summary: "Read the published limits",
-    description: "Every limit by its name; the unit is in the name, else it is a count (C3).",
+    description:
+      "Every limit by its name; each says what it limits, and its unit unless it is a count (C3).",
   },
   "meta.health": {
     summary: "Read the health of the server",

@@ -1,7 +1,8 @@
 import { LIMITS } from "@daybook/domain/limits";
 import { NO_TIME_REASONS } from "@daybook/domain/schedule/find-time";
 import { z } from "zod";
-import { id, instant, instantInput, timeZone } from "../rpc/wire.schema.ts";
+import { id, instant, limitUpTo, timeZone, windowInput } from "../rpc/wire.schema.ts";
+import { namedUser } from "../sharing/sharing.schema.ts";
 
 /**
  * Somebody whose time is asked about, named by id, username or e-mail address. A mere text is an id
@@ -9,65 +10,86 @@ import { id, instant, instantInput, timeZone } from "../rpc/wire.schema.ts";
  */
 export const person = z.union([
   z.string().min(1).max(320),
-  z.strictObject({ userId: id }),
-  z.strictObject({ username: z.string().max(64) }),
-  z.strictObject({ email: z.string().max(320) }),
+  z.strictObject({ userId: id.describe("The user's id.") }),
+  z.strictObject({ username: namedUser.username }),
+  z.strictObject({ email: namedUser.email }),
 ]);
 
-const people = z.array(person).min(1).max(LIMITS.scheduleUsers);
+const people = z
+  .array(person)
+  .min(1)
+  .max(LIMITS.scheduleUsers)
+  .describe(`Whose time is asked about; up to ${LIMITS.scheduleUsers} people.`);
 
 /** Who was asked about: as known, else as asked, with null for what was not said. */
 export const personView = z.object({
-  id: id.nullable(),
-  username: z.string().nullable(),
-  email: z.string().optional(),
+  id: id.nullable().describe("Null where it is neither known nor was said."),
+  username: z.string().nullable().describe("Null where it is neither known nor was said."),
+  email: z.string().optional().describe("As it was asked by, of who is not known."),
 });
 
-export const stretch = z.object({ startsAt: instant, endsAt: instant });
-
-export const freeBusyInput = z.strictObject({
-  users: people,
-  from: instantInput,
-  to: instantInput,
+export const stretch = z.object({
+  startsAt: instant,
+  endsAt: instant.describe("Instant in UTC, which is no longer part of it."),
 });
+
+export const freeBusyInput = z.strictObject({ users: people, ...windowInput });
 
 export const freeBusyView = z.object({
-  user: personView,
-  busy: z.array(stretch),
-  error: z.literal("NOT_FOUND").nullable(),
+  user: personView.describe("Who was asked about."),
+  busy: z.array(stretch).describe("In order, merged where they touch, within the window."),
+  error: z
+    .literal("NOT_FOUND")
+    .nullable()
+    .describe("Of whom the caller may learn nothing, or who is not there (Q1)."),
 });
 
-/** One item for each person, in the order in which they were asked about. */
-export const freeBusyOutput = z.object({ items: z.array(freeBusyView) });
+export const freeBusyOutput = z.object({
+  items: z
+    .array(freeBusyView)
+    .describe("One for each person, in the order in which they were asked about."),
+});
 
 const weekday = z.enum(["MO", "TU", "WE", "TH", "FR", "SA", "SU"]);
 
-/** `HH:MM` on the clock of `timeZone`; `to` up to 24:00, and before `from` where it is the next day's. */
 export const workingHours = z.strictObject({
-  user: person.optional(),
-  days: z.array(weekday).min(1).max(7).optional(),
-  from: z.string().max(5),
-  to: z.string().max(5),
+  user: person.optional().describe("Whose they are; everybody's unless told."),
+  days: z.array(weekday).min(1).max(7).optional().describe("All seven unless told."),
+  from: z.string().max(5).describe("`HH:MM` on the clock of `timeZone`."),
+  to: z
+    .string()
+    .max(5)
+    .describe("`HH:MM`, up to `24:00`; before `from` where it is the next day's."),
   timeZone,
 });
 
 export const findTimeInput = z.strictObject({
   users: people,
-  from: instantInput,
-  to: instantInput,
-  durationMinutes: z.int().min(1).max(LIMITS.findTimeDurationMinutes),
-  workingHours: z.array(workingHours).max(LIMITS.findTimeWorkingHours).optional(),
+  ...windowInput,
+  durationMinutes: z
+    .int()
+    .min(1)
+    .max(LIMITS.findTimeDurationMinutes)
+    .describe("How long the meeting is, in minutes."),
+  workingHours: z
+    .array(workingHours)
+    .max(LIMITS.findTimeWorkingHours)
+    .optional()
+    .describe("When it may take place; at any time for whom none are given."),
   stepMinutes: z
     .int()
     .min(1)
     .max(LIMITS.findTimeStepMinutes)
-    .default(LIMITS.defaultFindTimeStepMinutes),
-  limit: z.int().min(1).max(LIMITS.findTimeSuggestions).default(LIMITS.defaultFindTimeSuggestions),
+    .default(LIMITS.defaultFindTimeStepMinutes)
+    .describe(
+      `Starts lie so many minutes apart; ${LIMITS.defaultFindTimeStepMinutes} unless told.`,
+    ),
+  limit: limitUpTo(LIMITS.findTimeSuggestions, LIMITS.defaultFindTimeSuggestions),
 });
 
 export const findTimeOutput = z.object({
-  items: z.array(stretch),
-  reason: z.enum(NO_TIME_REASONS).nullable(),
+  items: z.array(stretch).describe("Times that suit everybody, earliest first."),
+  reason: z.enum(NO_TIME_REASONS).nullable().describe("Why there are none; else null."),
   unknown: z.array(personView).describe("With `SOMEONE_UNKNOWN`: who."),
 });
 

@@ -14,7 +14,7 @@ export const syncMessage = z.object({
     .describe(
       "`resync`: the reader has fallen too far behind. Its items are the first of a full sync; what that does not name, up to its end, is to be dropped.",
     ),
-  items: z.array(syncItem),
+  items: z.array(syncItem).describe("What has changed, as `sync.changes` tells it."),
   cursor: z.string().describe("Where a reader that has this message goes on."),
   hasMore: z
     .boolean()

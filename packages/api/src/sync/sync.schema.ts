@@ -2,8 +2,8 @@ import { LIMITS } from "@daybook/domain/limits";
 import { z } from "zod";
 import { calendarView } from "../calendars/calendars.schema.ts";
 import { eventView } from "../events/events.schema.ts";
-import { id, instant } from "../rpc/wire.schema.ts";
-import { role } from "../sharing/sharing.schema.ts";
+import { id, instant, limitUpTo, versionNumber } from "../rpc/wire.schema.ts";
+import { accessView, resourceView } from "../sharing/sharing.schema.ts";
 import { versionKind } from "../versions/versions.schema.ts";
 
 /** Why a right came, went or changed. */
@@ -24,11 +24,11 @@ export const syncCause = z.enum([
 
 /** An event has this version. */
 export const syncEvent = z.object({
-  type: z.literal("event"),
+  type: z.literal("event").describe("An event has a new version."),
   eventId: id,
-  version: z.int(),
+  version: versionNumber,
   kind: versionKind,
-  at: instant,
+  at: instant.describe("When that version was made."),
   event: eventView
     .nullable()
     .describe("As it is now; null where it does not reach the caller any more."),
@@ -36,9 +36,9 @@ export const syncEvent = z.object({
 
 /** A calendar is new to the caller, or has changed itself. */
 export const syncCalendar = z.object({
-  type: z.literal("calendar"),
+  type: z.literal("calendar").describe("A calendar is new to the caller, or has changed."),
   calendarId: id,
-  at: instant,
+  at: instant.describe("When that was."),
   calendar: calendarView
     .nullable()
     .describe("As it is now; null where it does not reach the caller any more."),
@@ -49,30 +49,31 @@ export const syncCalendar = z.object({
  * reaches the caller follows, as calendar and event items.
  */
 export const syncAccess = z.object({
-  type: z.enum(["added", "removed", "role"]),
-  resource: z.object({ type: z.enum(["event", "calendar"]), id }),
-  cause: syncCause,
-  at: instant,
-  /** What the caller holds on the resource itself; null once it is gone. */
-  grant: z
-    .object({
-      role,
-      canShare: z.boolean(),
-      canDelete: z.boolean(),
-      expiresAt: instant.nullable(),
-    })
-    .nullable(),
+  type: z
+    .enum(["added", "removed", "role"])
+    .describe("Whether the caller's right came, went or became another."),
+  resource: resourceView,
+  cause: syncCause.describe("Why it did."),
+  at: instant.describe("When that was."),
+  grant: accessView
+    .extend({ expiresAt: instant.nullable().describe("Null for no end.") })
+    .nullable()
+    .describe("What the caller holds on the resource itself; null once it is gone."),
 });
 
 export const syncItem = z.discriminatedUnion("type", [syncEvent, syncCalendar, syncAccess]);
 
 export const syncChangesInput = z.strictObject({
-  cursor: z.string().max(LIMITS.syncCursorLength).optional(),
-  limit: z.int().min(1).max(LIMITS.pageSize).default(LIMITS.pageSize),
+  cursor: z
+    .string()
+    .max(LIMITS.syncCursorLength)
+    .optional()
+    .describe("Where to go on: the cursor of an earlier answer. Without one, all that is there."),
+  limit: limitUpTo(LIMITS.pageSize, LIMITS.pageSize),
 });
 
 export const syncChangesOutput = z.object({
-  items: z.array(syncItem),
+  items: z.array(syncItem).describe("What has changed, in the order of commits of each calendar."),
   nextCursor: z.string().describe("Where to go on: always there, at the end too."),
   hasMore: z.boolean().describe("Whether there is more to be told at once."),
 });

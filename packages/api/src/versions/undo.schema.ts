@@ -4,7 +4,7 @@ import { z } from "zod";
 import { calendarView } from "../calendars/calendars.schema.ts";
 import { changedView } from "../events/events.schema.ts";
 import { previewRequest } from "../events/preview.schema.ts";
-import { id, message } from "../rpc/wire.schema.ts";
+import { id, message, versionNumber } from "../rpc/wire.schema.ts";
 
 /**
  * Whose value a field takes where an undo meets what came after: `yours` is what the undo brings
@@ -25,10 +25,14 @@ const resolutions = z
 /** One version of an event, or everything that one user action did. */
 export const undoInput = z
   .strictObject({
-    eventId: id.optional(),
-    version: z.int().min(1).optional(),
-    changeSetId: id.optional(),
-    resolutions: resolutions.optional(),
+    eventId: id.optional().describe("The event of which a version is undone."),
+    version: versionNumber.optional().describe("The version of it that is undone."),
+    changeSetId: id.optional().describe("Instead: everything that one user action did."),
+    resolutions: resolutions
+      .optional()
+      .describe(
+        "Whose value a field takes where the undo meets what came after: `yours` is what it brings back, `theirs` what is there. By field, or by `<eventId>/<field>`.",
+      ),
     ...previewRequest,
     message: message.optional(),
   })
