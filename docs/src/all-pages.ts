@@ -6,8 +6,7 @@ const DOCS = join(ROOT, "docs");
 /** Pages outside the folder that are held to the same rules. */
 const OUTSIDE = ["README.md", "CONTRIBUTING.md", "packages/client/README.md"];
 /** What is printed from the code and what records decisions has no examples to run. */
-const WITHOUT_EXAMPLES =
-  /^(?:README|CONTRIBUTING|docs\/(?:README|CONTRIBUTING|reference|decisions))/;
+const WITHOUT_EXAMPLES = /^(?:CONTRIBUTING|docs\/(?:README|CONTRIBUTING|reference|decisions))/;
 
 /** Every page of the documentation. */
 export async function allPages(): Promise<readonly Page[]> {

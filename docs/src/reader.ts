@@ -18,6 +18,8 @@ export interface Library extends AsyncDisposable {
 export interface Reader extends AsyncDisposable {
   /** Where the reader is when the page begins. */
   readonly start: string;
+  /** Where the page's program is, which uses the client. */
+  readonly project: string;
   /** A folder for what is no part of the reader's. */
   readonly scratch: string;
   readonly env: NodeJS.ProcessEnv;
@@ -41,13 +43,19 @@ export const COMPILER_OPTIONS = {
 
 /** The client as it is published, TypeScript, and the types of Node. */
 export async function installLibrary(): Promise<Library> {
+  const library = await installTools();
+  const client = join(library.nodeModules, "@daybook/client");
+  await mkdir(client, { recursive: true });
+  const { stdout } = await execute(process.execPath, [PACK, dirname(library.nodeModules)]);
+  await execute("tar", ["-xzf", stdout.trim(), "--strip-components=1", "-C", client]);
+  return library;
+}
+
+/** The same without the client, in no time. */
+export async function installTools(): Promise<Library> {
   const folder = await mkdtemp(join(tmpdir(), "daybook-library-"));
   const nodeModules = join(folder, "node_modules");
-  const client = join(nodeModules, "@daybook/client");
-  await mkdir(client, { recursive: true });
-  await mkdir(join(nodeModules, "@types"));
-  const { stdout } = await execute(process.execPath, [PACK, folder]);
-  await execute("tar", ["-xzf", stdout.trim(), "--strip-components=1", "-C", client]);
+  await mkdir(join(nodeModules, "@types"), { recursive: true });
   for (const name of ["typescript", "@types/node"]) {
     const manifest = createRequire(import.meta.url).resolve(`${name}/package.json`);
     await symlink(dirname(manifest), join(nodeModules, name));
@@ -69,6 +77,7 @@ export async function createReader(page: Page, library: Library): Promise<Reader
   await symlink(library.nodeModules, join(project, "node_modules"));
   await writeFile(join(project, "package.json"), '{ "type": "module", "private": true }\n');
   return {
+    project,
     start: { project, clone: join(folder, "daybook"), beside: folder }[page.from],
     scratch,
     env: {
@@ -86,7 +95,7 @@ export async function createReader(page: Page, library: Library): Promise<Reader
 }
 
 const INHERITED =
-  /^(?:HOME|USER|LOGNAME|SHELL|LANG|TMPDIR|SSL_CERT_\w+|NODE_EXTRA_CA_CERTS|\w+_proxy|npm_config_\w+)$/i;
+  /^(?:HOME|USER|LOGNAME|SHELL|LANG|TMPDIR|SSL_CERT_\w+|NODE_EXTRA_CA_CERTS|\w+_proxy|npm_config_(?:registry|cache|userconfig))$/i;
 
 /** A reader has the tools of this machine, and none of the workspace's. */
 function inherited(): NodeJS.ProcessEnv {

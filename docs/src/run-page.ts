@@ -126,18 +126,22 @@ async function programOf(run: Run): Promise<Program> {
   if (run.program !== undefined) return run.program;
   const { page, reader } = run;
   const name = `${page.slug}.ts`;
-  const file = join(reader.start, name);
+  const file = join(reader.project, name);
   const blocks = (programsOf(page).get(name) ?? []).filter((block) => !isLeftOut(block));
   await writeFile(file, put(run, onTheirLines(blocks, pauseAt)));
-  run.program = run.resources.use(createProgram({ file, cwd: reader.start, env: reader.env }));
+  run.program = run.resources.use(createProgram({ file, cwd: reader.project, env: reader.env }));
   return run.program;
 }
 
-function terminalOf({ terminals, terminal, reader, resources }: Run): Terminal {
+function terminalOf({ terminals, terminal, reader, server, resources }: Run): Terminal {
   const found = terminals.get(terminal);
   if (found !== undefined) return found;
-  const { start, env, scratch } = reader;
-  const opened = resources.use(openTerminal({ cwd: start, env, scripts: scratch }));
+  const { start, scratch } = reader;
+  // The command line goes to port 3000 unless it is told.
+  const env = server === undefined ? {} : { DAYBOOK_URL: `http://${server}` };
+  const opened = resources.use(
+    openTerminal({ cwd: start, env: { ...reader.env, ...env }, scripts: scratch }),
+  );
   terminals.set(terminal, opened);
   return opened;
 }

@@ -109,7 +109,11 @@ export async function runProgram(
   }
 }
 
-function createProgram(cli: Cli, { json, streams }: { json: boolean; streams: Streams }): Command {
+/** The commands with their arguments, options and words. */
+export function createProgram(
+  cli: Cli,
+  { json, streams }: { json: boolean; streams: Streams },
+): Command {
   const program = new Command("daybook")
     .description("A calendar that remembers: share it, edit it together, see who changed what.")
     .version(manifest.version, "-V, --version")
