@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { promisify } from "node:util";
+import { inject } from "vitest";
 
 const execute = promisify(execFile);
-const PACK = join(import.meta.dirname, "../../packages/client/scripts/pack.ts");
 
 export interface Ran {
   readonly code: number | null;
@@ -34,8 +34,7 @@ export async function newProject(): Promise<Project> {
   const folder = await mkdtemp(join(tmpdir(), "daybook-project-"));
   const installed = join(folder, "node_modules/@daybook/client");
   await mkdir(installed, { recursive: true });
-  const { stdout } = await execute(process.execPath, [PACK, folder]);
-  await execute("tar", ["-xzf", stdout.trim(), "--strip-components=1", "-C", installed]);
+  await execute("tar", ["-xzf", inject("packedClient"), "--strip-components=1", "-C", installed]);
   await writeFile(join(folder, "package.json"), '{ "type": "module", "private": true }\n');
 
   async function copy(file: string): Promise<string> {
