@@ -41,7 +41,9 @@ export async function newProject(): Promise<Project> {
 
   async function copy(file: string): Promise<string> {
     const target = join(folder, basename(file));
-    await cp(join(import.meta.dirname, file), target, { recursive: true });
+    // What somebody has installed and built there stays there.
+    const filter = (source: string): boolean => !/\/(?:dist|node_modules)$/.test(source);
+    await cp(join(import.meta.dirname, file), target, { recursive: true, filter });
     return target;
   }
 
