@@ -140,7 +140,7 @@ export default defineConfig({
   },
   overrides: [
     {
-      files: ["**/vitest.config.ts", "oxlint.config.ts"],
+      files: ["**/vite.config.ts", "**/vitest.config.ts", "oxlint.config.ts"],
       rules: { "import/no-default-export": "off", "no-restricted-imports": "off" },
     },
     {
