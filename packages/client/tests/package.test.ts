@@ -34,6 +34,7 @@ beforeAll(async () => {
   await mkdir(installed, { recursive: true });
   await run("tar", ["-xzf", tarball, "--strip-components=1", "-C", installed], project);
   await copyFile(join(import.meta.dirname, "consumer/program.ts"), join(project, "program.ts"));
+  await writeFile(join(project, "in-tests.ts"), await exampleOf("@daybook/client/testing"));
   await writeFile(join(project, "package.json"), '{ "type": "module", "private": true }\n');
 });
 
@@ -65,10 +66,37 @@ test.for(COMPILERS.flatMap((compiler) => RESOLUTIONS.map((how) => [compiler, ...
       noEmit: true,
     };
     const config = join(project, `tsconfig.${compiler}.${moduleResolution}.json`);
-    await writeFile(config, JSON.stringify({ compilerOptions: options, files: ["program.ts"] }));
+    await writeFile(
+      config,
+      JSON.stringify({ compilerOptions: options, files: ["program.ts", "in-tests.ts"] }),
+    );
     expect(await compile(compiler, config)).toBe("");
   },
 );
+
+/** The example in the package's README that imports this entry. */
+async function exampleOf(entry: string): Promise<string> {
+  const readme = await readFile(join(import.meta.dirname, "../README.md"), "utf8");
+  const examples = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = ""]) => code);
+  const example = examples.find((code) => code.includes(`from "${entry}"`));
+  return example ?? expect.unreachable(`no example of ${entry}`);
+}
+
+test("the example of a test without a server says what its words say", async () => {
+  expect(await run(process.execPath, ["in-tests.ts"], project)).toBe(
+    "2026-03-23T15:00:00, says somebody else\n2026-03-23T11:00:00\n7\n",
+  );
+});
+
+test("who makes a client gets nothing of what is for tests", async () => {
+  const bundled = await rolldown({ input: join(installed, "index.js"), platform: "browser" });
+  const { output } = await bundled.generate({ format: "esm", minify: true });
+  await bundled.close();
+  const code = output.map((part) => ("code" in part ? part.code : "")).join("");
+  const inTests = /has no answer|a-refresh-token/;
+  expect(code).not.toMatch(inTests);
+  expect((await texts(/^testing\.js$/))[0]?.[1]).toMatch(inTests);
+});
 
 /** What the compiler complains about. */
 async function compile(compiler: string, config: string): Promise<string> {
@@ -129,7 +157,7 @@ test("it is as small as the design asks", async () => {
   const runtime = output.map((part) => ("code" in part ? part.code : "")).join("");
   expect(gzipSync(runtime, { level: 9 }).length).toBeLessThan(RUNTIME_GZIP);
 
-  const declarations = (await texts(/\.d\.ts$/)).map(([, text]) => text);
+  const declarations = await declarationsFrom("index");
   const words = declarations.join("").length;
   const bare = declarations.map(withoutComments).join("").length;
   expect(bare).toBeLessThan(DECLARATIONS);
@@ -165,6 +193,19 @@ test("its types are found by every way of resolution that knows modules", async 
   );
   expect(problems).toEqual([]);
 });
+
+/** What a compiler reads where this entry is imported. */
+async function declarationsFrom(entry: string): Promise<string[]> {
+  const names = new Set([entry]);
+  const found: string[] = [];
+  // What is added meanwhile is read too.
+  for (const name of names) {
+    const text = await readFile(join(installed, `${name}.d.ts`), "utf8");
+    found.push(text);
+    for (const [, other = ""] of text.matchAll(/ from "\.\/([\w-]+)\.js"/g)) names.add(other);
+  }
+  return found;
+}
 
 async function texts(names: RegExp): Promise<[name: string, text: string][]> {
   const files = (await readdir(installed)).filter((name) => names.test(name));
