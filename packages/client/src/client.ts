@@ -38,7 +38,10 @@ export interface DaybookClientOptions {
 export interface SessionHandle {
   /** The session that calls are made with; undefined when nobody is signed in. */
   readonly current: () => Promise<Session | undefined>;
-  /** Calls back at sign-in, refresh, sign-out, and when the session is found to have ended. */
+  /**
+   * Calls back at sign-in, refresh, sign-out, and when the session is found to have ended; with a
+   * store that tells of it also when another tab or process has done so.
+   */
   readonly onChange: (listener: SessionListener) => () => void;
 }
 
