@@ -12,12 +12,13 @@ const PACKAGE = join(import.meta.dirname, "..");
 
 /**
  * The public entries: `.` is for everywhere, `./node` for Node, Deno and Bun, `./react` for who has
- * TanStack Query, `./testing` for the tests of those who use it.
+ * TanStack Query, `./temporal` for who has Temporal, `./testing` for the tests of those who use it.
  */
 const ENTRIES = {
   index: ".",
   node: "./node",
   react: "./react",
+  temporal: "./temporal",
   testing: "./testing",
 } as const;
 

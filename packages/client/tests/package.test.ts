@@ -1,6 +1,15 @@
 /** The package as somebody gets it who has nothing else of Daybook: packed, unpacked elsewhere, compiled, measured. */
 import { execFile } from "node:child_process";
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import {
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -35,6 +44,9 @@ beforeAll(async () => {
   await run("tar", ["-xzf", tarball, "--strip-components=1", "-C", installed], project);
   await copyFile(join(import.meta.dirname, "consumer/program.ts"), join(project, "program.ts"));
   await writeFile(join(project, "in-tests.ts"), await exampleOf("@daybook/client/testing"));
+  await writeFile(join(project, "postponed.ts"), await exampleOf("@daybook/client/temporal"));
+  const polyfill = dirname(createRequire(import.meta.url).resolve("temporal-polyfill"));
+  await symlink(polyfill, join(project, "node_modules/temporal-polyfill"));
   await writeFile(join(project, "package.json"), '{ "type": "module", "private": true }\n');
 });
 
@@ -68,7 +80,10 @@ test.for(COMPILERS.flatMap((compiler) => RESOLUTIONS.map((how) => [compiler, ...
     const config = join(project, `tsconfig.${compiler}.${moduleResolution}.json`);
     await writeFile(
       config,
-      JSON.stringify({ compilerOptions: options, files: ["program.ts", "in-tests.ts"] }),
+      JSON.stringify({
+        compilerOptions: options,
+        files: ["program.ts", "in-tests.ts", "postponed.ts"],
+      }),
     );
     expect(await compile(compiler, config)).toBe("");
   },
@@ -85,6 +100,12 @@ async function exampleOf(entry: string): Promise<string> {
 test("the example of a test without a server says what its words say", async () => {
   expect(await run(process.execPath, ["in-tests.ts"], project)).toBe(
     "2026-03-23T15:00:00, says somebody else\n2026-03-23T11:00:00\n7\n",
+  );
+});
+
+test("the example of dates and times says the week that its words say", async () => {
+  expect(await run(process.execPath, ["postponed.ts"], project)).toBe(
+    "{ from: '2026-03-22T23:00:00.000Z', to: '2026-03-29T22:00:00.000Z' }\n",
   );
 });
 
