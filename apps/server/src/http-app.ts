@@ -152,6 +152,10 @@ function corsFor(origins: "*" | readonly string[]) {
       "last-event-id",
       "trpc-accept",
       "x-request-id",
+      // What carries a trace on (W3C Trace Context and Baggage).
+      "baggage",
+      "traceparent",
+      "tracestate",
     ],
     exposeHeaders: ["etag", "link", "location", "retry-after", "x-request-id"],
     maxAge: ONE_HOUR_SECONDS,

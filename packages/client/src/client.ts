@@ -1,4 +1,4 @@
-import type { CallReport } from "./api-types.ts";
+import type { AroundCall, CallReport } from "./api-types.ts";
 import { createCaller } from "./caller.ts";
 import type { DaybookApi, Session } from "./contract.ts";
 import type { Fetch } from "./fetch.ts";
@@ -30,8 +30,21 @@ export interface DaybookClientOptions {
   readonly timeoutMs?: number | undefined;
   /** How often a call is repeated where that is safe; 3 unless given, 0 for never. */
   readonly retries?: number | undefined;
-  /** Told of each call when it is over, for logs, metrics and traces. */
+  /** Told of each call when it is over, for logs and metrics. */
   readonly onCall?: ((report: CallReport) => void) | undefined;
+  /**
+   * Called around each call, with all its attempts: for a span, and the headers that carry it on
+   * (`traceparent`).
+   *
+   * @example
+   * aroundCall: ({ procedure }, proceed) =>
+   *   tracer.startActiveSpan(procedure, async (span) => {
+   *     const headers: Record<string, string> = {};
+   *     propagation.inject(context.active(), headers);
+   *     return proceed(headers).finally(() => span.end());
+   *   }),
+   */
+  readonly aroundCall?: AroundCall | undefined;
 }
 
 /** What is known about the session, beside the procedures of `auth`. */
@@ -86,6 +99,7 @@ export function createDaybookClient(options: DaybookClientOptions): DaybookClien
     timeoutMs,
     retries: options.retries ?? DEFAULT_RETRIES,
     onCall: options.onCall,
+    aroundCall: options.aroundCall,
     accessToken: (refused: string | undefined) =>
       personalToken === undefined ? session.accessToken(refused) : Promise.resolve(personalToken),
   };
