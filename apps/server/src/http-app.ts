@@ -157,6 +157,10 @@ function corsFor(origins: "*" | readonly string[]) {
       "last-event-id",
       "trpc-accept",
       "x-request-id",
+      // What carries a trace on (W3C Trace Context and Baggage).
+      "baggage",
+      "traceparent",
+      "tracestate",
     ],
     exposeHeaders: [
       "allow",

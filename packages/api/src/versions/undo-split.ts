@@ -4,7 +4,7 @@ import {
   listChangeSetMembers,
 } from "@daybook/db/queries/change-sets.queries";
 import { listRightParts } from "@daybook/db/queries/right-parts.queries";
-import { DomainError } from "@daybook/domain/errors";
+import type { DomainError } from "@daybook/domain/errors";
 import { LIMITS } from "@daybook/domain/limits";
 import { limitRefusal } from "@daybook/domain/limit-refusal";
 import { authorise } from "@daybook/domain/sharing/authorised";
