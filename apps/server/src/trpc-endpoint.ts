@@ -9,7 +9,7 @@ import type { Config } from "./environment.ts";
 import { asEventStream, isEventStream } from "./event-stream.ts";
 import type { HttpContext } from "./http-context.ts";
 import { headersOfErrors, methodNotAllowed } from "./refusal.ts";
-import { readJsonBody, requireJson } from "./request-body.ts";
+import { readTextBody, requireJson } from "./request-body.ts";
 import { refuseUnfitKey, requestContext } from "./request-context.ts";
 
 export const TRPC_PATH = "/trpc";
@@ -25,7 +25,7 @@ export async function answerTrpc(
 ): Promise<Response> {
   refuseUnfit(c);
   if (c.req.method === "POST") {
-    await readJsonBody(c.env);
+    await readTextBody(c.env);
   }
   const channel = channelOf(c.req.header("authorization"), c.req.header("daybook-client"));
   return answerCalls(c, c.req.raw, requestContext(c, app, { ...config, channel }));

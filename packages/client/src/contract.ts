@@ -1684,6 +1684,7 @@ export type CommonReason =
   | "INSUFFICIENT_SCOPE"
   | "SESSION_REQUIRED"
   | "KEY_REUSED"
+  | "RATE_LIMITED"
   | "BUSY"
   | "UNAVAILABLE"
   | "TIMEOUT"

@@ -41,6 +41,13 @@ export function httpStatusOf(error: TRPCError): number {
   return known ?? getHTTPStatusCodeFromError(error);
 }
 
+/** The HTTP status of a refusal for this reason. */
+export function statusOfReason(reason: ErrorReason): number {
+  const { class: errorClass } = ERROR_CATALOGUE[reason];
+  const code = CODE_OF_CLASS[errorClass];
+  return STATUS_OF_CLASS[errorClass] ?? getHTTPStatusCodeFromError(new TRPCError({ code }));
+}
+
 /** The reasons of refusals that the RPC layer itself makes, before any procedure runs. */
 const REASON_OF_CODE: Partial<Record<TrpcErrorCode, ErrorReason>> = {
   PARSE_ERROR: "INVALID_INPUT",
