@@ -1,6 +1,6 @@
 import { answerRoute, type RestAnswer } from "@daybook/api/rest/answer";
 import { factsOf } from "@daybook/api/reference/procedures";
-import { isKnownTag } from "@daybook/api/rest/entity-tag";
+import { entityTagOf, isKnownTag } from "@daybook/api/rest/entity-tag";
 import { inputOf, type RestRequest } from "@daybook/api/rest/input";
 import { openApiDocument } from "@daybook/api/rest/openapi";
 import { ALL_ROUTES, type Method, type Route } from "@daybook/api/rest/routes";
@@ -30,12 +30,13 @@ export function createRestApp(parts: RestParts): Hono<HttpEnv> {
   const { app, config, inFlight } = parts;
   const rest = new Hono<HttpEnv>();
   // Printed once: it takes longer than most calls, and whoever asks need not have signed in.
-  let document: string | undefined;
+  let document: { readonly text: string; readonly tag: string } | undefined;
   rest.get("/openapi.json", (c) => {
-    document ??= JSON.stringify(
-      openApiDocument({ url: app.publicUrl(), version: app.serverVersion }),
-    );
-    return c.body(document, 200, { "content-type": "application/json" });
+    document ??= printedDocument(app);
+    const headers = { etag: document.tag, "cache-control": "public, no-cache" };
+    return isKnownTag(c.req.header("if-none-match"), document.tag)
+      ? new Response(null, { status: 304, headers })
+      : c.body(document.text, 200, { ...headers, "content-type": "application/json" });
   });
   for (const route of ALL_ROUTES) {
     const work = factsOf(route.procedure).type === "subscription" ? answerStream : answer;
@@ -62,6 +63,13 @@ export function createRestApp(parts: RestParts): Hono<HttpEnv> {
     return new Response(problem.body, { status: problem.status, headers: problem.headers });
   });
   return rest;
+}
+
+function printedDocument(app: App) {
+  const text = JSON.stringify(
+    openApiDocument({ url: app.publicUrl(), version: app.serverVersion }),
+  );
+  return { text, tag: entityTagOf(text) };
 }
 
 type CalledRoute = (typeof ALL_ROUTES)[number];

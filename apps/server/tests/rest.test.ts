@@ -586,6 +586,13 @@ describe("the OpenAPI document", () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
+  test("is sent once to who asks whether it has changed", async () => {
+    const first = await ask(`${server.url}/api/openapi.json`);
+    const headers = { "if-none-match": first.headers.get("etag") ?? "" };
+    const again = await ask(`${server.url}/api/openapi.json`, { headers });
+    expect(again).toMatchObject({ status: 304, text: "" });
+  });
+
   test("refers to nothing that is not there", async () => {
     const { text, json } = await rest("GET", "/openapi.json");
     const references = [...text.matchAll(/"\$ref":"#\/([^"]+)"/g)].map(([, place = ""]) => place);

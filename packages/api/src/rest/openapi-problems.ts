@@ -32,32 +32,44 @@ const SHARED_NAMES: Readonly<Record<number, string>> = {
   503: "Unavailable",
 };
 
+/** What a status means, before the reasons that tell more. */
+const WORDS: Readonly<Record<number, string>> = {
+  400: "The request is not valid",
+  401: "Nobody has signed in, or not any more",
+  403: "The caller may not",
+  404: "It is not there, or not for the caller to see",
+  409: "What is there stands against it",
+  410: "It is not kept any more",
+  412: "It has moved on",
+  413: "The body is too large",
+  415: "The body is of another kind",
+  422: "The key was used for something else",
+  429: "Too many calls",
+  500: "A fault",
+  503: "Not now",
+};
+
 interface ProblemResponse {
   readonly description: string;
   readonly headers: object;
   readonly content: object;
 }
 
-/** The refusals of a document: by their reasons, and by the statuses of each operation. */
+/** The refusals of a document: the operations first, and then what they refer to. */
 export class ProblemPrinter {
   readonly #details: PrintedSchemas["details"];
   readonly #shared = new Map<string, ProblemResponse>();
+  readonly #used = new Set<ErrorReason>();
 
   constructor({ details }: Pick<PrintedSchemas, "details">) {
     this.#details = details;
   }
 
-  /** What each reason looks like, and what all have in common. */
+  /** What all problems have in common, and what each reason of the operations adds. */
   schemas(): Record<string, Schema> {
-    const typed = REASONS.map((reason) => [problemName(reason), this.#schemaOf(reason)] as const);
-    return {
-      FieldError: FIELD_ERROR,
-      Problem: {
-        ...problemSchema({ reason: schemaReference("ServerReason") }),
-        description: "A refusal, or a fault (RFC 9457), whatever its reason.",
-      },
-      ...Object.fromEntries(typed),
-    };
+    const reasons = REASONS.filter((reason) => this.#used.has(reason));
+    const typed = reasons.map((reason) => [problemName(reason), this.#schemaOf(reason)] as const);
+    return { FieldError: FIELD_ERROR, Problem: PROBLEM, ...Object.fromEntries(typed) };
   }
 
   /** The responses of an operation that are problems, by their statuses. */
@@ -66,6 +78,7 @@ export class ProblemPrinter {
     const reasons = [...reasonsOf(procedure)].filter(
       (reason) => !OF_ANOTHER_FACE.has(reason) && (hasBody || !OF_BODIES.has(reason)),
     );
+    for (const reason of reasons) this.#used.add(reason);
     const byStatus = Map.groupBy(reasons, statusOfReason);
     if (hasBody) byStatus.set(UNSUPPORTED_MEDIA_TYPE, ["INVALID_INPUT"]);
     const responses = [...byStatus].toSorted(([a], [b]) => a - b);
@@ -74,7 +87,7 @@ export class ProblemPrinter {
     );
   }
 
-  /** The responses that operations refer to; asked for after all of them. */
+  /** The responses that operations refer to. */
   sharedResponses(): Record<string, ProblemResponse> {
     return Object.fromEntries(this.#shared);
   }
@@ -93,28 +106,29 @@ export class ProblemPrinter {
 
   #schemaOf(reason: ErrorReason): Schema {
     const status = statusOfReason(reason);
+    const statuses = reason === "INVALID_INPUT" ? [status, UNSUPPORTED_MEDIA_TYPE] : [status];
+    const details = this.#details.get(reason);
+    const own: Record<string, Schema> = {
+      type: { const: problemTypeOf(reason) },
+      status: { enum: statuses },
+      reason: { const: reason },
+      ...(details === undefined ? {} : { details }),
+    };
     return {
-      ...problemSchema({
-        type: { const: problemTypeOf(reason) },
-        status:
-          reason === "INVALID_INPUT"
-            ? { type: "integer", enum: [status, UNSUPPORTED_MEDIA_TYPE] }
-            : { const: status },
-        reason: { const: reason },
-        details: this.#details.get(reason) ?? {
-          ...ANY_DETAILS,
-          description: "Further facts, for people.",
-        },
-      }),
       description: ERROR_CATALOGUE[reason].message,
+      allOf: [
+        schemaReference("Problem"),
+        { type: "object", properties: own, required: Object.keys(own) },
+      ],
+      unevaluatedProperties: false,
     };
   }
 }
 
 function responseFor(status: number, reasons: readonly ErrorReason[]): ProblemResponse {
-  const lines = reasons.map((reason) => `- \`${reason}\`: ${ERROR_CATALOGUE[reason].message}`);
+  const named = reasons.map((reason) => `\`${reason}\``).join(", ");
   return {
-    description: lines.join("\n"),
+    description: `${WORDS[status] ?? "Refused"}: ${named}.`,
     headers: headerReferences([...COMMON_HEADERS, ...headersOf(status)]),
     content: { "application/problem+json": { schema: anyOfThese(reasons) } },
   };
@@ -147,8 +161,6 @@ export function problemName(reason: ErrorReason): string {
   return `${words.map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`).join("")}Problem`;
 }
 
-const ANY_DETAILS: Schema = { type: "object", additionalProperties: true };
-
 const FIELD_ERROR: Schema = {
   description: "What is wrong with one field of the input.",
   type: "object",
@@ -161,23 +173,18 @@ const FIELD_ERROR: Schema = {
   additionalProperties: false,
 };
 
-/** RFC 9457, with the reason and its facts. */
-function problemSchema(of: Readonly<Record<string, Schema>>): Schema {
-  const properties: Record<string, Schema> = {
+const PROBLEM: Schema = {
+  description: "A refusal, or a fault (RFC 9457), whatever its reason.",
+  type: "object",
+  properties: {
     type: { type: "string", format: "uri", description: "Names the reason." },
     title: { type: "string", description: "The same for every problem of its reason." },
     status: { type: "integer" },
     detail: { type: "string", description: "What happened here, for people." },
-    reason: { type: "string", description: "Stable: programs may branch on it." },
-    details: ANY_DETAILS,
+    reason: schemaReference("ServerReason"),
+    details: { type: "object", description: "The facts that come with the reason." },
     fieldErrors: { type: "array", items: schemaReference("FieldError") },
     requestId: { type: "string", description: "What the server's log knows the request by." },
-    ...of,
-  };
-  return {
-    type: "object",
-    properties,
-    required: Object.keys(properties),
-    additionalProperties: false,
-  };
-}
+  },
+  required: ["type", "title", "status", "detail", "reason", "details", "fieldErrors", "requestId"],
+};

@@ -103,8 +103,12 @@ function printed(registry: Registry, io: "input" | "output") {
   };
 }
 
-/** The bounds of JavaScript's numbers are no bounds of ours. */
+/** Formats that say all that their patterns say, at many times the length. */
+const PLAIN_FORMATS = new Set<string | undefined>(["date-time", "uuid"]);
+
+/** Leaves out, too, the bounds of JavaScript's numbers, which are no bounds of ours. */
 function withoutNoise(schema: Schema): void {
+  if (PLAIN_FORMATS.has(schema.format)) delete schema.pattern;
   if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
   if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
 }

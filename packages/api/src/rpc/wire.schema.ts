@@ -10,7 +10,7 @@ export const id = z.guid().toLowerCase();
 export const instantInput = z.iso.datetime({ offset: true });
 
 /** An instant in an answer: ISO 8601 in UTC. */
-export const instant = z.string();
+export const instant = z.string().meta({ format: "date-time" });
 
 /** An opaque position in a list, as a former page gave it. */
 export const cursor = z.string().max(LIMITS.cursorLength);
