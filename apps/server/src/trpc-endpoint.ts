@@ -9,7 +9,7 @@ import type { Config } from "./environment.ts";
 import { asEventStream, isEventStream } from "./event-stream.ts";
 import type { HttpContext } from "./http-context.ts";
 import { headersOfErrors, methodNotAllowed } from "./refusal.ts";
-import { readJsonBody, requireJson } from "./request-body.ts";
+import { readTextBody, requireJson } from "./request-body.ts";
 import { refuseUnfitKey, requestContext } from "./request-context.ts";
 import { answerSingleCall, singleCallOf } from "./single-call.ts";
 
@@ -23,7 +23,7 @@ export async function answerTrpc(
 ): Promise<Response> {
   refuseUnfit(c);
   if (c.req.method === "POST") {
-    await readJsonBody(c.env);
+    await readTextBody(c.env);
   }
   const channel = channelOf(c.req.header("authorization"), c.req.header("daybook-client"));
   const context = requestContext(c, app, { ...config, channel });

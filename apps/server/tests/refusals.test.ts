@@ -5,7 +5,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ServerProcess, startServer } from "../testing/server-process.ts";
-import { databaseState } from "./_database-state.ts";
+import { databaseState } from "../testing/database-state.ts";
 import { ask, dataOf, errorOf, get, post, register, sendRaw, type Session } from "./_http.ts";
 
 /** Traces of the inside: stack frames, file names, statements, drivers' codes. */

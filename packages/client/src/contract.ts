@@ -802,7 +802,6 @@ export type ServerReason =
   | "INSTANT_IN_FUTURE"
   | "EVENT_OVERLAPS"
   | "EVENT_DELETED"
-  | "RATE_LIMITED"
   | "INVALID_CALENDAR_FILE";
 
 export interface ById {
@@ -2211,6 +2210,7 @@ export type CommonReason =
   | "INSUFFICIENT_SCOPE"
   | "SESSION_REQUIRED"
   | "KEY_REUSED"
+  | "RATE_LIMITED"
   | "BUSY"
   | "UNAVAILABLE"
   | "TIMEOUT"

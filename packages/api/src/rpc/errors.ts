@@ -41,8 +41,8 @@ export function httpStatusOf(error: TRPCError): number {
   return known ?? getHTTPStatusCodeFromError(error);
 }
 
-/** The HTTP status that a reason comes with. */
-export function statusOf(reason: ErrorReason): number {
+/** The HTTP status of a refusal for this reason. */
+export function statusOfReason(reason: ErrorReason): number {
   const { class: errorClass } = ERROR_CATALOGUE[reason];
   const code = CODE_OF_CLASS[errorClass];
   return STATUS_OF_CLASS[errorClass] ?? getHTTPStatusCodeFromError(new TRPCError({ code }));

@@ -12,7 +12,10 @@ export const instantInput = z.iso
   .describe("Instant: ISO 8601 with `Z` or an offset.");
 
 /** An instant in an answer: ISO 8601 in UTC. */
-export const instant = z.string().describe("Instant in UTC: `2026-03-02T08:00:00Z`.");
+export const instant = z
+  .string()
+  .meta({ format: "date-time" })
+  .describe("Instant in UTC: `2026-03-02T08:00:00Z`.");
 
 /** A stretch of time that is asked about, half-open (rule T4). */
 export const windowInput = {
