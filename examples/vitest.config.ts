@@ -1,3 +1,5 @@
 import { testConfig } from "../vitest.shared.ts";
 
-export default testConfig({ name: "examples", perEngine: true });
+const { test } = testConfig({ name: "examples", perEngine: true });
+
+export default { test: { ...test, globalSetup: "tests/_packed-client.ts" } };

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 
 import { isEnding, run } from "./processes.mjs";
+import { findTestChromium } from "./test-chromium.mjs";
 import { startTestMariaDb } from "./test-mariadb.mjs";
 import { summariseReports } from "./test-reports.mjs";
 import { ROOT } from "./toolchain.mjs";
@@ -21,6 +22,7 @@ export const SUITES = [
   { name: "demo", perEngine: true },
   { name: "examples", perEngine: true },
   { name: "docs", perEngine: true },
+  { name: "runtimes", perEngine: false },
   { name: "checks", perEngine: true },
   { name: "scripts", perEngine: false },
 ];
@@ -48,6 +50,8 @@ export async function runTests(args, env) {
   await rm(reports, { recursive: true, force: true });
   await mkdir(reports, { recursive: true });
 
+  // Where there is none, the tests in a browser fail with what to do; the others run.
+  const chromium = await findTestChromium().catch(() => undefined);
   const mariaDb = engines.includes("mysql") ? await startTestMariaDb() : undefined;
   const failedSteps = [];
   try {
@@ -55,6 +59,7 @@ export async function runTests(args, env) {
       ...env,
       DAYBOOK_TEST_ENGINES: engines.join(","),
       DAYBOOK_TEST_REPORTS: reports,
+      ...(chromium === undefined ? {} : { TEST_CHROMIUM: chromium }),
       ...(mariaDb === undefined ? {} : { TEST_MYSQL_URL: mariaDb.url }),
     };
     for (const step of STEPS) {

@@ -45,7 +45,7 @@ export async function installTools() {
 }
 
 /** @returns {Promise<string>} the folder that holds the `pnpm` which package.json pins */
-async function installPnpm() {
+export async function installPnpm() {
   const { packageManager } = JSON.parse(await readFile(join(ROOT, "package.json"), "utf8"));
   const home = join(ROOT, ".tools", packageManager.replace("@", "-"));
   if (!existsSync(home)) {

@@ -11,6 +11,7 @@ import {
   isDaybookError,
   isRateLimited,
   isServerFault,
+  isTimeout,
 } from "@daybook/client";
 
 const { DAYBOOK_URL = "http://127.0.0.1:3000", DAYBOOK_TOKEN, TIME_ZONE = "UTC" } = process.env;
@@ -70,7 +71,7 @@ const server = createServer((request, response) => {
       response.end(JSON.stringify(lines));
     },
     (error: unknown) => {
-      const later = isRateLimited(error) || isServerFault(error);
+      const later = isRateLimited(error) || isTimeout(error) || isServerFault(error);
       response.writeHead(later ? 503 : 502).end();
     },
   );

@@ -1,13 +1,13 @@
-/** A project that has installed the packed client and nothing else. */
+/** A project outside the workspace, which has the client as it is packed. */
 import { execFile, spawn } from "node:child_process";
-import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { promisify } from "node:util";
+import { inject } from "vitest";
 
 const execute = promisify(execFile);
-const PACK = join(import.meta.dirname, "../../packages/client/scripts/pack.ts");
 
 export interface Ran {
   readonly code: number | null;
@@ -22,8 +22,10 @@ export interface Running extends AsyncDisposable {
 
 export interface Project extends AsyncDisposable {
   readonly folder: string;
-  /** Copies a file into the project. */
+  /** Copies a file, or a folder with what is in it, into the project. */
   copy(file: string): Promise<string>;
+  /** Has these packages installed as well. */
+  link(...packages: string[]): Promise<void>;
   /** Runs a program to its end. */
   run(program: string, args: string[], env?: Record<string, string>): Promise<Ran>;
   /** Runs a program that has no end. */
@@ -34,14 +36,23 @@ export async function newProject(): Promise<Project> {
   const folder = await mkdtemp(join(tmpdir(), "daybook-project-"));
   const installed = join(folder, "node_modules/@daybook/client");
   await mkdir(installed, { recursive: true });
-  const { stdout } = await execute(process.execPath, [PACK, folder]);
-  await execute("tar", ["-xzf", stdout.trim(), "--strip-components=1", "-C", installed]);
+  await execute("tar", ["-xzf", inject("packedClient"), "--strip-components=1", "-C", installed]);
   await writeFile(join(folder, "package.json"), '{ "type": "module", "private": true }\n');
 
   async function copy(file: string): Promise<string> {
     const target = join(folder, basename(file));
-    await cp(join(import.meta.dirname, file), target);
+    // What somebody has installed and built there stays there.
+    const filter = (source: string): boolean => !/\/(?:dist|node_modules)$/.test(source);
+    await cp(join(import.meta.dirname, file), target, { recursive: true, filter });
     return target;
+  }
+
+  async function link(...packages: string[]): Promise<void> {
+    for (const name of packages) {
+      const target = join(folder, "node_modules", name);
+      await mkdir(dirname(target), { recursive: true });
+      await symlink(join(import.meta.dirname, "../node_modules", name), target);
+    }
   }
 
   function launched(program: string, args: string[], env: Record<string, string>) {
@@ -54,6 +65,7 @@ export async function newProject(): Promise<Project> {
   return {
     folder,
     copy,
+    link,
     async run(program, args, env = {}) {
       const child = launched(program, args, env);
       const closed = Promise.withResolvers<number | null>();

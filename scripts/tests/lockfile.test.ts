@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 const LOCKFILE = readFileSync(join(ROOT, "pnpm-lock.yaml"), "utf8");
+const BINARIES = readFileSync(join(ROOT, "runtimes/binaries/pnpm-lock.yaml"), "utf8");
 const CATALOG = readFileSync(join(ROOT, "pnpm-workspace.yaml"), "utf8");
 
 /** The first version without the known weaknesses of earlier ones. */
@@ -40,9 +41,17 @@ test("versions are compared as numbers", () => {
   expect(isAtLeast("3.9.7", "3.9.8")).toBe(false);
 });
 
-test("the lockfile names no registry, no address and no path of a machine", () => {
+test.each([
+  ["lockfile", LOCKFILE],
+  ["lockfile of the runtimes", BINARIES],
+])("the %s names no registry, no address and no path of a machine", (_, lockfile) => {
   const suspicious = /https?:|registry|tarball:|\bfile:|\/(home|root|work|tmp|Users)\//;
-  expect(LOCKFILE.split("\n").filter((line) => suspicious.test(line))).toEqual([]);
+  expect(lockfile.split("\n").filter((line) => suspicious.test(line))).toEqual([]);
+});
+
+test("no runtime that only the tests need is installed for a server", () => {
+  expect(BINARIES).toMatch(/workerd/);
+  expect(LOCKFILE).not.toMatch(/workerd|@deno\/|@oven\//);
 });
 
 test("every dependency is pinned to an exact version", () => {

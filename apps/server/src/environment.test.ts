@@ -18,6 +18,7 @@ describe("readEnvironment", () => {
       logLevel: "info",
       logFormat: "auto",
       trustedProxies: 0,
+      callsPerMinute: 0,
       requestTimeoutMs: 30_000,
       headersTimeoutMs: 10_000,
       shutdownDelayMs: 0,
@@ -45,6 +46,7 @@ describe("readEnvironment", () => {
     [{ DATA_DIR: "/var/lib/daybook" }, { database: "sqlite:/var/lib/daybook/daybook.db" }],
     [{ DATABASE_URL: "sqlite:x.db" }, { database: `sqlite:${join(PROJECT_ROOT, "x.db")}` }],
     [{ TRUST_PROXY: "2" }, { trustedProxies: 2 }],
+    [{ CALLS_PER_MINUTE: "600" }, { callsPerMinute: 600 }],
   ])("reads %j", (raw, expected) => {
     expect(readEnvironment(raw).config).toMatchObject(expected);
   });

@@ -37,6 +37,8 @@ export interface Config {
   readonly logFormat: LogFormat;
   /** How many proxies stand before the server and write `X-Forwarded-For`. */
   readonly trustedProxies: number;
+  /** Calls that one session, token or address may make in a minute; 0 is no limit. */
+  readonly callsPerMinute: number;
   readonly requestTimeoutMs: number;
   readonly headersTimeoutMs: number;
   readonly shutdownDelayMs: number;
@@ -68,6 +70,7 @@ export const DEFAULTS = {
   AUTH_PRIVATE_KEY: undefined,
   CORS_ORIGINS: undefined,
   TRUST_PROXY: "0",
+  CALLS_PER_MINUTE: "0",
   LOG_LEVEL: "info",
   LOG_FORMAT: "auto",
   REQUEST_TIMEOUT_MS: "30000",
@@ -104,6 +107,7 @@ export function readEnvironment(raw: RawEnvironment): Environment {
     logLevel: readChoice(raw, "LOG_LEVEL", LOG_LEVELS),
     logFormat: readChoice(raw, "LOG_FORMAT", LOG_FORMATS),
     trustedProxies: readInteger(raw, "TRUST_PROXY", { min: 0, max: 10 }),
+    callsPerMinute: readInteger(raw, "CALLS_PER_MINUTE", { min: 0, max: 1_000_000 }),
     requestTimeoutMs: readInteger(raw, "REQUEST_TIMEOUT_MS", { min: 100, max: 600_000 }),
     headersTimeoutMs: readInteger(raw, "HEADERS_TIMEOUT_MS", { min: 100, max: 600_000 }),
     shutdownDelayMs: readInteger(raw, "SHUTDOWN_DELAY_MS", { min: 0, max: 600_000 }),

@@ -21,7 +21,10 @@ export async function answerFeed(
   config: Pick<Config, "trustedProxies">,
 ): Promise<Response> {
   const token = c.req.path.slice(FEEDS_PATH.length + 1).replace(/\.ics$/, "");
-  const feed = await openFeed(app, token, callerAddress(c, config));
+  const feed = await openFeed(app, token, {
+    address: callerAddress(c, config),
+    serviceLimits: c.get("serviceLimits"),
+  });
   const headers = {
     etag: feed.etag,
     // Kept by the program that subscribes, asked for again each time, and by nobody between.

@@ -1,3 +1,4 @@
+import { ServiceLimits } from "@daybook/api/limits/service-limits";
 import type { App } from "@daybook/api/rpc/context";
 import { DomainError } from "@daybook/domain/errors";
 import { Hono } from "hono";
@@ -10,6 +11,7 @@ import { answerFeed, FEEDS_PATH } from "./feed-endpoint.ts";
 import type { HttpContext, HttpEnv } from "./http-context.ts";
 import type { InFlight } from "./in-flight.ts";
 import { answerLivez, answerReadyz, type Readiness } from "./probes.ts";
+import { setRateLimitHeaders } from "./rate-limit-headers.ts";
 import { methodNotAllowed, problemOf, type Refusal, refusalOf } from "./refusal.ts";
 import { requestIdFrom } from "./request-id.ts";
 import { logRequest } from "./request-log.ts";
@@ -40,9 +42,12 @@ export function createHttpApp(parts: HttpAppParts): Hono<HttpEnv> {
     const startedAt = performance.now();
     const requestId = requestIdFrom(c.req.header("x-request-id"));
     c.set("requestId", requestId);
+    const serviceLimits = new ServiceLimits();
+    c.set("serviceLimits", serviceLimits);
     await next();
     const { headers } = c.res;
     headers.set("x-request-id", requestId);
+    setRateLimitHeaders(headers, serviceLimits.list());
     if (!headers.has("cache-control")) {
       headers.set("cache-control", "no-store");
     }
@@ -152,8 +157,22 @@ function corsFor(origins: "*" | readonly string[]) {
       "last-event-id",
       "trpc-accept",
       "x-request-id",
+      // What carries a trace on (W3C Trace Context and Baggage).
+      "baggage",
+      "traceparent",
+      "tracestate",
     ],
-    exposeHeaders: ["etag", "link", "location", "retry-after", "x-request-id"],
+    exposeHeaders: [
+      "allow",
+      "etag",
+      "link",
+      "location",
+      "ratelimit",
+      "ratelimit-policy",
+      "retry-after",
+      "www-authenticate",
+      "x-request-id",
+    ],
     maxAge: ONE_HOUR_SECONDS,
   });
 }

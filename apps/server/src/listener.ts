@@ -1,5 +1,7 @@
 import { getRequestListener } from "@hono/node-server";
 import { DomainError } from "@daybook/domain/errors";
+import { limitRefusal } from "@daybook/domain/limit-refusal";
+import { LIMITS } from "@daybook/domain/limits";
 import type { Hono } from "hono";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
@@ -23,7 +25,6 @@ const LOOK_AT_CONNECTIONS_EVERY_MS = 1_000;
 const RECEIVE_MARGIN_MS = 5_000;
 /** Longer than the 60 s that load balancers usually keep an idle connection. */
 const KEEP_ALIVE_MS = 65_000;
-const MAX_HEADER_BYTES = 16_384;
 const CLOSE_IDLE_EVERY_MS = 50;
 
 type ListenerConfig = Pick<Config, "headersTimeoutMs" | "host" | "port" | "requestTimeoutMs">;
@@ -58,7 +59,7 @@ export async function listen(http: Hono<HttpEnv>, config: ListenerConfig): Promi
       headersTimeout: config.headersTimeoutMs,
       requestTimeout: config.requestTimeoutMs + RECEIVE_MARGIN_MS,
       keepAliveTimeout: KEEP_ALIVE_MS,
-      maxHeaderSize: MAX_HEADER_BYTES,
+      maxHeaderSize: LIMITS.headerBytes,
       // A request without one is refused by us, in the form of all refusals.
       requireHostHeader: false,
     },
@@ -143,9 +144,8 @@ function refuseConnection(error: NodeJS.ErrnoException, socket: Duplex): void {
 function refusalOfConnection(error: NodeJS.ErrnoException): Refusal {
   const requestId = randomUUID();
   if (error.code === "HPE_HEADER_OVERFLOW") {
-    const refusal = new DomainError("LIMIT_EXCEEDED", {
-      message: `URL and headers are longer than ${MAX_HEADER_BYTES} bytes.`,
-      details: { limitBytes: MAX_HEADER_BYTES },
+    const refusal = limitRefusal("headerBytes", {
+      message: `URL and headers are longer than ${LIMITS.headerBytes} bytes.`,
     });
     return { ...refusalOf(refusal, requestId), status: 431 };
   }

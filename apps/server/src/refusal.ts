@@ -1,4 +1,5 @@
-import { describeError, toTrpcError } from "@daybook/api/rpc/errors";
+import { problemTypeOf } from "@daybook/api/rest/problem-type";
+import { describeError, httpStatusOf, toTrpcError } from "@daybook/api/rpc/errors";
 import { appRouter } from "@daybook/api/router";
 import type { RequestContext } from "@daybook/api/rpc/context";
 import { DomainError, ERROR_CATALOGUE } from "@daybook/domain/errors";
@@ -32,7 +33,7 @@ export function problemOf(failure: unknown, requestId: string): Refusal {
   const { reason, message, details, fieldErrors } = describeError(error);
   const common = commonOf(error, { requestId, contentType: "application/problem+json" });
   const problem = {
-    type: `urn:daybook:problem:${reason.toLowerCase().replaceAll("_", "-")}`,
+    type: problemTypeOf(reason),
     title: ERROR_CATALOGUE[reason].message,
     status: common.status,
     detail: message,
@@ -61,7 +62,7 @@ function commonOf(
   { requestId, contentType }: { readonly requestId: string; readonly contentType: string },
 ): Omit<Refusal, "body"> {
   return {
-    status: getHTTPStatusCodeFromError(error),
+    status: httpStatusOf(error),
     headers: {
       "content-type": contentType,
       "cache-control": "no-store",

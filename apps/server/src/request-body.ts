@@ -1,5 +1,6 @@
 import { DomainError } from "@daybook/domain/errors";
 import { LIMITS } from "@daybook/domain/limits";
+import { limitRefusal } from "@daybook/domain/limit-refusal";
 import { isUtf8 } from "node:buffer";
 import type { HttpBindings } from "@hono/node-server";
 import { TRPCError } from "@trpc/server";
@@ -12,12 +13,12 @@ interface WithRawBody {
 }
 
 /**
- * Reads a body of JSON whole, at most {@link LIMITS}.bodyBytes of it, whether its length was
+ * Reads a body of text whole, at most {@link LIMITS}.bodyBytes of it, whether its length was
  * announced or not, and leaves it where `Request.text()` finds it.
  *
  * @throws BODY_TOO_LARGE; INVALID_INPUT for what is not UTF-8, or was cut off
  */
-export async function readJsonBody({ incoming, outgoing }: HttpBindings): Promise<void> {
+export async function readTextBody({ incoming, outgoing }: HttpBindings): Promise<void> {
   const encoding = incoming.headers["content-encoding"];
   if (encoding !== undefined && encoding.toLowerCase() !== "identity") {
     throw new DomainError("INVALID_INPUT", { message: "A compressed body is not accepted." });
@@ -32,6 +33,12 @@ export async function readJsonBody({ incoming, outgoing }: HttpBindings): Promis
   }
   const place: IncomingMessage & WithRawBody = incoming;
   place.rawBody = body;
+}
+
+/** The text of a body that {@link readJsonBody} has read. */
+export function bodyThatWasRead({ incoming }: HttpBindings): string {
+  const { rawBody }: IncomingMessage & WithRawBody = incoming;
+  return rawBody?.toString("utf8") ?? "";
 }
 
 /**
@@ -72,12 +79,12 @@ function readAtMost(
 }
 
 function tooLarge(): DomainError {
-  return new DomainError("BODY_TOO_LARGE", { details: { limitBytes: LIMITS.bodyBytes } });
+  return limitRefusal("bodyBytes", { reason: "BODY_TOO_LARGE" });
 }
 
 /** @throws INVALID_INPUT with status 415 for a body of another kind */
 export function requireJson(c: HttpContext): void {
-  if (isJson(c.req.header("content-type"))) {
+  if (mediaTypeOf(c) === "application/json") {
     return;
   }
   throw new TRPCError({
@@ -88,6 +95,7 @@ export function requireJson(c: HttpContext): void {
   });
 }
 
-function isJson(contentType: string | undefined): boolean {
-  return contentType?.split(";", 1)[0]?.trim().toLowerCase() === "application/json";
+/** The kind of a request's body, without its parameters; undefined where it is not said. */
+export function mediaTypeOf(c: HttpContext): string | undefined {
+  return c.req.header("content-type")?.split(";", 1)[0]?.trim().toLowerCase();
 }

@@ -39,6 +39,7 @@ export function requestContext(
     requestId: c.get("requestId"),
     channel,
     address: callerAddress(c, config),
+    serviceLimits: c.get("serviceLimits"),
     userAgent: c.req.header("user-agent") ?? null,
     idempotencyKey: c.req.header("idempotency-key"),
     authenticate: () => (authenticated ??= app.auth.authenticate(authorization)),

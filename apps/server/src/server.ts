@@ -45,6 +45,7 @@ export async function startServer(
     privateJwk: secrets.signingKey ?? (await loadSigningKey(config.dataDir)),
     log,
     serverVersion: manifest.version,
+    callsPerMinute: config.callsPerMinute,
     publicUrl: () => config.publicUrl ?? listener.url,
   });
   opened.defer(() => app.stop());

@@ -1,7 +1,7 @@
 import { appRouter } from "@daybook/api/router";
 import type { App, RequestContext } from "@daybook/api/rpc/context";
-import { DomainError } from "@daybook/domain/errors";
 import { LIMITS } from "@daybook/domain/limits";
+import { limitRefusal } from "@daybook/domain/limit-refusal";
 import type { TRPCError } from "@trpc/server";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { channelOf } from "./channel.ts";
@@ -9,13 +9,11 @@ import type { Config } from "./environment.ts";
 import { asEventStream, isEventStream } from "./event-stream.ts";
 import type { HttpContext } from "./http-context.ts";
 import { headersOfErrors, methodNotAllowed } from "./refusal.ts";
-import { readJsonBody, requireJson } from "./request-body.ts";
+import { readTextBody, requireJson } from "./request-body.ts";
 import { refuseUnfitKey, requestContext } from "./request-context.ts";
+import { answerSingleCall, singleCallOf } from "./single-call.ts";
 
 export const TRPC_PATH = "/trpc";
-
-/** Longer ones are a mistake or an attack; questions that long travel in a body. */
-const MAX_URL_LENGTH = 12_000;
 
 /** Answers the procedures, or throws what refuses the whole request. */
 export async function answerTrpc(
@@ -25,10 +23,12 @@ export async function answerTrpc(
 ): Promise<Response> {
   refuseUnfit(c);
   if (c.req.method === "POST") {
-    await readJsonBody(c.env);
+    await readTextBody(c.env);
   }
   const channel = channelOf(c.req.header("authorization"), c.req.header("daybook-client"));
-  return answerCalls(c, c.req.raw, requestContext(c, app, { ...config, channel }));
+  const context = requestContext(c, app, { ...config, channel });
+  const call = singleCallOf(c, TRPC_PATH);
+  return call === undefined ? answerCalls(c, c.req.raw, context) : answerSingleCall(call, context);
 }
 
 /** Answers calls that tRPC reads out of a request: the one that came, or one that stands for it. */
@@ -68,10 +68,10 @@ function refuseUnfit(c: HttpContext): void {
   if (method !== "GET" && method !== "POST") {
     throw methodNotAllowed(["GET", "POST"]);
   }
-  if (raw.url.length > MAX_URL_LENGTH) {
-    throw new DomainError("LIMIT_EXCEEDED", {
-      message: `The URL is longer than ${MAX_URL_LENGTH} characters; send the input in a body.`,
-      details: { limit: MAX_URL_LENGTH },
+  if (raw.url.length > LIMITS.urlLength) {
+    throw limitRefusal("urlLength", {
+      message: `The URL is longer than ${LIMITS.urlLength} characters; send the input in a body.`,
+      given: raw.url.length,
     });
   }
   if (method === "POST") {
@@ -79,7 +79,7 @@ function refuseUnfit(c: HttpContext): void {
   }
   const calls = countCalls(c);
   if (calls > LIMITS.batchCalls) {
-    throw new DomainError("BATCH_TOO_LARGE", { details: { limit: LIMITS.batchCalls, calls } });
+    throw limitRefusal("batchCalls", { reason: "BATCH_TOO_LARGE", given: calls });
   }
   refuseUnfitKey(c.req.header("idempotency-key"), calls);
 }

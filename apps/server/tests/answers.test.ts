@@ -102,7 +102,8 @@ describe("other origins", () => {
     expect(status).toBe(204);
     expect(headers.get("access-control-allow-origin")).toBe(ORIGIN);
     expect(headers.get("access-control-allow-credentials")).toBeNull();
-    for (const name of ["authorization", "content-type", "idempotency-key", "daybook-client"]) {
+    const sent = ["authorization", "content-type", "idempotency-key", "daybook-client"];
+    for (const name of [...sent, "traceparent"]) {
       expect(headers.get("access-control-allow-headers")).toContain(name);
     }
   });

@@ -5,7 +5,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ServerProcess, startServer } from "../testing/server-process.ts";
-import { databaseState } from "./_database-state.ts";
+import { databaseState } from "../testing/database-state.ts";
 import { ask, dataOf, errorOf, get, post, register, sendRaw, type Session } from "./_http.ts";
 
 /** Traces of the inside: stack frames, file names, statements, drivers' codes. */
@@ -232,13 +232,14 @@ const BODIES: Case[] = [
     path: `/trpc/meta.health?input=${"x".repeat(13_000)}`,
     status: 400,
     reason: "LIMIT_EXCEEDED",
-    says: "URL",
+    says: `"limit":"urlLength","allowed":${LIMITS.urlLength}`,
   },
   {
     name: "an address of 20,000 characters",
     path: `/trpc/meta.health?input=${"x".repeat(20_000)}`,
     status: 431,
     reason: "LIMIT_EXCEEDED",
+    says: `"limit":"headerBytes","allowed":${LIMITS.headerBytes}`,
   },
   {
     name: "connection parameters that are no JSON",
@@ -254,7 +255,7 @@ const BATCHES: Case[] = [
     path: `/trpc/${events(LIMITS.batchCalls + 1)}?batch=1`,
     status: 400,
     reason: "BATCH_TOO_LARGE",
-    says: `"calls":${LIMITS.batchCalls + 1}`,
+    says: `"given":${LIMITS.batchCalls + 1}`,
   },
   {
     name: "a batch of commas",

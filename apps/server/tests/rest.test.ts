@@ -4,6 +4,7 @@ import { createTestDatabase, type TestDatabase } from "@daybook/db/testing/test-
 import { LIMITS } from "@daybook/domain/limits";
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type OpenApiDocument, RestContract } from "../testing/rest-contract.ts";
 import { type ServerProcess, startServer } from "../testing/server-process.ts";
 import { type Answer, ask, dataOf, errorOf, get, post, register, type Session } from "./_http.ts";
 
@@ -26,11 +27,14 @@ interface EventAnswer {
 
 let fresh: TestDatabase;
 let server: ServerProcess;
+let contract: RestContract;
 let ada: Session;
 let bea: Session;
 beforeAll(async () => {
   fresh = await createTestDatabase();
   server = await startServer({ databaseUrl: fresh.url });
+  const document = (await ask(`${server.url}/api/openapi.json`)).json as OpenApiDocument;
+  contract = new RestContract(document);
   ada = await register(server);
   bea = await register(server);
 });
@@ -45,9 +49,14 @@ interface RestCall {
   readonly headers?: Record<string, string>;
 }
 
-function rest(method: Method | "HEAD", path: string, call: RestCall = {}): Promise<Answer> {
+/** Asks, and holds the answer to what the document says of it. */
+async function rest(
+  method: Method | "HEAD" | "OPTIONS",
+  path: string,
+  call: RestCall = {},
+): Promise<Answer> {
   const { body, as, headers } = call;
-  return ask(`${server.url}/api${path}`, {
+  const answer = await ask(`${server.url}/api${path}`, {
     method,
     headers: {
       ...(as === undefined ? {} : { authorization: `Bearer ${as.accessToken}` }),
@@ -56,6 +65,10 @@ function rest(method: Method | "HEAD", path: string, call: RestCall = {}): Promi
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
+  if (path !== "/openapi.json" && method !== "OPTIONS") {
+    expect(contract.problemsIn({ method, path, body, answer })).toEqual([]);
+  }
+  return answer;
 }
 
 function problemIn(answer: Answer): Problem {
@@ -347,9 +360,17 @@ describe("[C2] [C3] [C5] the means of HTTP", () => {
   test("another method is 405 with those that there are; another path is 404", async () => {
     const wrong = await rest("PUT", "/events", { as: ada, body: {} });
     expect(problemIn(wrong)).toMatchObject({ status: 405, reason: "METHOD_NOT_ALLOWED" });
-    expect(wrong.headers.get("allow")?.split(", ").toSorted()).toEqual(["GET", "HEAD", "POST"]);
+    expect(wrong.headers.get("allow")?.split(", ").toSorted()).toEqual([
+      "GET",
+      "HEAD",
+      "OPTIONS",
+      "POST",
+    ]);
     expect(problemIn(await rest("GET", "/nothing", { as: ada })).status).toBe(404);
     expect(problemIn(await rest("GET", "", { as: ada })).status).toBe(404);
+    const options = await rest("OPTIONS", "/events", { as: ada });
+    expect(options).toMatchObject({ status: 204, text: "" });
+    expect(options.headers.get("allow")).toBe(wrong.headers.get("allow"));
     const { id } = await createTea(ada);
     const head = await rest("HEAD", `/events/${id}`, { as: ada });
     expect(head).toMatchObject({ status: 200, text: "" });
@@ -357,13 +378,105 @@ describe("[C2] [C3] [C5] the means of HTTP", () => {
   });
 });
 
+describe("[F1] calendar files as they are", () => {
+  const FILE = [
+    "BEGIN:VCALENDAR",
+    "VERSION:2.0",
+    "PRODID:-//Example//Example//EN",
+    "BEGIN:VEVENT",
+    "UID:tea@example.org",
+    "DTSTAMP:20260301T120000Z",
+    "DTSTART:20260302T090000Z",
+    "SUMMARY:Tea",
+    "END:VEVENT",
+    "END:VCALENDAR",
+    "",
+  ].join("\r\n");
+
+  /** A file goes as it is, and what the call says besides stands in the query string. */
+  async function importFile(as: Session, query: string, type = "text/calendar; charset=utf-8") {
+    const path = `/events/import${query}`;
+    const answer = await ask(`${server.url}/api${path}`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${as.accessToken}`, "content-type": type },
+      body: FILE,
+    });
+    expect(contract.problemsIn({ method: "POST", path, body: FILE, answer })).toEqual([]);
+    return answer;
+  }
+
+  test("a body of text/calendar is imported, and an event answers as one", async () => {
+    const fay = await register(server);
+    const tried = await importFile(fay, "?dryRun=true");
+    expect(tried.json).toMatchObject({ created: 1, changeSetId: null });
+    expect((await importFile(fay, "")).json).toMatchObject({ created: 1 });
+    expect((await importFile(fay, "", "text/xml")).status).toBe(415);
+    const [event] = ((await rest("GET", "/events", { as: fay })).json as { items: EventAnswer[] })
+      .items;
+    const path = `/events/${event?.id}`;
+    const file = await rest("GET", path, { as: fay, headers: { accept: "text/calendar" } });
+    expect(file.headers.get("content-type")).toBe("text/calendar; charset=utf-8");
+    expect(file.headers.get("vary")).toMatch(/\baccept\b/i);
+    expect(file.text).toContain("UID:tea@example.org\r\n");
+    const exported = await rest("GET", `/events/export?eventId=${event?.id}`, {
+      as: fay,
+      headers: { accept: "text/calendar" },
+    });
+    expect(exported.text).toContain("SUMMARY:Tea\r\n");
+    for (const accept of ["*/*", "application/json, text/calendar;q=0.5"]) {
+      const json = await rest("GET", path, { as: fay, headers: { accept } });
+      expect(json.json).toMatchObject({ title: "Tea" });
+    }
+    expect(
+      (await rest("GET", path, { as: bea, headers: { accept: "text/calendar" } })).status,
+    ).toBe(404);
+  });
+});
+
+describe("browsers of other origins", () => {
+  test("may send what the face takes, and read what it says in headers", async () => {
+    await using open = await startServer({ env: { CORS_ORIGINS: "https://app.example" } });
+    const origin = "https://app.example";
+    const preflight = await ask(`${open.url}/api/events/${randomUUID()}`, {
+      method: "OPTIONS",
+      headers: {
+        origin,
+        "access-control-request-method": "PATCH",
+        "access-control-request-headers": "authorization,content-type,if-match,idempotency-key",
+      },
+    });
+    expect(preflight.status).toBe(204);
+    expect(preflight.headers.get("access-control-allow-methods")).toContain("PATCH");
+    const allowed = preflight.headers.get("access-control-allow-headers")?.split(",");
+    expect(allowed).toEqual(expect.arrayContaining(["if-match", "idempotency-key"]));
+    const answer = await ask(`${open.url}/api/auth/me`, { headers: { origin } });
+    const exposed = answer.headers.get("access-control-expose-headers")?.split(",");
+    expect(exposed).toEqual(
+      expect.arrayContaining([
+        "etag",
+        "link",
+        "location",
+        "ratelimit",
+        "ratelimit-policy",
+        "retry-after",
+      ]),
+    );
+  });
+});
+
 describe("[L3] the live stream", () => {
   /** The messages of a stream, read until so many have come. */
-  async function messages(path: string, count: number, headers: Record<string, string> = {}) {
+  async function messages(
+    path: string,
+    count: number,
+    headers: Record<string, string> = {},
+    asked?: object,
+  ) {
     const leaving = new AbortController();
     const { body, headers: answered } = await fetch(`${server.url}/api${path}`, {
       headers: { authorization: `Bearer ${ada.accessToken}`, ...headers },
       signal: leaving.signal,
+      ...(asked === undefined ? {} : { method: "POST", body: JSON.stringify(asked) }),
     });
     expect(answered.get("content-type")).toBe("text/event-stream");
     let text = "";
@@ -389,6 +502,28 @@ describe("[L3] the live stream", () => {
     expect(resumed?.message).toMatchObject({ items: [{ type: "event", eventId: id }] });
   });
 
+  test("[L1] a cursor that is too long for a URL goes in a body", async () => {
+    const { nextCursor } = (await rest("GET", "/sync/changes?limit=200", { as: ada })).json as {
+      nextCursor: string;
+    };
+    const { id } = await createTea(ada);
+    const body = { cursor: nextCursor, limit: 10 };
+    const asked = await rest("POST", "/sync/changes", { as: ada, body });
+    expect(asked.json).toMatchObject({ items: [{ type: "event", eventId: id }] });
+    const [streamed] = await messages(
+      "/sync/stream",
+      1,
+      { "content-type": "application/json" },
+      body,
+    );
+    expect(streamed?.message).toMatchObject({ items: [{ type: "event", eventId: id }] });
+    const long = { cursor: "x".repeat(60_000) };
+    expect(problemIn(await rest("POST", "/sync/stream", { as: ada, body: long }))).toMatchObject({
+      status: 400,
+      reason: "INVALID_CURSOR",
+    });
+  });
+
   test("a HEAD is told that there is one, and leaves none behind", async () => {
     const eve = await register(server);
     for (let i = 0; i <= LIMITS.streamsPerSession; i += 1) {
@@ -408,7 +543,12 @@ describe("[L3] the live stream", () => {
 describe("the OpenAPI document", () => {
   interface Operation {
     readonly operationId: string;
-    readonly parameters: { name: string; in: string; schema: Record<string, unknown> }[];
+    readonly parameters: {
+      $ref?: string;
+      name: string;
+      in: string;
+      schema: Record<string, unknown>;
+    }[];
     readonly requestBody?: {
       required: boolean;
       content: Record<string, { schema: { properties: Record<string, unknown> } }>;
@@ -444,6 +584,13 @@ describe("the OpenAPI document", () => {
       Object.values(operations).map(({ operationId }) => operationId),
     );
     expect(new Set(names).size).toBe(names.length);
+  });
+
+  test("is sent once to who asks whether it has changed", async () => {
+    const first = await ask(`${server.url}/api/openapi.json`);
+    const headers = { "if-none-match": first.headers.get("etag") ?? "" };
+    const again = await ask(`${server.url}/api/openapi.json`, { headers });
+    expect(again).toMatchObject({ status: 304, text: "" });
   });
 
   test("refers to nothing that is not there", async () => {
@@ -485,13 +632,21 @@ describe("the OpenAPI document", () => {
 
   test("promises headers where there are any", async () => {
     const stream = await operation("get", "/sync/stream");
-    expect(namesIn(stream, "header")).toEqual(["Last-Event-ID"]);
-    expect(Object.keys(stream.responses)).toEqual(["200", "4XX", "5XX"]);
-    expect(stream.responses["200"]?.headers).toEqual({});
-    const created = async (path: string): Promise<string[]> =>
-      Object.keys((await operation("post", path)).responses["201"]?.headers ?? {});
-    expect(await created("/events")).toEqual(["ETag", "Location"]);
-    expect(await created("/feeds")).toEqual(["ETag"]);
+    expect(stream.parameters.map((parameter) => parameter.$ref)).toContain(
+      "#/components/parameters/LastEventId",
+    );
+    const headersOf = ({ responses }: Operation, status: string): string[] =>
+      Object.keys(responses[status]?.headers ?? {});
+    const common = ["X-Request-Id", "RateLimit-Policy", "RateLimit"];
+    expect(headersOf(stream, "200")).toEqual(common);
+    const events = await operation("post", "/events");
+    expect(headersOf(events, "201")).toEqual([...common, "ETag", "Location"]);
+    expect(headersOf(await operation("post", "/feeds"), "201")).toEqual([...common, "ETag"]);
+    expect(headersOf(await operation("get", "/events"), "200")).toEqual([
+      ...common,
+      "ETag",
+      "Link",
+    ]);
   });
 });
 

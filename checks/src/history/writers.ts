@@ -23,6 +23,9 @@ export interface WritersOptions {
 /** Refusals that say that nothing was done; whatever else goes wrong leaves the outcome open. */
 const OPEN_OUTCOMES: ReadonlySet<string> = new Set(["NETWORK", "TIMEOUT", "BAD_RESPONSE"]);
 
+/** Refusals that are no answer to the edit: it is sent again. */
+const PASSING: ReadonlySet<string> = new Set(["BUSY", "UNAVAILABLE"]);
+
 /** How long a writer goes on asking for an edit whose outcome it does not know. */
 const PATIENCE_MS = 60_000;
 
@@ -43,8 +46,8 @@ export async function letThemWrite(world: World, options: WritersOptions): Promi
       notebook.sightings.push({ eventId, version, content: contentOf(event), atLeast });
       return event;
     } catch (error) {
-      // A server that is down answers nothing.
-      if (isOpen(error)) return null;
+      // A server that is down answers nothing, nor does one whose database is.
+      if (isOpen(error) || isUnavailable(error)) return null;
       throw error;
     }
   }
@@ -104,7 +107,7 @@ export async function letThemWrite(world: World, options: WritersOptions): Promi
       );
       const attempt = { name, account, edit, outcome, sent };
       if (outcome.kind === "unknown") isOpenStill = true;
-      else if (outcome.kind === "acknowledged" || outcome.reason !== "BUSY") return attempt;
+      else if (outcome.kind === "acknowledged" || !PASSING.has(outcome.reason)) return attempt;
       const isPatient = performance.now() - begun < PATIENCE_MS;
       if (!isPatient || (outcome.kind === "unknown" && givesUp)) {
         return isOpenStill && outcome.kind === "refused"
@@ -137,7 +140,22 @@ export async function outcomeOf(call: ReturnType<typeof send>): Promise<Outcome>
 }
 
 function isOpen(error: unknown): boolean {
-  return isDaybookError(error) && OPEN_OUTCOMES.has(error.reason);
+  if (!isDaybookError(error)) return false;
+  return OPEN_OUTCOMES.has(error.reason) || isCommitUnknown(error.details);
+}
+
+/** Whether the server itself cannot say what became of a call: its database went away in COMMIT. */
+function isCommitUnknown(details: unknown): boolean {
+  return (
+    typeof details === "object" &&
+    details !== null &&
+    "outcomeUnknown" in details &&
+    details.outcomeUnknown === true
+  );
+}
+
+function isUnavailable(error: unknown): boolean {
+  return isDaybookError(error) && error.reason === "UNAVAILABLE";
 }
 
 function drawCreation(

@@ -6,7 +6,7 @@ import {
   ownReasonsOf,
 } from "@daybook/api/reference/procedure-reasons";
 import { PROCEDURE_NAMES } from "@daybook/api/reference/procedures";
-import { statusOf } from "@daybook/api/rpc/errors";
+import { statusOfReason } from "@daybook/api/rpc/errors";
 import { ERROR_CATALOGUE, type ErrorReason } from "@daybook/domain/errors";
 import type { z } from "zod";
 import { anchorOf, code, link, paragraphs, table, withRules } from "./markdown.ts";
@@ -20,7 +20,7 @@ const COMMON: readonly ErrorReason[] = COMMON_REASONS;
 export function errorsPage(): string {
   const rows = REASONS.toSorted().map((reason) => [
     link(code(reason), `#${anchorOf(reason)}`),
-    String(statusOf(reason)),
+    String(statusOfReason(reason)),
     ERROR_CATALOGUE[reason].message,
   ]);
   return paragraphs(
@@ -47,7 +47,7 @@ function section(reason: ErrorReason): string {
   const { message } = ERROR_CATALOGUE[reason];
   return paragraphs(
     `## ${code(reason)}`,
-    `${message} Status ${statusOf(reason)}.`,
+    `${message} Status ${statusOfReason(reason)}.`,
     whose(reason),
     details(reason),
   ).trimEnd();

@@ -1,4 +1,5 @@
-import { DomainError, type ErrorReason } from "@daybook/domain/errors";
+import type { ErrorReason } from "@daybook/domain/errors";
+import { LIMITS } from "@daybook/domain/limits";
 import { TRPCError } from "@trpc/server";
 import { afterEach, expect } from "vitest";
 import { z } from "zod";
@@ -54,12 +55,17 @@ function noteReason(path: string, error: unknown): void {
 
 /** The details of a refusal are those that clients are told of (rule C1). */
 function checkRefusal(path: string, error: unknown): void {
-  const cause = error instanceof TRPCError ? error.cause : undefined;
-  if (!(cause instanceof DomainError) || !hasDetails(cause.reason)) return;
-  const wire: unknown = JSON.parse(JSON.stringify(cause.details));
-  const { data, error: misfit } = ERROR_DETAILS[cause.reason].safeParse(wire);
-  expect(misfit?.message, `details of ${cause.reason} from ${path}`).toBeUndefined();
-  expect(data, `details of ${cause.reason} from ${path}`).toEqual(wire);
+  if (!(error instanceof TRPCError)) return;
+  const { reason, details } = describeError(error);
+  if (!hasDetails(reason)) return;
+  const wire: unknown = JSON.parse(JSON.stringify(details));
+  const { data, error: misfit } = ERROR_DETAILS[reason].safeParse(wire);
+  expect(misfit?.message, `details of ${reason} from ${path}`).toBeUndefined();
+  expect(data, `details of ${reason} from ${path}`).toEqual(wire);
+  // The limit is one that is published (rule C3).
+  if ("limit" in details && "allowed" in details) {
+    expect(LIMITS, `details of ${reason} from ${path}`).toHaveProperty(String(details["limit"]));
+  }
 }
 
 function hasDetails(reason: ErrorReason): reason is keyof typeof ERROR_DETAILS {

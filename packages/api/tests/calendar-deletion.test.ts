@@ -1,6 +1,7 @@
 import { openDatabase } from "@daybook/db/database";
 import { newId } from "@daybook/db/ids";
 import { expect, test } from "vitest";
+import { ServiceLimits } from "../src/limits/service-limits.ts";
 import { createCaller } from "../src/router.ts";
 import { type Caller, newUser, startWorld, type TestWorld } from "./auth/_processes.ts";
 
@@ -37,6 +38,7 @@ async function deleteCounted(world: TestWorld, token: string, id: string) {
     channel: "web",
     address: "192.0.2.1",
     userAgent: "a test",
+    serviceLimits: new ServiceLimits(),
     idempotencyKey: undefined,
     authenticate: () => world.auth.authenticate(`Bearer ${token}`),
   });

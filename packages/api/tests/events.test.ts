@@ -190,6 +190,37 @@ test("[S1] a shared event is on the viewer's shelf, and gone when the grant is",
   expect(await reasonOf(bob.events.get({ id }))).toBe("NOT_FOUND");
 });
 
+test("[S1] a named calendar lists what is shared of it singly, and all of it once it is shared", async () => {
+  await using world = await startWorld();
+  const ada = world.as((await newUser(world)).accessToken);
+  const session = await newUser(world);
+  const bob = world.as(session.accessToken);
+  const { id: calendarId } = await ada.calendars.create({ name: "C", timeZone: "Europe/Berlin" });
+  const { items } = await ada.events.createMany({
+    calendarId,
+    events: [1, 2, 3].map((day) => ({ title: `Day ${day}`, start: `2026-03-0${day}` })),
+  });
+  const listed = async () => {
+    const page = await bob.events.list({ calendarIds: [calendarId] });
+    return page.items.map(({ title, role }) => `${title} ${role}`);
+  };
+  const users = [{ userId: session.user.id, role: "editor" } as const];
+  expect(await listed()).toEqual([]);
+
+  await ada.sharing.share({ resource: { type: "event", id: items[1]?.id ?? "" }, users });
+  expect(await listed()).toEqual(["Day 2 editor"]);
+
+  const calendar = { type: "calendar", id: calendarId } as const;
+  await ada.sharing.share({
+    resource: calendar,
+    users: [{ userId: session.user.id, role: "viewer" }],
+  });
+  expect(await listed()).toEqual(["Day 1 viewer", "Day 2 editor", "Day 3 viewer"]);
+
+  await ada.sharing.revoke({ resource: calendar, userId: session.user.id });
+  expect(await listed()).toEqual(["Day 2 editor"]);
+});
+
 test("[X7] an all-day event that gets a time of day gets its calendar's zone", async () => {
   await using world = await startWorld();
   const ada = world.as((await newUser(world)).accessToken);

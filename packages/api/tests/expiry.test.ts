@@ -2,6 +2,7 @@ import { readClock } from "@daybook/db/queries/clock.queries";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openFeed } from "../src/feeds/open-feed.service.ts";
+import { ServiceLimits } from "../src/limits/service-limits.ts";
 import { reasonOf, refusalOf, startWorld, type TestWorld } from "./auth/_processes.ts";
 import { calendarRef, eventRef, give, person, type Person } from "./_people.ts";
 import { CALENDAR_ROWS, EVENT_ROWS } from "./_rights-rows.ts";
@@ -83,7 +84,8 @@ describe("[S6] when grants end by themselves", () => {
       expect(await reasonOf(caller.sharing.leave({ resource }))).toBe("NOT_FOUND");
     }
     if (token !== undefined) {
-      await expect(openFeed(world.app, token, "192.0.2.7")).rejects.toMatchObject({
+      const reader = { address: "192.0.2.7", serviceLimits: new ServiceLimits() };
+      await expect(openFeed(world.app, token, reader)).rejects.toMatchObject({
         reason: "NOT_FOUND",
       });
     }

@@ -2,7 +2,8 @@ import { newId } from "@daybook/db/ids";
 import { updateUserRole } from "@daybook/db/queries/users.queries";
 import { LIMITS } from "@daybook/domain/limits";
 import { expect, test } from "vitest";
-import { openFeed } from "../src/feeds/open-feed.service.ts";
+import { type FeedReader, openFeed } from "../src/feeds/open-feed.service.ts";
+import { ServiceLimits } from "../src/limits/service-limits.ts";
 import { contentsOf } from "./_database-contents.ts";
 import {
   type Caller,
@@ -18,11 +19,15 @@ const TEA = { title: "Tea", start: "2026-03-02T15:00:00", timeZone: "Europe/Berl
 
 let addresses = 0;
 
+function readerAt(address: string): FeedReader {
+  return { address, serviceLimits: new ServiceLimits() };
+}
+
 /** What a feed's address answers, from a network address that nobody else has. */
 async function fetched(world: TestWorld, url: string): Promise<string> {
   const token = url.replace(/^.*\//, "").replace(/\.ics$/, "");
   addresses += 1;
-  const feed = await openFeed(world.app, token, `198.51.100.${addresses}`);
+  const feed = await openFeed(world.app, token, readerAt(`198.51.100.${addresses}`));
   let text = "";
   for await (const part of feed.parts()) text += part;
   return text;
@@ -89,7 +94,7 @@ test("[F1] a zone that comes into use while a feed is read is defined all the sa
   for (let i = 0; i < 3; i += 1) await ada.events.createMany({ calendarId, events });
   const { url } = await ada.feeds.create({ calendarId });
   const token = url.replace(/^.*\//, "").replace(/\.ics$/, "");
-  const parts = (await openFeed(world.app, token, "198.51.100.255")).parts();
+  const parts = (await openFeed(world.app, token, readerAt("198.51.100.255"))).parts();
   let text = (await parts.next()).value ?? "";
   expect(text).toContain("TZID:Europe/Berlin");
   for (const title of ["Late", "Later"]) {
@@ -221,7 +226,7 @@ test("[F1] the entity tag changes with the events, the calendar and nothing else
   const calendarId = await calendarOf(ada);
   const { url } = await ada.feeds.create({ calendarId });
   const token = /dbf_[\w-]+/.exec(url)?.[0] ?? "";
-  const etag = async () => (await openFeed(world.app, token, "192.0.2.1")).etag;
+  const etag = async () => (await openFeed(world.app, token, readerAt("192.0.2.1"))).etag;
   const seen = [await etag()];
   await ada.events.create(TEA);
   await ada.feeds.create({ calendarId });

@@ -1,6 +1,7 @@
 import { openDatabase } from "@daybook/db/database";
 import { newId } from "@daybook/db/ids";
 import { expect, test } from "vitest";
+import { ServiceLimits } from "../src/limits/service-limits.ts";
 import { createCaller } from "../src/router.ts";
 import { newUser, startWorld } from "./auth/_processes.ts";
 
@@ -27,6 +28,7 @@ test("[Q2] wordy events are written in parts of bounded length, short ones many 
     channel: "web",
     address: "192.0.2.1",
     userAgent: "a test",
+    serviceLimits: new ServiceLimits(),
     idempotencyKey: undefined,
     authenticate: () => world.auth.authenticate(`Bearer ${accessToken}`),
   });

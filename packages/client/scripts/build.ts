@@ -10,8 +10,17 @@ import { run } from "./run.ts";
 
 const PACKAGE = join(import.meta.dirname, "..");
 
-/** The public entries: `.` is for everywhere, `./node` for Node, Deno and Bun, `./react` for who has TanStack Query. */
-const ENTRIES = { index: ".", node: "./node", react: "./react" } as const;
+/**
+ * The public entries: `.` is for everywhere, `./node` for Node, Deno and Bun, `./react` for who has
+ * TanStack Query, `./temporal` for who has Temporal, `./testing` for the tests of those who use it.
+ */
+const ENTRIES = {
+  index: ".",
+  node: "./node",
+  react: "./react",
+  temporal: "./temporal",
+  testing: "./testing",
+} as const;
 
 /** Builds into a folder, which is replaced. */
 export async function build(target: string): Promise<void> {

@@ -17,11 +17,24 @@ export interface WriteOptions extends CallOptions {
   readonly idempotencyKey?: string | undefined;
 }
 
-/** How a call went, told when it is over. */
-export interface CallReport {
+/** A call that is about to be made. */
+export interface OutgoingCall {
   /** As in `events.update`. */
   readonly procedure: string;
   readonly kind: "query" | "mutation";
+}
+
+/**
+ * Makes a call: `proceed` sends it, with these headers beside the client's own, and answers or
+ * rejects as the call does. A call with headers of its own travels in a request of its own.
+ */
+export type AroundCall = <Answer>(
+  call: OutgoingCall,
+  proceed: (headers?: Readonly<Record<string, string>>) => Promise<Answer>,
+) => Promise<Answer>;
+
+/** How a call went, told when it is over. */
+export interface CallReport extends OutgoingCall {
   /** From the call to its answer, with all attempts and the pauses between them. */
   readonly durationMs: number;
   readonly attempts: number;

@@ -1,4 +1,4 @@
-import type { CallReport, WriteOptions } from "./api-types.ts";
+import type { AroundCall, CallReport, WriteOptions } from "./api-types.ts";
 import { startDeadline } from "./deadline.ts";
 import { DaybookError } from "./errors.ts";
 import { type CallKind, needsSession, takesIdempotencyKey } from "./procedures.ts";
@@ -19,6 +19,7 @@ export interface CallerOptions {
   readonly retries: number;
   /** Told of each call when it is over. */
   readonly onCall?: ((report: CallReport) => void) | undefined;
+  readonly aroundCall?: AroundCall | undefined;
   /** A token to send: another one than `refused`, if there is one. */
   accessToken(refused: string | undefined): Promise<string | undefined>;
 }
@@ -35,7 +36,18 @@ export type Caller = (call: ProcedureCall) => Promise<unknown>;
 
 /** Makes the one way in which every procedure is called: token, attempts, time-out, errors. */
 export function createCaller(deps: CallerOptions): Caller {
-  return async function call({ path, kind, input, options = {} }) {
+  const { aroundCall } = deps;
+  return aroundCall === undefined
+    ? (call) => carryOut(call, {})
+    : (call) =>
+        aroundCall({ procedure: call.path, kind: call.kind }, (headers = {}) =>
+          carryOut(call, headers),
+        );
+
+  async function carryOut(
+    { path, kind, input, options = {} }: ProcedureCall,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<unknown> {
     const startedAt = performance.now();
     let attempts = 0;
     const deadline = startDeadline(options.timeoutMs ?? deps.timeoutMs, options.signal);
@@ -50,6 +62,7 @@ export function createCaller(deps: CallerOptions): Caller {
         input,
         idempotencyKey,
         accessToken,
+        headers,
         signal: deadline.signal,
       });
 
@@ -106,7 +119,7 @@ export function createCaller(deps: CallerOptions): Caller {
     } finally {
       deadline.end();
     }
-  };
+  }
 }
 
 /**

@@ -1,10 +1,10 @@
-import type { CallReport, StreamOptions, WriteOptions } from "./api-types.ts";
-import { createCaller, type Caller } from "./caller.ts";
+import type { AroundCall, CallReport } from "./api-types.ts";
+import { createCaller } from "./caller.ts";
 import type { DaybookApi, Session } from "./contract.ts";
 import type { Fetch } from "./fetch.ts";
-import { PROCEDURES, type ProcedureKind } from "./procedures.ts";
-import { createSessionKeeper, type SessionKeeper, type SessionListener } from "./session.ts";
-import { createStreamer, type Streamer } from "./streamer.ts";
+import { keepingSession, procedureCalls } from "./procedure-calls.ts";
+import { createSessionKeeper, type SessionListener } from "./session.ts";
+import { createStreamer } from "./streamer.ts";
 import { memoryTokenStore, type TokenStore } from "./token-store.ts";
 import { createTransport } from "./transport.ts";
 import { CLIENT_VERSION } from "./version.ts";
@@ -30,15 +30,31 @@ export interface DaybookClientOptions {
   readonly timeoutMs?: number | undefined;
   /** How often a call is repeated where that is safe; 3 unless given, 0 for never. */
   readonly retries?: number | undefined;
-  /** Told of each call when it is over, for logs, metrics and traces. */
+  /** Told of each call when it is over, for logs and metrics. */
   readonly onCall?: ((report: CallReport) => void) | undefined;
+  /**
+   * Called around each call, with all its attempts: for a span, and the headers that carry it on
+   * (`traceparent`).
+   *
+   * @example
+   * aroundCall: ({ procedure }, proceed) =>
+   *   tracer.startActiveSpan(procedure, async (span) => {
+   *     const headers: Record<string, string> = {};
+   *     propagation.inject(context.active(), headers);
+   *     return proceed(headers).finally(() => span.end());
+   *   }),
+   */
+  readonly aroundCall?: AroundCall | undefined;
 }
 
 /** What is known about the session, beside the procedures of `auth`. */
 export interface SessionHandle {
   /** The session that calls are made with; undefined when nobody is signed in. */
   readonly current: () => Promise<Session | undefined>;
-  /** Calls back at sign-in, refresh, sign-out, and when the session is found to have ended. */
+  /**
+   * Calls back at sign-in, refresh, sign-out, and when the session is found to have ended; with a
+   * store that tells of it also when another tab or process has done so.
+   */
   readonly onChange: (listener: SessionListener) => () => void;
 }
 
@@ -83,6 +99,7 @@ export function createDaybookClient(options: DaybookClientOptions): DaybookClien
     timeoutMs,
     retries: options.retries ?? DEFAULT_RETRIES,
     onCall: options.onCall,
+    aroundCall: options.aroundCall,
     accessToken: (refused: string | undefined) =>
       personalToken === undefined ? session.accessToken(refused) : Promise.resolve(personalToken),
   };
@@ -90,57 +107,8 @@ export function createDaybookClient(options: DaybookClientOptions): DaybookClien
   const ways = { call: keepingSession(call, session), stream: createStreamer(common) };
 
   return {
-    // The tree has the router's shape: `PROCEDURES` does not compile otherwise.
-    ...(callsOf(PROCEDURES, "", ways) as DaybookApi),
+    ...procedureCalls(ways),
     session: { current: session.current, onChange: session.onChange },
-  };
-}
-
-type ProcedureTree = { readonly [name: string]: ProcedureKind | ProcedureTree };
-
-interface Ways {
-  readonly call: Caller;
-  readonly stream: Streamer;
-}
-
-function callsOf(tree: ProcedureTree, prefix: string, ways: Ways): object {
-  return Object.fromEntries(
-    Object.entries(tree).map(([name, node]) => {
-      const path = `${prefix}${name}`;
-      return [
-        name,
-        typeof node === "string" ? functionOf(path, node, ways) : callsOf(node, `${path}.`, ways),
-      ];
-    }),
-  );
-}
-
-function functionOf(path: string, kind: ProcedureKind, { call, stream }: Ways): object {
-  return kind === "subscription"
-    ? (input: object = {}, options?: StreamOptions) => stream({ path, input, options })
-    : (input: unknown = {}, options?: WriteOptions) => call({ path, kind, input, options });
-}
-
-/** Puts what signing in and out answer into the store; a new password comes with new tokens. */
-function keepingSession(call: Caller, session: SessionKeeper): Caller {
-  return async (procedureCall) => {
-    const answer = await call(procedureCall);
-    switch (procedureCall.path) {
-      case "auth.register":
-      case "auth.login":
-        await session.adopt(answer as Session, "signed-in");
-        break;
-      case "auth.refresh":
-      case "auth.changePassword":
-        await session.adopt(answer as Session, "refreshed");
-        break;
-      case "auth.logout":
-      case "auth.logoutAll":
-      case "auth.deleteAccount":
-        await session.drop("signed-out");
-        break;
-    }
-    return answer;
   };
 }
 

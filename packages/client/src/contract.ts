@@ -802,7 +802,6 @@ export type ServerReason =
   | "INSTANT_IN_FUTURE"
   | "EVENT_OVERLAPS"
   | "EVENT_DELETED"
-  | "RATE_LIMITED"
   | "INVALID_CALENDAR_FILE";
 
 export interface ById {
@@ -986,6 +985,15 @@ export interface VersionConflictDetails {
   conflicts: FieldConflict[];
   /** How many more there are, where an undo meets very much. */
   omitted?: number | undefined;
+}
+
+export interface ExceededLimit {
+  /** The name of the limit in `meta.limits`. */
+  limit: string;
+  /** What it allows. */
+  allowed: number;
+  /** What was given, where that was counted. */
+  given?: number | undefined;
 }
 
 export interface AuthRegisterInput {
@@ -1426,6 +1434,8 @@ export interface MetaLimitsOutput {
   undoConflictsLength: number;
   /** Events of one calendar file, each exception to a series counted as one. */
   importEvents: number;
+  /** Rules of one calendar file that never match, which are the dearest to find out. */
+  importRulesNeverMatching: number;
   /** A UID in a calendar file, in characters. */
   uidLength: number;
   /** A calendar file that is read, in bytes. */
@@ -1438,6 +1448,10 @@ export interface MetaLimitsOutput {
   exportBytes: number;
   /** The body of a request, in bytes. */
   bodyBytes: number;
+  /** An address of a call; longer input travels in a body, in characters. */
+  urlLength: number;
+  /** An address and its headers, in bytes. */
+  headerBytes: number;
   /** Calls of one request. */
   batchCalls: number;
   /** Calendars that one user owns, or that a filter names. */
@@ -2196,6 +2210,7 @@ export type CommonReason =
   | "INSUFFICIENT_SCOPE"
   | "SESSION_REQUIRED"
   | "KEY_REUSED"
+  | "RATE_LIMITED"
   | "BUSY"
   | "UNAVAILABLE"
   | "TIMEOUT"
@@ -2475,14 +2490,22 @@ export interface ErrorDetails {
     userId: string;
   };
   /** A published limit would be exceeded. */
-  LIMIT_EXCEEDED: Record<string, number | string>;
-  /** The batch holds more items than the limit. */
-  BATCH_TOO_LARGE: {
-    /** How many it may hold. */
-    limit: number;
-    /** How many it holds. */
-    given: number;
+  LIMIT_EXCEEDED: {
+    /** The name of the limit in `meta.limits`. */
+    limit: string;
+    /** What it allows. */
+    allowed: number;
+    /** What was given, where that was counted. */
+    given?: number | undefined;
+    /** Up to where overlaps would have been looked for. */
+    horizon?: string | undefined;
   };
+  /** The batch holds more items than the limit. */
+  BATCH_TOO_LARGE: ExceededLimit;
+  /** The window is wider than the limit. */
+  WINDOW_TOO_WIDE: ExceededLimit;
+  /** The request body is larger than the limit. */
+  BODY_TOO_LARGE: ExceededLimit;
   /** Too many calls; try again later. */
   RATE_LIMITED: {
     /** When to try again. */

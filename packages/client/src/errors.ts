@@ -122,7 +122,7 @@ export function isCursorExpired(error: unknown): error is DaybookError<"CURSOR_E
   return isDaybookError(error) && error.reason === "CURSOR_EXPIRED";
 }
 
-/** Too many calls; `retryAfterMs` says when to try again, if the server said so. */
+/** Too many calls, says the server or what is before it; `retryAfterMs` says when to try again, if told. */
 export function isRateLimited(error: unknown): error is AnyDaybookError {
   return isDaybookError(error) && error.httpStatus === 429;
 }
@@ -139,11 +139,14 @@ export function isTimeout(error: unknown): error is DaybookError<"TIMEOUT"> {
 
 /**
  * The server failed, is overloaded, or something before it answered in its place; `requestId`
- * names the call in the logs.
+ * names the call in the logs. What took too long or came too often is told by its own predicate.
  */
 export function isServerFault(error: unknown): error is AnyDaybookError {
   return (
-    isDaybookError(error) && (error.reason === "BAD_RESPONSE" || (error.httpStatus ?? 0) >= 500)
+    isDaybookError(error) &&
+    (error.reason === "BAD_RESPONSE" || (error.httpStatus ?? 0) >= 500) &&
+    !isTimeout(error) &&
+    !isRateLimited(error)
   );
 }
 

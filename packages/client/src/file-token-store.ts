@@ -1,11 +1,13 @@
+import { mkdirSync, watch } from "node:fs";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { basename, dirname } from "node:path";
 import type { Session } from "./contract.ts";
 import type { TokenStore } from "./token-store.ts";
 
 /**
  * Keeps the session in a file that only its user may read. The file is replaced as a whole, so that
- * several processes may share it. Its folder is made where it is missing.
+ * several processes may share it; who listens to `session.onChange` learns what the others do. Its
+ * folder is made where it is missing.
  */
 export function fileTokenStore(path: string): TokenStore {
   return {
@@ -31,6 +33,16 @@ export function fileTokenStore(path: string): TokenStore {
       }
     },
     clear: () => rm(path, { force: true }),
+    watch(listener) {
+      const folder = dirname(path);
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      const watcher = watch(folder, { persistent: false }, (_event, name) => {
+        if (name === null || name === basename(path)) listener();
+      });
+      // A folder that is removed cannot be watched any longer.
+      watcher.on("error", () => watcher.close());
+      return () => watcher.close();
+    },
   };
 }
 

@@ -34,6 +34,14 @@ export {
   type TokenStore,
 } from "./token-store.ts";
 export type { Fetch } from "./fetch.ts";
-export type { CallOptions, CallReport, Stream, StreamOptions, WriteOptions } from "./api-types.ts";
+export type {
+  AroundCall,
+  CallOptions,
+  CallReport,
+  OutgoingCall,
+  Stream,
+  StreamOptions,
+  WriteOptions,
+} from "./api-types.ts";
 export type * from "./contract.ts";
 export { CLIENT_VERSION } from "./version.ts";

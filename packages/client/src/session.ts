@@ -17,8 +17,13 @@ export type SessionCause = "signed-in" | "refreshed" | "signed-out" | "ended";
 export interface SessionChange {
   /** The session now; undefined when nobody is signed in any more. */
   readonly session: Session | undefined;
-  /** `signed-out` was asked for here; `ended` was found out: the server refused to go on. */
+  /** `signed-out` was asked for; `ended` was found out: the server refused to go on. */
   readonly cause: SessionCause;
+  /**
+   * Whether another tab or process did it, which shares the store. That a session ended there is
+   * told as `signed-out`.
+   */
+  readonly elsewhere: boolean;
 }
 
 export type SessionListener = (change: SessionChange) => void;
@@ -45,6 +50,11 @@ export function createSessionKeeper(
   exchange: (refreshToken: string) => Promise<Session>,
 ): SessionKeeper {
   const listeners = new Set<SessionListener>();
+  /** What the listeners know of; it is looked after while there are any. */
+  let known: Session | undefined;
+  let stopWatching: (() => void) | undefined;
+  /** What is done to the store is done one after the other, and then known. */
+  let latest: Promise<unknown> = Promise.resolve();
   let issued: { accessToken: string; at: number } | undefined;
   let renewal: Promise<Session | undefined> | undefined;
 
@@ -56,13 +66,45 @@ export function createSessionKeeper(
 
   async function adopt(session: Session, cause: "signed-in" | "refreshed"): Promise<void> {
     issued = { accessToken: session.accessToken, at: performance.now() };
-    await store.set(session);
-    tell({ session, cause });
+    await inOrder(async () => {
+      await store.set(session);
+      known = session;
+    });
+    tell({ session, cause, elsewhere: false });
   }
 
   async function drop(cause: "signed-out" | "ended"): Promise<void> {
-    await store.clear();
-    tell({ session: undefined, cause });
+    await inOrder(async () => {
+      await store.clear();
+      known = undefined;
+    });
+    tell({ session: undefined, cause, elsewhere: false });
+  }
+
+  function inOrder(work: () => Promise<void>): Promise<void> {
+    const done = latest.then(work);
+    latest = done.catch(() => undefined);
+    return done;
+  }
+
+  function look(): void {
+    const looked = inOrder(async () => {
+      const before = known;
+      const session = await store.get();
+      known = session;
+      const cause = changeBetween(before, session);
+      if (cause !== undefined) tell({ session, cause, elsewhere: true });
+    });
+    // Whoever calls next is told what is wrong with the store.
+    looked.catch(() => undefined);
+  }
+
+  function startWatching(): void {
+    const first = inOrder(async () => {
+      known = await store.get();
+    });
+    first.catch(() => undefined);
+    stopWatching = store.watch?.(look);
   }
 
   function isDue({ accessToken, accessTokenExpiresAt }: Session): boolean {
@@ -131,7 +173,20 @@ export function createSessionKeeper(
     drop,
     onChange(listener) {
       listeners.add(listener);
-      return () => listeners.delete(listener);
+      if (listeners.size === 1) startWatching();
+      return () => {
+        if (listeners.delete(listener) && listeners.size === 0) stopWatching?.();
+      };
     },
   };
+}
+
+/** What others have done to a session; undefined where it is the same. */
+function changeBetween(
+  before: Session | undefined,
+  after: Session | undefined,
+): SessionCause | undefined {
+  if (before?.accessToken === after?.accessToken) return undefined;
+  if (after === undefined) return "signed-out";
+  return before?.user.id === after.user.id ? "refreshed" : "signed-in";
 }

@@ -1,4 +1,5 @@
 import type { Session } from "./contract.ts";
+import { announceChange, watchChanges } from "./store-news.ts";
 
 /**
  * Where a session is kept between calls. It is read before every call, so a store that several
@@ -15,6 +16,12 @@ export interface TokenStore {
    * a refresh happens twice at the same moment: the server answers both with one successor.
    */
   alone?<Result>(work: () => Promise<Result>): Promise<Result>;
+  /**
+   * Calls back when somebody else may have changed what is kept, until the returned function is
+   * called; too often does no harm. `session.onChange` learns of other tabs and processes by it,
+   * and only listens while somebody listens to it.
+   */
+  watch?(listener: () => void): () => void;
 }
 
 /** Keeps the session in memory: it ends with the page or the process. */
@@ -43,7 +50,8 @@ const ALONE_WITHIN_MS = 5_000;
 
 /**
  * Keeps the session in `localStorage` or `sessionStorage`. Any script of the page can read it:
- * mind what the page loads. Tabs that share it refresh it once, where there are Web Locks.
+ * mind what the page loads. Tabs that share it refresh it once, where there are Web Locks, and learn
+ * of each other's signing in and out.
  */
 export function webTokenStore(storage: KeyValueStorage, key = "daybook.session"): TokenStore {
   return {
@@ -51,9 +59,16 @@ export function webTokenStore(storage: KeyValueStorage, key = "daybook.session")
       const text = storage.getItem(key);
       return text === null ? undefined : (JSON.parse(text) as Session);
     },
-    set: (session) => storage.setItem(key, JSON.stringify(session)),
-    clear: () => storage.removeItem(key),
+    set(session) {
+      storage.setItem(key, JSON.stringify(session));
+      announceChange(key);
+    },
+    clear() {
+      storage.removeItem(key);
+      announceChange(key);
+    },
     alone: (work) => lockedAs(key, work),
+    watch: (listener) => watchChanges(key, listener),
   };
 }
 

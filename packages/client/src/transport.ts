@@ -31,6 +31,8 @@ export interface Attempt {
   readonly input: unknown;
   readonly idempotencyKey: string | undefined;
   readonly signal: AbortSignal;
+  /** What is sent beside the client's own headers. */
+  readonly headers: Readonly<Record<string, string>>;
   /** The access token to send; after the attempt, the one that was sent. */
   accessToken: string | undefined;
 }
@@ -54,8 +56,10 @@ export function createTransport(options: TransportOptions): Transport {
   };
   const headersOf = ({
     accessToken,
+    headers,
     idempotencyKey,
   }: Partial<Attempt>): Record<string, string> => ({
+    ...headers,
     "daybook-client": options.clientName,
     ...(accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` }),
     ...(idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey }),
@@ -64,7 +68,8 @@ export function createTransport(options: TransportOptions): Transport {
   const client = createTRPCUntypedClient<AppRouter>({
     links: [
       splitLink({
-        condition: ({ type, input }) => type === "query" && fitsUrl(input),
+        condition: ({ type, input, context }) =>
+          type === "query" && fitsUrl(input) && hasNoHeaders(attemptOf(context)),
         true: httpBatchLink({
           ...link,
           maxItems: MAX_BATCH_CALLS,
@@ -106,7 +111,6 @@ export function createTransport(options: TransportOptions): Transport {
           accept: "text/event-stream",
           "content-type": "application/json",
         },
-        cache: "no-store",
         signal,
       }),
   };
@@ -115,6 +119,11 @@ export function createTransport(options: TransportOptions): Transport {
 function attemptOf(context: Record<string, unknown>): Attempt {
   // `send` is the only one who makes contexts.
   return context["attempt"] as Attempt;
+}
+
+/** Calls in one request share its headers. */
+function hasNoHeaders({ headers }: Attempt): boolean {
+  return Object.keys(headers).length === 0;
 }
 
 function fitsUrl(input: unknown): boolean {

@@ -14,7 +14,11 @@ export interface Subscriber {
   /** Begins the stream, and greets as the server does. */
   greet(options?: { reconnectAfterInactivityMs?: number }): void;
   /** Sends one message whose id is its cursor. */
-  say(cursor: string, items?: readonly unknown[]): void;
+  say(
+    cursor: string,
+    items?: readonly unknown[],
+    more?: { type?: string; hasMore?: boolean },
+  ): void;
   /** Sends text as it is. */
   write(text: string): void;
   /** Sends a refusal in the middle, and ends. */
@@ -89,8 +93,8 @@ function subscriberOf(
       response.writeHead(200, { "content-type": "text/event-stream" });
       write(`event: connected\ndata: ${JSON.stringify(options)}\n\n\n`);
     },
-    say(cursor, items = []) {
-      const data = JSON.stringify({ type: "changes", items, cursor, hasMore: false });
+    say(cursor, items = [], more = {}) {
+      const data = JSON.stringify({ type: "changes", items, cursor, hasMore: false, ...more });
       write(`data: ${data}\nid: ${cursor}\n\n\n`);
     },
     write,

@@ -1,6 +1,15 @@
 /** The package as somebody gets it who has nothing else of Daybook: packed, unpacked elsewhere, compiled, measured. */
 import { execFile } from "node:child_process";
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import {
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -36,6 +45,10 @@ beforeAll(async () => {
   await mkdir(installed, { recursive: true });
   await run("tar", ["-xzf", tarball, "--strip-components=1", "-C", installed], project);
   await copyFile(join(import.meta.dirname, "consumer/program.ts"), join(project, "program.ts"));
+  await writeFile(join(project, "in-tests.ts"), await exampleOf("@daybook/client/testing"));
+  await writeFile(join(project, "postponed.ts"), await exampleOf("@daybook/client/temporal"));
+  const polyfill = dirname(createRequire(import.meta.url).resolve("temporal-polyfill"));
+  await symlink(polyfill, join(project, "node_modules/temporal-polyfill"));
   await writeFile(join(project, "package.json"), '{ "type": "module", "private": true }\n');
 });
 
@@ -67,10 +80,46 @@ test.for(COMPILERS.flatMap((compiler) => RESOLUTIONS.map((how) => [compiler, ...
       noEmit: true,
     };
     const config = join(project, `tsconfig.${compiler}.${moduleResolution}.json`);
-    await writeFile(config, JSON.stringify({ compilerOptions: options, files: ["program.ts"] }));
+    await writeFile(
+      config,
+      JSON.stringify({
+        compilerOptions: options,
+        files: ["program.ts", "in-tests.ts", "postponed.ts"],
+      }),
+    );
     expect(await compile(compiler, config)).toBe("");
   },
 );
+
+/** The example in the package's README that imports this entry. */
+async function exampleOf(entry: string): Promise<string> {
+  const readme = await readFile(join(import.meta.dirname, "../README.md"), "utf8");
+  const examples = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = ""]) => code);
+  const example = examples.find((code) => code.includes(`from "${entry}"`));
+  return example ?? expect.unreachable(`no example of ${entry}`);
+}
+
+test("the example of a test without a server says what its words say", async () => {
+  expect(await run(process.execPath, ["in-tests.ts"], project)).toBe(
+    "2026-03-23T15:00:00, says somebody else\n2026-03-23T11:00:00\n7\n",
+  );
+});
+
+test("the example of dates and times says the week that its words say", async () => {
+  expect(await run(process.execPath, ["postponed.ts"], project)).toBe(
+    "{ from: '2026-03-22T23:00:00.000Z', to: '2026-03-29T22:00:00.000Z' }\n",
+  );
+});
+
+test("who makes a client gets nothing of what is for tests", async () => {
+  const bundled = await rolldown({ input: join(installed, "index.js"), platform: "browser" });
+  const { output } = await bundled.generate({ format: "esm", minify: true });
+  await bundled.close();
+  const code = output.map((part) => ("code" in part ? part.code : "")).join("");
+  const inTests = /has no answer|a-refresh-token/;
+  expect(code).not.toMatch(inTests);
+  expect((await texts(/^testing\.js$/))[0]?.[1]).toMatch(inTests);
+});
 
 /** What the compiler complains about. */
 async function compile(compiler: string, config: string): Promise<string> {
@@ -86,6 +135,7 @@ async function compile(compiler: string, config: string): Promise<string> {
 const MAY_IMPORT: Readonly<Record<string, RegExp>> = {
   "node.js": /^node:/,
   "queries.d.ts": /^@tanstack\/react-query$/,
+  "follow-changes.d.ts": /^@tanstack\/react-query$/,
 };
 
 test("nothing is installed with it, and nothing outside it is imported", async () => {
@@ -134,9 +184,9 @@ test("it is as small as the design asks", async () => {
   const runtime = output.map((part) => ("code" in part ? part.code : "")).join("");
   expect(gzipSync(runtime, { level: 9 }).length).toBeLessThan(RUNTIME_GZIP);
 
-  const main = await declarationsOf("index.d.ts");
-  expect(main.map(withoutComments).join("").length).toBeLessThan(DECLARATIONS);
-  const all = (await texts(/\.d\.ts$/)).map(([, text]) => text).join("");
+  const declarations = await declarationsOf("index.d.ts");
+  expect(declarations.map(withoutComments).join("").length).toBeLessThan(DECLARATIONS);
+  const all = declarations.join("");
   expect(all.length).toBeLessThan(DECLARATIONS_WITH_WORDS);
   expect(gzipSync(all, { level: 9 }).length).toBeLessThan(DECLARATIONS_GZIP);
 });
@@ -171,6 +221,7 @@ test("its types are found by every way of resolution that knows modules", async 
   expect(problems).toEqual([]);
 });
 
+/** What a compiler reads where this entry is imported. */
 async function texts(names: RegExp): Promise<[name: string, text: string][]> {
   const files = (await readdir(installed)).filter((name) => names.test(name));
   return Promise.all(

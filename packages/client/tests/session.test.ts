@@ -100,7 +100,7 @@ test("a refused refresh clears the store, tells the listeners, and surfaces its 
     expect(failure).toMatchObject({ reason: "REFRESH_TOKEN_REUSED" });
   }
   expect(await tokens.get()).toBeUndefined();
-  expect(changes).toEqual([{ session: undefined, cause: "ended" }]);
+  expect(changes).toEqual([{ session: undefined, cause: "ended", elsewhere: false }]);
 });
 
 test("a refresh that fails for want of a network keeps the session", async () => {

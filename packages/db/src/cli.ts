@@ -1,4 +1,4 @@
-/** `npm run db -- migrate | rollback | status | verify | zone-changes [version] | grant-admin <name>` */
+/** `npm run db -- <command>`: what is done to a database from a terminal; see {@link USAGE}. */
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseLoginName } from "@daybook/domain/accounts/account-names";
@@ -8,6 +8,7 @@ import type { Database } from "./database.ts";
 import { newId } from "./ids.ts";
 import { listMigrations, migrate, rollback } from "./migrations/migrator.ts";
 import { insertAuditEntry } from "./queries/audit.queries.ts";
+import { endEverySession, leavePlacesOut } from "./queries/restoration.queries.ts";
 import { listZoneChanges, readZoneData, type ZoneChange } from "./queries/zone-data.queries.ts";
 import { type DatabaseReport, verifyDatabase } from "./verify-database.ts";
 import { findAccountByName, updateUserRole } from "./queries/users.queries.ts";
@@ -21,6 +22,9 @@ const USAGE = `Usage: npm run db -- <command>
   rollback --yes                 take back the latest step, with the data of its tables;
                                  without --yes: say which step that is
   status                         list the steps and when each was applied
+  backup <file>                  copy a SQLite database to a new file, while the server works
+  restored --yes                 say that the database is as a backup had it: whoever follows the
+                                 log begins anew, and everybody signs in again
   verify                         recompute the hashes of every version; 1 where one does not fit
   zone-changes [version]         list the occurrences that new time zone data has moved
   grant-admin <username|email>   make an account an administrator of the installation
@@ -81,6 +85,30 @@ const COMMANDS: Readonly<Record<string, Command>> = {
         return `${name}  ${state}${known ? "" : "  (of a newer version)"}`;
       });
       return done(lines.join("\n"));
+    },
+  },
+  backup: {
+    accepts: (args) => args.length === 1 && args[0]?.startsWith("-") === false,
+    makesFile: false,
+    run: async (database, [name = ""]) => {
+      const file = resolve(ROOT, name);
+      await database.copyTo(file);
+      return done(`copied to ${file}`);
+    },
+  },
+  restored: {
+    accepts: (args) => args.length === 0 || (args.length === 1 && args[0] === "--yes"),
+    makesFile: false,
+    run: async (database, args) => {
+      if (args.length === 0) {
+        return {
+          text:
+            "This is for a database that was put back from a backup: every cursor expires, and " +
+            "every session ends. Nothing was changed: run this again with --yes.",
+          code: 2,
+        };
+      }
+      return done(await noteRestoration(database));
     },
   },
   verify: {
@@ -174,6 +202,39 @@ function done(text: string): Answer {
   return { text, code: 0 };
 }
 
+/** Nobody goes on from what came after the backup and is gone (rule L3). */
+function noteRestoration(database: Database): Promise<string> {
+  return database.transaction(async (trx) => {
+    const logs = await leavePlacesOut(trx);
+    const sessions = await endEverySession(trx);
+    await insertAuditEntry(trx, {
+      ...fromTheTerminal("db.restored"),
+      resourceType: null,
+      resourceId: null,
+    });
+    return `every cursor of ${logs} logs has expired, and ${sessions} sessions have ended`;
+  });
+}
+
+/** Whoever can open the database has no account to name. */
+function fromTheTerminal(procedure: string) {
+  return {
+    id: newId(),
+    at: Date.now(),
+    actorId: null,
+    sessionId: null,
+    tokenId: null,
+    channel: "cli",
+    procedure,
+    requestId: newId(),
+    calendarId: null,
+    eventId: null,
+    version: null,
+    outcome: "allowed",
+    reason: null,
+  } as const;
+}
+
 /** The role and its entry in the trail come together or not at all (A1). */
 function grantAdmin(database: Database, login: string): Promise<string> {
   return database.transaction(async (trx) => {
@@ -182,22 +243,9 @@ function grantAdmin(database: Database, login: string): Promise<string> {
     if (account.role === "admin") return `${account.username} was an administrator already.`;
     await updateUserRole(trx, account.id, "admin");
     await insertAuditEntry(trx, {
-      id: newId(),
-      at: Date.now(),
-      // Whoever can open the database has no account to name.
-      actorId: null,
-      sessionId: null,
-      tokenId: null,
-      channel: "cli",
-      procedure: "db.grant-admin",
-      requestId: newId(),
+      ...fromTheTerminal("db.grant-admin"),
       resourceType: "user",
       resourceId: account.id,
-      calendarId: null,
-      eventId: null,
-      version: null,
-      outcome: "allowed",
-      reason: null,
     });
     return `${account.username} is an administrator now.`;
   });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   compareBytes,
+  fromHexId,
   fromStoredFlag,
   fromStoredId,
   fromStoredIdOrNull,
@@ -25,6 +26,19 @@ describe("ids", () => {
         expect(fromStoredId(stored)).toBe(id);
       }),
     );
+  });
+
+  test("come back from their digits, of either case, whichever were read before", () => {
+    const read = (hex: string) => fromHexId(hex as Parameters<typeof fromHexId>[0]);
+    fc.assert(
+      fc.property(fc.array(fc.uuid(), { minLength: 1 }), (ids) => {
+        for (const id of [...ids, ...ids]) {
+          const digits = id.replaceAll("-", "");
+          expect([read(digits), read(digits.toUpperCase())]).toEqual([id, id]);
+        }
+      }),
+    );
+    expect(() => read("00")).toThrow(TypeError);
   });
 
   test("lie in the bytes' order as in the text's", () => {

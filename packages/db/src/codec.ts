@@ -11,7 +11,7 @@ declare const stored: unique symbol;
 /** An id as its 16 bytes. */
 export type StoredId = Uint8Array & { readonly [stored]: "id" };
 
-/** An id as a query may answer it: its bytes in 32 hexadecimal digits. */
+/** An id as a query may answer it: its bytes in 32 hexadecimal digits, of either case. */
 export type HexId = string & { readonly [stored]: "hex-id" };
 
 /** A SHA-256 digest: 32 bytes. */
@@ -52,18 +52,29 @@ export function fromHexId(hex: HexId): Id {
   return fromHex(hex);
 }
 
+/**
+ * Ids that were read before, by their last two digits: the rows of a list name the same calendar and
+ * the same people again and again.
+ */
+const ID_SLOTS = 256;
+const slotDigits: string[] = Array.from({ length: ID_SLOTS }, () => "");
+const slotIds: Id[] = Array.from({ length: ID_SLOTS }, () => "");
+
 function fromHex(hex: string): Id {
-  return (
-    hex.slice(0, 8) +
-    "-" +
-    hex.slice(8, 12) +
-    "-" +
-    hex.slice(12, 16) +
-    "-" +
-    hex.slice(16, 20) +
-    "-" +
-    hex.slice(20)
-  );
+  const slot = (hex.charCodeAt(30) * 16 + hex.charCodeAt(31)) & (ID_SLOTS - 1);
+  if (slotDigits[slot] !== hex) {
+    // Joined in one go: pieces added up are put together later, each time that JSON is made of them.
+    const small = hex.toLowerCase();
+    slotIds[slot] = [
+      small.slice(0, 8),
+      small.slice(8, 12),
+      small.slice(12, 16),
+      small.slice(16, 20),
+      small.slice(20),
+    ].join("-");
+    slotDigits[slot] = hex;
+  }
+  return slotIds[slot] ?? "";
 }
 
 export function fromStoredIdOrNull(bytes: StoredId | null): Id | null {

@@ -122,6 +122,16 @@ export class Database {
     }
   }
 
+  /**
+   * Writes a copy of the whole database, as it is at one moment, to a file that is not there yet,
+   * while others read and write.
+   *
+   * @throws Error that says what to do instead, on an engine whose database is no file
+   */
+  copyTo(file: string): Promise<void> {
+    return this.#open.copyTo(file);
+  }
+
   /** Lets no more transactions begin, waits for those under way and closes every connection. */
   close(): Promise<void> {
     this.#closed ??= this.#scope.end().then(() => this.#open.close());

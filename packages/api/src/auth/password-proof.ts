@@ -54,13 +54,14 @@ export async function provePassword(
  * @throws WRONG_PASSWORD, RATE_LIMITED, BUSY
  */
 export async function proveOwnPassword(
-  { app, actor, address }: SessionCall,
+  { app, actor, address, serviceLimits }: SessionCall,
   password: string,
   field: string,
 ): Promise<AccountWithPassword> {
   const { account } = await provePassword(app.auth, {
     name: `account ${actor.userId}`,
     address,
+    serviceLimits,
     password,
     find: () => findAccountWithPassword(app.database.read, actor.userId),
   });

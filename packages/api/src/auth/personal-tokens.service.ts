@@ -8,6 +8,7 @@ import {
 } from "@daybook/db/queries/access-tokens.queries";
 import { DomainError } from "@daybook/domain/errors";
 import { LIMITS } from "@daybook/domain/limits";
+import { limitRefusal } from "@daybook/domain/limit-refusal";
 import { TOKEN_SCOPES } from "../rpc/actor.ts";
 import type { SessionCall } from "../rpc/context.ts";
 import { cursorFormat, pageOf } from "../rpc/cursor.ts";
@@ -41,9 +42,7 @@ export function createToken(
     const { userId } = call.actor;
     const live = await listLiveTokens(trx, userId);
     if (live.length >= LIMITS.tokensPerUser) {
-      throw new DomainError("LIMIT_EXCEEDED", {
-        details: { limit: "tokensPerUser", max: LIMITS.tokensPerUser },
-      });
+      throw limitRefusal("tokensPerUser");
     }
     const token = newOpaqueToken(PERSONAL_TOKEN_PREFIX);
     const record: PersonalToken = {
@@ -69,10 +68,7 @@ function expiryOf(input: CreateTokenInput, now: number): number {
     throw new DomainError("EXPIRY_IN_PAST", { field: "expiresAt" });
   }
   if (expiresAt > now + LIMITS.tokenDays * DAY_MS) {
-    throw new DomainError("LIMIT_EXCEEDED", {
-      field: "expiresAt",
-      details: { limit: "tokenDays", max: LIMITS.tokenDays },
-    });
+    throw limitRefusal("tokenDays", { field: "expiresAt" });
   }
   return expiresAt;
 }

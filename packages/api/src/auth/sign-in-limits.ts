@@ -1,21 +1,28 @@
 import type { Database } from "@daybook/db/database";
-import {
-  countInBucket,
-  deleteBucket,
-  listBucketCounts,
-} from "@daybook/db/queries/rate-limits.queries";
-import { DomainError } from "@daybook/domain/errors";
+import { deleteBucket, listBucketCounts } from "@daybook/db/queries/rate-limits.queries";
 import { LIMITS } from "@daybook/domain/limits";
 import { createHash } from "node:crypto";
+import type { ServiceLimits } from "../limits/service-limits.ts";
+import { countAgainst, refuseExhausted, type WindowLimit } from "../limits/window-limits.ts";
 import { networkOf } from "./network-address.ts";
 
-const WINDOW_MS = LIMITS.signInWindowMinutes * 60_000;
+const OF_NAME = {
+  policy: "sign-in-failures",
+  quota: LIMITS.signInFailures,
+  windowSeconds: LIMITS.signInWindowMinutes * 60,
+};
+const OF_ADDRESS = {
+  policy: "sign-in-failures-of-address",
+  quota: LIMITS.signInFailuresPerAddress,
+  windowSeconds: LIMITS.signInWindowMinutes * 60,
+};
 
 /** One attempt to prove a password: by which name, from which network address. */
 export interface Attempt {
   /** The name in the form in which names are compared. */
   readonly name: string;
   readonly address: string;
+  readonly serviceLimits: ServiceLimits;
 }
 
 /**
@@ -31,27 +38,12 @@ export class SignInLimits {
   }
 
   /** @throws RATE_LIMITED with the seconds to wait */
-  async refuseExhausted(attempt: Attempt): Promise<void> {
-    const { ofName, ofAddress } = bucketsOf(attempt);
-    const counts = await listBucketCounts(this.#database.read, [ofName, ofAddress]);
-    const exhausted = counts.filter(
-      ({ bucket, count }) =>
-        count >= (bucket === ofName ? LIMITS.signInFailures : LIMITS.signInFailuresPerAddress),
-    );
-    if (exhausted.length > 0) {
-      const endsInMs = Math.max(...exhausted.map((bucket) => bucket.endsInMs));
-      throw new DomainError("RATE_LIMITED", {
-        details: { retryAfterSeconds: Math.ceil(endsInMs / 1_000) },
-      });
-    }
+  refuseExhausted(attempt: Attempt): Promise<void> {
+    return refuseExhausted(this.#counting(attempt), limitsOf(attempt));
   }
 
-  async countFailure(attempt: Attempt): Promise<void> {
-    const { ofName, ofAddress } = bucketsOf(attempt);
-    await this.#database.transaction(async (trx) => {
-      await countInBucket(trx, ofName, WINDOW_MS);
-      await countInBucket(trx, ofAddress, WINDOW_MS);
-    });
+  countFailure(attempt: Attempt): Promise<void> {
+    return countAgainst(this.#counting(attempt), limitsOf(attempt));
   }
 
   /**
@@ -59,21 +51,26 @@ export class SignInLimits {
    * account could otherwise try the passwords of all others.
    */
   async forgetFailures(attempt: Attempt): Promise<void> {
-    const { ofName } = bucketsOf(attempt);
-    const counts = await listBucketCounts(this.#database.read, [ofName]);
+    const [{ bucket, ...quota }] = limitsOf(attempt);
+    const counts = await listBucketCounts(this.#database.read, [bucket]);
     if (counts.length > 0) {
-      await this.#database.transaction((trx) => deleteBucket(trx, ofName));
+      await this.#database.transaction((trx) => deleteBucket(trx, bucket));
     }
+    attempt.serviceLimits.note({ ...quota, remaining: quota.quota });
+  }
+
+  #counting({ serviceLimits }: Attempt) {
+    return { database: this.#database, serviceLimits };
   }
 }
 
 /** Buckets are named by digests: the table holds neither names nor addresses. */
-function bucketsOf({ name, address }: Attempt): { ofName: string; ofAddress: string } {
+function limitsOf({ name, address }: Attempt): readonly [WindowLimit, WindowLimit] {
   const network = networkOf(address);
-  return {
-    ofName: `sign-in:${digest(JSON.stringify([name, network]))}`,
-    ofAddress: `sign-in:${digest(JSON.stringify([network]))}`,
-  };
+  return [
+    { ...OF_NAME, bucket: `sign-in:${digest(JSON.stringify([name, network]))}` },
+    { ...OF_ADDRESS, bucket: `sign-in:${digest(JSON.stringify([network]))}` },
+  ];
 }
 
 function digest(text: string): string {

@@ -118,6 +118,7 @@ export async function signIn(ctx: RequestContext, input: LoginInput): Promise<Se
   const proof = await provePassword(app.auth, {
     name: name.key,
     address: ctx.address,
+    serviceLimits: ctx.serviceLimits,
     password: input.password,
     find: () => findAccountByName(app.database.read, name),
   });

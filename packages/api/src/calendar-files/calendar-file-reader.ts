@@ -1,6 +1,7 @@
 import { DomainError } from "@daybook/domain/errors";
 import { exceedsBytes } from "@daybook/domain/event/text-rules";
 import { LIMITS } from "@daybook/domain/limits";
+import { limitRefusal } from "@daybook/domain/limit-refusal";
 import { availableParallelism } from "node:os";
 import { CalendarFileThread, type ReadLimits, type ReadRequest } from "./calendar-file-thread.ts";
 import type { ImportFile } from "./import-item.ts";
@@ -105,10 +106,9 @@ export class CalendarFileReader {
 /** Before it is copied to another thread. */
 function requireSize(ics: string): void {
   if (exceedsBytes(ics, LIMITS.importBytes)) {
-    throw new DomainError("LIMIT_EXCEEDED", {
+    throw limitRefusal("importBytes", {
       field: "ics",
       message: `A calendar file may take at most ${LIMITS.importBytes} bytes.`,
-      details: { limit: LIMITS.importBytes },
     });
   }
 }

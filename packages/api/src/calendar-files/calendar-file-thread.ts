@@ -1,4 +1,5 @@
 import { DomainError, type ErrorReason } from "@daybook/domain/errors";
+import { limitRefusal } from "@daybook/domain/limit-refusal";
 import { Worker } from "node:worker_threads";
 import type { ImportFile } from "./import-item.ts";
 
@@ -136,7 +137,7 @@ async function exchange(
     if (performance.now() > deadline) {
       reject(new DomainError("BUSY"));
     } else if (before !== undefined && (await costOf(worker)) - (await before) > limits.cpuMs) {
-      reject(tooDear("time", { importParseMs: limits.cpuMs }));
+      reject(tooDear("importParseMs", limits.cpuMs));
     }
   };
 
@@ -162,15 +163,16 @@ function costOf(worker: Worker): Promise<number> {
 /** Memory that ran out is the file's doing; anything else is a fault of ours. */
 function describeFailure(error: Error, { heapMb }: ReadLimits): Error {
   return "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY"
-    ? tooDear("memory", { importMemoryMb: heapMb }, error)
+    ? tooDear("importMemoryMb", heapMb, error)
     : new Error("The thread that reads calendar files failed.", { cause: error });
 }
 
 function tooDear(
-  what: "time" | "memory",
-  details: Readonly<Record<string, number>>,
+  limit: "importParseMs" | "importMemoryMb",
+  allowed: number,
   cause?: Error,
 ): DomainError {
+  const what = limit === "importParseMs" ? "time" : "memory";
   const message = `The calendar file takes too much ${what} to read; import it in parts.`;
-  return new DomainError("LIMIT_EXCEEDED", { field: "ics", message, details, cause });
+  return limitRefusal(limit, { field: "ics", allowed, message, cause });
 }

@@ -8,6 +8,7 @@ import { DomainError } from "@daybook/domain/errors";
 import type { EventContent } from "@daybook/domain/event/content";
 import { expandOccurrences } from "@daybook/domain/event/occurrences";
 import { LIMITS } from "@daybook/domain/limits";
+import { limitRefusal } from "@daybook/domain/limit-refusal";
 import { effectiveAccess } from "@daybook/domain/sharing/roles";
 import { instantsOf } from "@daybook/domain/time/event-time";
 import { isInWindow } from "@daybook/domain/time/interval";
@@ -50,9 +51,8 @@ export async function exportEvents(
     return { ics: text, calendarId, eventId };
   });
   if (ics === undefined) {
-    throw new DomainError("LIMIT_EXCEEDED", {
+    throw limitRefusal("exportBytes", {
       message: "The file would be too large: export a window of the calendar, or make a feed.",
-      details: { limit: LIMITS.exportBytes },
     });
   }
   await noteExport(call, input, subject);

@@ -1,4 +1,3 @@
-import { LIMITS } from "@daybook/domain/limits";
 import { z } from "zod";
 import {
   byId,
@@ -21,7 +20,7 @@ const calendarName = z
   .string()
   .trim()
   .min(1)
-  .superRefine(heldTo({ maxLength: LIMITS.calendarNameLength, multiline: false }))
+  .superRefine(heldTo({ limit: "calendarNameLength", multiline: false }))
   .describe("What people call it.");
 
 export const calendarView = z.object({

@@ -16,6 +16,7 @@ import { insertScope } from "@daybook/db/queries/scopes.queries";
 import { RestartTransaction } from "@daybook/db/restart-transaction";
 import { DomainError } from "@daybook/domain/errors";
 import { LIMITS } from "@daybook/domain/limits";
+import { limitRefusal } from "@daybook/domain/limit-refusal";
 import { type Access, OWNER_ACCESS } from "@daybook/domain/sharing/roles";
 import { requireTimeZone } from "@daybook/domain/time/zone";
 import type { Call } from "../rpc/context.ts";
@@ -50,8 +51,7 @@ export async function createCalendar(
         throw new DomainError("TOKEN_REVOKED");
       }
       if ((await countCalendarsOfOwner(write.trx, userId)) >= LIMITS.calendarsPerUser) {
-        const details = { limit: LIMITS.calendarsPerUser };
-        throw new DomainError("LIMIT_EXCEEDED", { details });
+        throw limitRefusal("calendarsPerUser");
       }
       const at = account.now;
       const { name, freeBusy = "shared" } = input;

@@ -1,8 +1,8 @@
 import { type CalendarRecord, countCalendarsOfOwner } from "@daybook/db/queries/calendars.queries";
 import { insertCalendarRestoration } from "@daybook/db/queries/change-sets.queries";
 import { listGrants } from "@daybook/db/queries/permissions.queries";
-import { DomainError } from "@daybook/domain/errors";
 import { LIMITS } from "@daybook/domain/limits";
+import { limitRefusal } from "@daybook/domain/limit-refusal";
 import { OWNER_ACCESS } from "@daybook/domain/sharing/roles";
 import type { CalendarFor } from "../write/access.ts";
 import type { Reading, Write } from "../write/write.ts";
@@ -18,8 +18,7 @@ export async function requireRoomForCalendar(
   { calendar: { ownerId } }: CalendarFor<"deleteCalendar">,
 ): Promise<void> {
   if ((await countCalendarsOfOwner(trx, ownerId)) >= LIMITS.calendarsPerUser) {
-    const details = { limit: LIMITS.calendarsPerUser };
-    throw new DomainError("LIMIT_EXCEEDED", { field: "changeSetId", details });
+    throw limitRefusal("calendarsPerUser", { field: "changeSetId" });
   }
 }
 

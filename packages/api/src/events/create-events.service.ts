@@ -1,7 +1,7 @@
 import { newId } from "@daybook/db/ids";
 import { newContent } from "@daybook/domain/event/new-event";
-import { DomainError } from "@daybook/domain/errors";
 import { LIMITS } from "@daybook/domain/limits";
+import { limitRefusal } from "@daybook/domain/limit-refusal";
 import type { Call } from "../rpc/context.ts";
 import { chosenCalendar, requireCalendar } from "../write/access.ts";
 import { type NewEventContent, recordNewEvents } from "../write/record-events.ts";
@@ -56,9 +56,10 @@ export async function createManyEvents(
 ): Promise<{ items: EventView[]; changeSetId: string }> {
   const { calendarId, events, message, onOverlap } = input;
   if (events.length > LIMITS.createManyEvents) {
-    throw new DomainError("BATCH_TOO_LARGE", {
+    throw limitRefusal("createManyEvents", {
+      reason: "BATCH_TOO_LARGE",
       field: "events",
-      details: { limit: LIMITS.createManyEvents, given: events.length },
+      given: events.length,
     });
   }
   const drafts = events.map((fields, i) => ({ id: newId(), fields, path: `events.${i}` }));

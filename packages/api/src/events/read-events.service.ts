@@ -115,10 +115,12 @@ type PageRows = Awaited<ReturnType<typeof listEventPage>>;
 /** The page out of the first rows of each stretch of calendars, however many reach the caller. */
 async function listPage(call: Call, page: EventPage): Promise<PageRows> {
   const { read } = call.app.database;
-  const rows = new Map<string, PageRows[number]>();
-  for (const [i, calendarIds] of chunksOf(page.calendarIds, CALENDARS_AT_A_TIME).entries()) {
-    const withShelf = page.withShelf && i === 0;
-    for (const row of await listEventPage(read, { ...page, calendarIds, withShelf })) {
+  const [first = [], ...others] = chunksOf(page.calendarIds, CALENDARS_AT_A_TIME);
+  const firstRows = await listEventPage(read, { ...page, calendarIds: first });
+  if (others.length === 0) return firstRows;
+  const rows = new Map(firstRows.map((row) => [row.position.id, row]));
+  for (const calendarIds of others) {
+    for (const row of await listEventPage(read, { ...page, calendarIds, withShelf: false })) {
       rows.set(row.position.id, row);
     }
   }

@@ -8,6 +8,7 @@ import { listReachableCalendarIds } from "@daybook/db/queries/event-pages.querie
 import type { Id } from "@daybook/db/ids";
 import { DomainError } from "@daybook/domain/errors";
 import { LIMITS } from "@daybook/domain/limits";
+import { limitRefusal } from "@daybook/domain/limit-refusal";
 import { type WantedWord, wantedWords } from "@daybook/domain/search/words";
 import { z } from "zod";
 import type { Call } from "../rpc/context.ts";
@@ -62,8 +63,7 @@ function wordsOf(query: string): WantedWord[] {
     throw new DomainError("NO_SEARCH_WORDS", { field: "query" });
   }
   if (wanted.length > LIMITS.searchWords) {
-    const details = { searchWords: LIMITS.searchWords };
-    throw new DomainError("LIMIT_EXCEEDED", { field: "query", details });
+    throw limitRefusal("searchWords", { field: "query", given: wanted.length });
   }
   return wanted;
 }

@@ -1,4 +1,3 @@
-import { LIMITS } from "@daybook/domain/limits";
 import { z } from "zod";
 import { heldTo, id, instant, listOf, pageRequest } from "../rpc/wire.schema.ts";
 
@@ -6,7 +5,7 @@ const feedName = z
   .string()
   .trim()
   .min(1)
-  .superRefine(heldTo({ maxLength: LIMITS.feedNameLength, multiline: false }));
+  .superRefine(heldTo({ limit: "feedNameLength", multiline: false }));
 
 export const createFeedInput = z.strictObject({
   calendarId: id.describe("The calendar that is read there."),

@@ -12,6 +12,7 @@ import { findActorStanding } from "@daybook/db/queries/sessions.queries";
 import { lockAccount } from "@daybook/db/queries/users.queries";
 import { DomainError } from "@daybook/domain/errors";
 import { LIMITS } from "@daybook/domain/limits";
+import { limitRefusal } from "@daybook/domain/limit-refusal";
 import {
   FEED_TOKEN_PREFIX,
   hashToken,
@@ -57,8 +58,7 @@ export function createFeed(call: Call, input: CreateFeedInput): Promise<CreateFe
       await lockAccount(trx, userId);
       const found = await requireCalendar(write, { calendarId: input.calendarId }, "read");
       if ((await countFeeds(trx, userId)) >= LIMITS.feedsPerUser) {
-        const details = { limit: "feedsPerUser", max: LIMITS.feedsPerUser };
-        throw new DomainError("LIMIT_EXCEEDED", { details });
+        throw limitRefusal("feedsPerUser");
       }
       const { calendar, accessEpoch, now } = found;
       const feed = {

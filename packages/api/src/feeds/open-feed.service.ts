@@ -3,7 +3,6 @@ import {
   noteFeedUse,
   type PresentedFeed,
 } from "@daybook/db/queries/feeds.queries";
-import { countInBucket, listBucketCounts } from "@daybook/db/queries/rate-limits.queries";
 import { DomainError } from "@daybook/domain/errors";
 import { LIMITS } from "@daybook/domain/limits";
 import { timeZoneDataVersion } from "@daybook/domain/time/zone";
@@ -11,6 +10,8 @@ import { createHash } from "node:crypto";
 import { networkOf } from "../auth/network-address.ts";
 import { FEED_TOKEN_PREFIX, hashToken, isOpaqueToken } from "../auth/opaque-token.ts";
 import { exportsOf, writeCalendarFile } from "../calendar-files/calendar-file-writer.ts";
+import type { ServiceLimits } from "../limits/service-limits.ts";
+import { countAgainst, refuseExhausted } from "../limits/window-limits.ts";
 import type { App } from "../rpc/context.ts";
 
 /** Raised when the same events are written into a file in another way than before. */
@@ -19,7 +20,18 @@ const FORMAT = 1;
 /** How exactly the last use of a feed is kept. */
 const NOTE_USE_EVERY_MS = 60_000;
 
-const WINDOW_MS = LIMITS.unknownFeedWindowMinutes * 60_000;
+const QUOTA = {
+  policy: "unknown-feeds",
+  quota: LIMITS.unknownFeeds,
+  windowSeconds: LIMITS.unknownFeedWindowMinutes * 60,
+};
+
+/** Whoever presents the secret of a feed. */
+export interface FeedReader {
+  /** The network address, for the limit. */
+  readonly address: string;
+  readonly serviceLimits: ServiceLimits;
+}
 
 /** A calendar as whoever subscribes to it is answered. */
 export interface OpenFeed {
@@ -33,17 +45,16 @@ export interface OpenFeed {
  * Opens the feed of a secret that somebody presents, with the rights that its owner has now (rule
  * F1). It costs one small read: nothing is written out until `parts` is asked for.
  *
- * @param address the caller's network address, for the limit
  * @throws NOT_FOUND, the same for what never was, was revoked or is not the owner's to read any
  *   more (rule S3); RATE_LIMITED for too many of those from one address
  */
-export async function openFeed(app: App, token: string, address: string): Promise<OpenFeed> {
+export async function openFeed(app: App, token: string, reader: FeedReader): Promise<OpenFeed> {
   const { database } = app;
   const feed = isOpaqueToken(FEED_TOKEN_PREFIX, token)
     ? await findPresentedFeed(database.read, hashToken(token))
     : undefined;
   if (feed === undefined) {
-    throw await refuseUnknown(app, address);
+    return refuseUnknown(app, reader);
   }
   noteUse(app, feed);
   const { id, name, timeZone } = feed.calendar;
@@ -66,14 +77,15 @@ function noteUse({ auth, database }: App, { id, lastUsedAt, now }: PresentedFeed
   }
 }
 
-/** Counts a request for a feed that is not there; answers what it is refused with. */
-async function refuseUnknown({ database }: App, address: string): Promise<DomainError> {
-  const bucket = `unknown-feeds:${createHash("sha256").update(networkOf(address)).digest("base64url")}`;
-  const [counted] = await listBucketCounts(database.read, [bucket]);
-  if (counted !== undefined && counted.count >= LIMITS.unknownFeeds) {
-    const retryAfterSeconds = Math.ceil(counted.endsInMs / 1_000);
-    return new DomainError("RATE_LIMITED", { details: { retryAfterSeconds } });
-  }
-  await database.transaction((trx) => countInBucket(trx, bucket, WINDOW_MS));
-  return new DomainError("NOT_FOUND");
+/** Counts a request for a feed that is not there, and refuses it. */
+async function refuseUnknown(
+  { database }: App,
+  { address, serviceLimits }: FeedReader,
+): Promise<never> {
+  const digest = createHash("sha256").update(networkOf(address)).digest("base64url");
+  const counting = { database, serviceLimits };
+  const limits = [{ ...QUOTA, bucket: `unknown-feeds:${digest}` }];
+  await refuseExhausted(counting, limits);
+  await countAgainst(counting, limits);
+  throw new DomainError("NOT_FOUND");
 }

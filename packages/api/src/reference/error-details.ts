@@ -23,6 +23,12 @@ const fieldConflict = z.object({
   theirs: fieldValue.describe("What it is now."),
 });
 
+const exceededLimit = z.object({
+  limit: z.string().describe("The name of the limit in `meta.limits`."),
+  allowed: z.int().describe("What it allows."),
+  given: z.int().optional().describe("What was given, where that was counted."),
+});
+
 const retryAfter = z.object({
   retryAfterSeconds: z.number().describe("When to try again."),
   streams: z.int().optional().describe("Live streams that are open, where these are too many."),
@@ -109,13 +115,12 @@ export const ERROR_DETAILS = {
   }),
   OWNER_REQUIRED: z.object({ ownerId: id.describe("Whose it is.") }),
   GRANT_REQUIRED: z.object({ userId: id.describe("Who holds none.") }),
-  LIMIT_EXCEEDED: z
-    .record(z.string(), z.union([z.number(), z.string()]))
-    .describe("The limit by its name, or under `limit`, and what was given."),
-  BATCH_TOO_LARGE: z.object({
-    limit: z.int().describe("How many it may hold."),
-    given: z.int().describe("How many it holds."),
+  LIMIT_EXCEEDED: exceededLimit.extend({
+    horizon: instant.optional().describe("Up to where overlaps would have been looked for."),
   }),
+  BATCH_TOO_LARGE: exceededLimit,
+  WINDOW_TOO_WIDE: exceededLimit,
+  BODY_TOO_LARGE: exceededLimit,
   RATE_LIMITED: retryAfter,
 } as const satisfies Partial<Record<ErrorReason, z.ZodType>>;
 
@@ -123,4 +128,5 @@ export const ERROR_DETAILS = {
 export const NAMED_DETAILS = {
   FieldConflict: fieldConflict,
   VersionConflictDetails: ERROR_DETAILS.VERSION_CONFLICT,
+  ExceededLimit: exceededLimit,
 } as const;

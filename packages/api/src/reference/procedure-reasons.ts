@@ -38,12 +38,16 @@ const OF_REACH = ["INSUFFICIENT_SCOPE", "SESSION_REQUIRED"] as const satisfies R
 /** What a write with an idempotency key can be refused with (rule C2). */
 const OF_KEY = ["KEY_REUSED"] as const satisfies Reasons;
 
+/** Where calls of every kind are limited, or what the call is about (rule C3). */
+const OF_RATE = ["RATE_LIMITED"] as const satisfies Reasons;
+
 /** What a call can be refused with for what it is, and not for what it asks for. */
 export const COMMON_REASONS = [
   ...OF_REQUEST,
   ...OF_CREDENTIAL,
   ...OF_REACH,
   ...OF_KEY,
+  ...OF_RATE,
   ...OF_FAULT,
 ] as const satisfies Reasons;
 
@@ -224,6 +228,7 @@ export function reasonsOf(name: ProcedureName): ReadonlySet<ErrorReason> {
     ...OF_REQUEST,
     ...credentialReasons(reach),
     ...(type === "mutation" ? OF_KEY : []),
+    ...OF_RATE,
     ...OF_FAULT,
   ]);
 }

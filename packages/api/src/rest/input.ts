@@ -9,7 +9,7 @@ export interface RestRequest {
   /** The parts of the path that have a name, decoded. */
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
-  /** The parsed body; undefined where there is none. */
+  /** The parsed body, or the text of a file; undefined where there is none. */
   readonly body: unknown;
   /** The value of `If-Match`. */
   readonly ifMatch: string | undefined;
@@ -57,6 +57,7 @@ function bodyOf(route: Route, body: unknown): Members {
     }
     return {};
   }
+  if (route.fileBody !== undefined && typeof body === "string") return { [route.fileBody]: body };
   const parsed = jsonObject.safeParse(body);
   if (!parsed.success) {
     throw new DomainError("INVALID_INPUT", { message: "The body must be a JSON object." });

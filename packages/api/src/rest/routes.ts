@@ -20,6 +20,13 @@ export interface Route {
   readonly without?: readonly string[];
   /** 200 unless given. */
   readonly success?: 201;
+  /** The member that a body of `text/calendar` is; the others then stand in the query string. */
+  readonly fileBody?: "ics";
+  /** What answers a caller who would rather have `text/calendar`. */
+  readonly asFile?: {
+    readonly procedure: "events.export";
+    readonly params?: Readonly<Record<string, string>>;
+  };
   /** Whether `If-Match` names the version that the change was made from (rule V3). */
   readonly ifMatch?: "baseVersion" | "baseVersionOrFail";
 }
@@ -88,9 +95,11 @@ export const ROUTES = {
   "events.changes": [get("/events/changes")],
   // A question, but one that may hold a whole event.
   "events.conflicts": [post("/events/conflicts")],
-  "events.import": [post("/events/import")],
-  "events.export": [get("/events/export")],
-  "events.get": [get("/events/{id}")],
+  "events.import": [post("/events/import", { fileBody: "ics" })],
+  "events.export": [get("/events/export", { asFile: { procedure: "events.export" } })],
+  "events.get": [
+    get("/events/{id}", { asFile: { procedure: "events.export", params: { id: "eventId" } } }),
+  ],
   "events.update": change("/events/{id}", { body: "patch", ifMatch: "baseVersionOrFail" }),
   "events.delete": [remove("/events/{id}", { ifMatch: "baseVersionOrFail" })],
   "events.restore": [post("/events/{id}/restore")],
@@ -138,8 +147,9 @@ export const ROUTES = {
   "feeds.list": [get("/feeds")],
   "feeds.revoke": [remove("/feeds/{id}", { params: { id: "feedId" } })],
 
-  "sync.changes": [get("/sync/changes")],
-  "sync.subscribe": [get("/sync/stream")],
+  // A cursor that names many calendars is too long for a URL.
+  "sync.changes": [get("/sync/changes"), post("/sync/changes")],
+  "sync.subscribe": [get("/sync/stream"), post("/sync/stream")],
 
   "audit.list": [get("/audit")],
 

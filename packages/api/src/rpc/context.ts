@@ -2,6 +2,8 @@ import type { Database } from "@daybook/db/database";
 import type { AuthService } from "../auth/auth.service.ts";
 import type { DenialRecorder } from "../audit/denial-recorder.ts";
 import type { CalendarFileReader } from "../calendar-files/calendar-file-reader.ts";
+import type { CallLimit } from "../limits/call-limit.ts";
+import type { ServiceLimits } from "../limits/service-limits.ts";
 import type { LiveStreams } from "../sync/live-streams.ts";
 import type { ScopeWatcher } from "../sync/scope-watcher.ts";
 import type { Actor, SessionActor } from "./actor.ts";
@@ -18,6 +20,8 @@ export interface App {
   readonly calendarFiles: CalendarFileReader;
   readonly scopeWatcher: ScopeWatcher;
   readonly streams: LiveStreams;
+  /** Undefined where calls of every kind are not limited. */
+  readonly callLimit: CallLimit | undefined;
   readonly log: Logger;
   /** Version of the running server, as `meta.health` shows it. */
   readonly serverVersion: string;
@@ -33,6 +37,8 @@ export interface RequestContext {
   /** The caller's network address, for limits and the audit trail. */
   readonly address: string;
   readonly userAgent: string | null;
+  /** Where its limits are noted, for whoever answers. */
+  readonly serviceLimits: ServiceLimits;
   /** The value of the `Idempotency-Key` header (rule C2). */
   readonly idempotencyKey: string | undefined;
   /**
@@ -53,6 +59,7 @@ export interface Call {
   readonly channel: Channel;
   readonly requestId: string;
   readonly address: string;
+  readonly serviceLimits: ServiceLimits;
   readonly idempotencyKey: string | undefined;
 }
 

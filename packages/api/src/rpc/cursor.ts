@@ -1,5 +1,5 @@
 import { DomainError } from "@daybook/domain/errors";
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { z } from "zod";
 
 /**
@@ -23,10 +23,7 @@ export function cursorFormat<Schema extends z.ZodType>(
   filters: unknown,
   position: Schema,
 ): CursorFormat<z.output<Schema>> {
-  const label = createHash("sha256")
-    .update(JSON.stringify([list, filters]))
-    .digest("base64url")
-    .slice(0, 12);
+  const label = hash("sha256", JSON.stringify([list, filters]), "base64url").slice(0, 12);
   return {
     encode: (value) =>
       Buffer.from(JSON.stringify({ of: label, position: value })).toString("base64url"),

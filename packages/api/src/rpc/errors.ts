@@ -41,8 +41,8 @@ export function httpStatusOf(error: TRPCError): number {
   return known ?? getHTTPStatusCodeFromError(error);
 }
 
-/** The HTTP status that a reason comes with. */
-export function statusOf(reason: ErrorReason): number {
+/** The HTTP status of a refusal for this reason. */
+export function statusOfReason(reason: ErrorReason): number {
   const { class: errorClass } = ERROR_CATALOGUE[reason];
   const code = CODE_OF_CLASS[errorClass];
   return STATUS_OF_CLASS[errorClass] ?? getHTTPStatusCodeFromError(new TRPCError({ code }));
@@ -107,7 +107,13 @@ function describeInvalidInput(error: ZodError): ErrorData {
   const [only = "INVALID_INPUT"] = reasons;
   const mixed = reasons.has("UNKNOWN_KEY") ? "UNKNOWN_KEY" : "INVALID_INPUT";
   const reason = reasons.size > 1 ? mixed : only;
-  return { reason, message: ERROR_CATALOGUE[reason].message, details: {}, fieldErrors };
+  const details = error.issues.map(detailsOf).find((facts) => facts !== undefined) ?? {};
+  return {
+    reason,
+    message: ERROR_CATALOGUE[reason].message,
+    details: reasons.size > 1 ? {} : details,
+    fieldErrors,
+  };
 }
 
 function fieldErrorsOf(issue: ZodError["issues"][number]): FieldError[] {
@@ -120,6 +126,12 @@ function fieldErrorsOf(issue: ZodError["issues"][number]): FieldError[] {
   }
   const reason = issue.code === "custom" ? reasonOf(issue.params?.["reason"]) : "INVALID_INPUT";
   return [{ path: issue.path.join("."), reason, message: issue.message }];
+}
+
+/** The facts of a check that asked the domain. */
+function detailsOf(issue: ZodError["issues"][number]): ErrorData["details"] | undefined {
+  // `heldTo` and its like are the only ones who give parameters.
+  return issue.code === "custom" ? (issue.params?.["details"] as ErrorData["details"]) : undefined;
 }
 
 /** The reason of a check that asked the domain. */

@@ -85,7 +85,18 @@ function logFault(
   app.log.error({ err: fault.cause ?? fault, requestId, procedure }, "unexpected failure");
 }
 
-const base = t.procedure.use(reported);
+/** Counts the call against the limit on all of them, where there is one: each of a batch. */
+const limited = t.middleware(async ({ ctx, next }) => {
+  const { app, address, serviceLimits } = ctx;
+  if (app.callLimit !== undefined) {
+    // Who has not proven who it is counts as a stranger; what is wrong is for the procedure to say.
+    const actor = await ctx.authenticate().catch(() => undefined);
+    app.callLimit.count({ actor, address, serviceLimits });
+  }
+  return next();
+});
+
+const base = t.procedure.use(reported).use(limited);
 
 /** A procedure that needs no sign-in. Services receive the request itself. */
 export const publicProcedure = base.meta({ reach: "public" });
@@ -126,6 +137,6 @@ function callOf<Caller extends Actor>(
   actor: Caller,
   procedure: string,
 ): Call & { readonly actor: Caller } {
-  const { app, channel, requestId, address, idempotencyKey } = ctx;
-  return { app, actor, procedure, channel, requestId, address, idempotencyKey };
+  const { app, channel, requestId, address, serviceLimits, idempotencyKey } = ctx;
+  return { app, actor, procedure, channel, requestId, address, serviceLimits, idempotencyKey };
 }

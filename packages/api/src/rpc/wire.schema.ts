@@ -12,7 +12,10 @@ export const instantInput = z.iso
   .describe("Instant: ISO 8601 with `Z` or an offset.");
 
 /** An instant in an answer: ISO 8601 in UTC. */
-export const instant = z.string().describe("Instant in UTC: `2026-03-02T08:00:00Z`.");
+export const instant = z
+  .string()
+  .meta({ format: "date-time" })
+  .describe("Instant in UTC: `2026-03-02T08:00:00Z`.");
 
 /** A stretch of time that is asked about, half-open (rule T4). */
 export const windowInput = {
@@ -69,8 +72,8 @@ export function heldTo(rule: TextRule): (text: string, ctx: z.RefinementCtx<stri
       if (!(error instanceof DomainError)) {
         throw error;
       }
-      const { reason } = error;
-      ctx.addIssue({ code: "custom", message: error.message, params: { reason } });
+      const { reason, details } = error;
+      ctx.addIssue({ code: "custom", message: error.message, params: { reason, details } });
     }
   };
 }
@@ -78,7 +81,7 @@ export function heldTo(rule: TextRule): (text: string, ctx: z.RefinementCtx<stri
 /** A note that a version keeps beside the change. */
 export const message = z
   .string()
-  .superRefine(heldTo({ maxLength: LIMITS.messageLength, multiline: true }))
+  .superRefine(heldTo({ limit: "messageLength", multiline: true }))
   .describe("A note that the version keeps.");
 
 /** Why a call was refused. Stable: reasons are added, never renamed. */

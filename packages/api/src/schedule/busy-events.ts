@@ -8,8 +8,8 @@ import {
   listPresentContents,
 } from "@daybook/db/queries/busy.queries";
 import { wholeSpanTime } from "@daybook/domain/event/busy-spans";
-import { DomainError } from "@daybook/domain/errors";
 import { LIMITS } from "@daybook/domain/limits";
+import { limitRefusal } from "@daybook/domain/limit-refusal";
 import { busyPatternOf, busyTimes, decodeBusyPattern } from "@daybook/domain/schedule/busy-pattern";
 import { type Interval, isInWindow } from "@daybook/domain/time/interval";
 import { setImmediate as nextTurn } from "node:timers/promises";
@@ -51,8 +51,7 @@ export class BusyBudget {
   spend(count: number): void {
     this.#used += count;
     if (this.#used > LIMITS.busyOccurrences) {
-      throw new DomainError("LIMIT_EXCEEDED", {
-        details: { busyOccurrences: LIMITS.busyOccurrences },
+      throw limitRefusal("busyOccurrences", {
         message: "There is more in this window than one call may look at; a shorter one has less.",
       });
     }

@@ -1,5 +1,4 @@
 import { DomainError } from "@daybook/domain/errors";
-import { LIMITS } from "@daybook/domain/limits";
 import { findTime } from "@daybook/domain/schedule/find-time";
 import { parseTimeOfDay, type WorkingHours } from "@daybook/domain/schedule/working-hours";
 import { requireTimeZone } from "@daybook/domain/time/zone";
@@ -17,7 +16,7 @@ type GivenHours = NonNullable<FindTimeInput["workingHours"]>[number];
 
 /** The earliest times at which all are free and at work, or why there is none. */
 export async function findTimes(call: Call, input: FindTimeInput): Promise<FindTimeOutput> {
-  const window = parseWindow(input, "", LIMITS.scheduleWindowDays);
+  const window = parseWindow(input, "", "scheduleWindowDays");
   const hours = (input.workingHours ?? []).map((given, index) => ({
     key: given.user === undefined ? undefined : personKey(given.user),
     hours: toWorkingHours(given, `workingHours.${index}`),

@@ -1,4 +1,3 @@
-import { LIMITS } from "@daybook/domain/limits";
 import { clipIntervals, mergeIntervals } from "@daybook/domain/schedule/intervals";
 import type { Interval } from "@daybook/domain/time/interval";
 import { parseWindow, type Window } from "../events/window.ts";
@@ -13,7 +12,7 @@ import type { FreeBusyInput, FreeBusyOutput, StretchView } from "./schedule.sche
  * a word of what takes place. Of whom the caller may learn nothing is `NOT_FOUND`, one by one.
  */
 export async function readFreeBusy(call: Call, input: FreeBusyInput): Promise<FreeBusyOutput> {
-  const window = parseWindow(input, "", LIMITS.scheduleWindowDays);
+  const window = parseWindow(input, "", "scheduleWindowDays");
   const people = await findKnownPeople(call, input.users);
   const busy = await readBusyOf(call, people, window);
   return {

@@ -1,11 +1,15 @@
 import type { Id } from "@daybook/db/ids";
 import { listOwnedCalendars } from "@daybook/db/queries/busy.queries";
-import { countInBucket, listBucketCounts } from "@daybook/db/queries/rate-limits.queries";
 import { type AccountName, listAccountIds } from "@daybook/db/queries/users.queries";
 import { emailKey, usernameKey } from "@daybook/domain/accounts/account-names";
-import { DomainError } from "@daybook/domain/errors";
 import { LIMITS } from "@daybook/domain/limits";
 import { z } from "zod";
+import {
+  countAgainst,
+  type Counting,
+  refuseExhausted,
+  type WindowLimit,
+} from "../limits/window-limits.ts";
 import type { Call } from "../rpc/context.ts";
 import type { BusyCalendar } from "./busy-events.ts";
 import type { Person, PersonView } from "./schedule.schema.ts";
@@ -22,7 +26,11 @@ type Named = { readonly kind: "id"; readonly id: Id; readonly asked: PersonView 
 
 type NamedByText = AccountName & { readonly asked: PersonView };
 
-const WINDOW_MS = LIMITS.unknownUserWindowMinutes * 60_000;
+const QUOTA = {
+  policy: "unknown-people",
+  quota: LIMITS.unknownPeople,
+  windowSeconds: LIMITS.unknownUserWindowMinutes * 60,
+};
 
 const uuid = z.guid();
 
@@ -39,7 +47,9 @@ export async function findKnownPeople(
   const { read } = call.app.database;
   const named = people.map(toNamed);
   const names = named.filter((name) => name.kind !== "id");
-  if (names.length > 0) await requireFewGuesses(call);
+  // Ids cannot be guessed; names can, and a calendar that is open to everyone would confirm them.
+  const guesses = guessesOf(call);
+  if (names.length > 0) await refuseExhausted(guesses.counting, guesses.limits);
   const accounts = names.length === 0 ? [] : await listAccountIds(read, names);
   const ids = new Map(accounts.map(({ kind, key, id }) => [`${kind} ${key}`, id]));
   const idOf = (name: Named) =>
@@ -59,7 +69,7 @@ export async function findKnownPeople(
       : { view: { id: owner.id, username: owner.username }, calendars };
   });
   if (asked.some(({ calendars }, i) => calendars === undefined && named[i]?.kind !== "id")) {
-    await call.app.database.transaction((trx) => countInBucket(trx, bucketOf(call), WINDOW_MS));
+    await countAgainst(guesses.counting, guesses.limits);
   }
   return asked;
 }
@@ -91,15 +101,12 @@ export function personKey(person: Person): string {
   return named.kind === "id" ? `id ${named.id}` : `${named.kind} ${named.key}`;
 }
 
-/** Ids cannot be guessed; names can, and a calendar that is open to everyone would confirm them. */
-async function requireFewGuesses(call: Call): Promise<void> {
-  const [counted] = await listBucketCounts(call.app.database.read, [bucketOf(call)]);
-  if (counted !== undefined && counted.count >= LIMITS.unknownPeople) {
-    const retryAfterSeconds = Math.ceil(counted.endsInMs / 1_000);
-    throw new DomainError("RATE_LIMITED", { details: { retryAfterSeconds } });
-  }
-}
-
-function bucketOf(call: Call): string {
-  return `unknown-people:${call.actor.userId}`;
+function guessesOf({ app, actor, serviceLimits }: Call): {
+  readonly counting: Counting;
+  readonly limits: readonly WindowLimit[];
+} {
+  return {
+    counting: { database: app.database, serviceLimits },
+    limits: [{ ...QUOTA, bucket: `unknown-people:${actor.userId}` }],
+  };
 }

@@ -1,16 +1,20 @@
 import type { Transaction } from "@daybook/db/database";
 import type { Id } from "@daybook/db/ids";
-import { countInBucket, listBucketCounts } from "@daybook/db/queries/rate-limits.queries";
 import { findAccount, findAccountByName } from "@daybook/db/queries/users.queries";
 import { emailKey, usernameKey } from "@daybook/domain/accounts/account-names";
 import { DomainError } from "@daybook/domain/errors";
 import { LIMITS } from "@daybook/domain/limits";
+import { countAgainst, refuseExhausted } from "../limits/window-limits.ts";
 import type { Call } from "../rpc/context.ts";
 import type { ShareInput } from "./sharing.schema.ts";
 
 type GivenGrantee = ShareInput["users"][number];
 
-const WINDOW_MS = LIMITS.unknownUserWindowMinutes * 60_000;
+const QUOTA = {
+  policy: "unknown-users",
+  quota: LIMITS.unknownUsers,
+  windowSeconds: LIMITS.unknownUserWindowMinutes * 60,
+};
 
 /**
  * The account that a caller names by id, username or e-mail address.
@@ -44,18 +48,14 @@ function findNamedAccount(trx: Transaction, given: GivenGrantee) {
  * @throws DomainError RATE_LIMITED after too many USER_NOT_FOUND
  */
 export async function limitUnknownUsers<T>(call: Call, run: () => Promise<T>): Promise<T> {
-  const { database } = call.app;
-  const bucket = `unknown-users:${call.actor.userId}`;
-  const [counted] = await listBucketCounts(database.read, [bucket]);
-  if (counted !== undefined && counted.count >= LIMITS.unknownUsers) {
-    const retryAfterSeconds = Math.ceil(counted.endsInMs / 1_000);
-    throw new DomainError("RATE_LIMITED", { details: { retryAfterSeconds } });
-  }
+  const counting = { database: call.app.database, serviceLimits: call.serviceLimits };
+  const limits = [{ ...QUOTA, bucket: `unknown-users:${call.actor.userId}` }];
+  await refuseExhausted(counting, limits);
   try {
     return await run();
   } catch (error) {
     if (error instanceof DomainError && error.reason === "USER_NOT_FOUND") {
-      await database.transaction((trx) => countInBucket(trx, bucket, WINDOW_MS));
+      await countAgainst(counting, limits);
     }
     throw error;
   }

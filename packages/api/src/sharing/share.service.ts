@@ -2,6 +2,7 @@ import type { Transaction } from "@daybook/db/database";
 import { countGrants, findGrant, type GrantRecord } from "@daybook/db/queries/permissions.queries";
 import { DomainError } from "@daybook/domain/errors";
 import { LIMITS } from "@daybook/domain/limits";
+import { limitRefusal } from "@daybook/domain/limit-refusal";
 import { assertMayGrant, assertNotOwner } from "@daybook/domain/sharing/roles";
 import type { Call } from "../rpc/context.ts";
 import { confirmAccounts } from "../write/access.ts";
@@ -107,9 +108,10 @@ function sameRights(a: Omit<Gift, "id" | "username">, b: Omit<Gift, "id" | "user
 }
 
 async function requireRoom(write: Write, { resource }: SharedResource): Promise<void> {
-  const limit = resource.type === "event" ? LIMITS.grantsPerEvent : LIMITS.grantsPerCalendar;
-  if ((await countGrants(write.trx, resource)) > limit) {
-    throw new DomainError("LIMIT_EXCEEDED", { field: "users", details: { limit } });
+  const limit = resource.type === "event" ? "grantsPerEvent" : "grantsPerCalendar";
+  const given = await countGrants(write.trx, resource);
+  if (given > LIMITS[limit]) {
+    throw limitRefusal(limit, { field: "users", given });
   }
 }
 

@@ -14,6 +14,7 @@ import { deleteShelfSpans } from "@daybook/db/queries/past-spans.queries";
 import { RestartTransaction } from "@daybook/db/restart-transaction";
 import { DomainError } from "@daybook/domain/errors";
 import { LIMITS } from "@daybook/domain/limits";
+import { limitRefusal } from "@daybook/domain/limit-refusal";
 import { assertMayTransfer, FORMER_OWNER_GRANT, OWNER_ACCESS } from "@daybook/domain/sharing/roles";
 import type { Call } from "../rpc/context.ts";
 import { requireCalendar, requireEvent } from "../write/access.ts";
@@ -87,8 +88,7 @@ async function passCalendar(write: Write, found: SharedResource, userId: Id): Pr
     throw new DomainError("DEFAULT_CALENDAR");
   }
   if ((await countCalendarsOfOwner(write.trx, userId)) >= LIMITS.calendarsPerUser) {
-    const details = { limit: LIMITS.calendarsPerUser };
-    throw new DomainError("LIMIT_EXCEEDED", { field: "userId", details });
+    throw limitRefusal("calendarsPerUser", { field: "userId" });
   }
   const shared = await takeScope(write, found);
   const place = { id: calendarId, version: calendar.version, at: now };

@@ -4,6 +4,7 @@ import { findCredentialLife } from "@daybook/db/queries/sessions.queries";
 import { DomainError } from "@daybook/domain/errors";
 import { LIMITS } from "@daybook/domain/limits";
 import type { AuthService } from "../auth/auth.service.ts";
+import type { Quota, ServiceLimit, ServiceLimits } from "../limits/service-limits.ts";
 import { type Actor, credentialIds } from "../rpc/actor.ts";
 import type { ScopeWatcher } from "./scope-watcher.ts";
 import type { Watch } from "./watch.ts";
@@ -13,6 +14,17 @@ const CUT_AFTER_MS = 500;
 /** Timers do not reach further than 24 days; a session may be prolonged meanwhile anyway. */
 const LONGEST_TIMER_MS = 24 * 60 * 60_000;
 const RETRY_LIFE_AFTER_MS = 1_000;
+
+const OF_USER: Quota = {
+  policy: "streams-of-user",
+  quota: LIMITS.streamsPerUser,
+  unit: "concurrent-requests",
+};
+const OF_SESSION: Quota = {
+  policy: "streams-of-session",
+  quota: LIMITS.streamsPerSession,
+  unit: "concurrent-requests",
+};
 
 export interface LiveStreamsOptions {
   readonly auth: AuthService;
@@ -25,6 +37,7 @@ export interface LiveStreamsOptions {
 /** Whoever wants a stream. */
 export interface StreamRequest {
   readonly actor: Actor;
+  readonly serviceLimits: ServiceLimits;
   /** Aborts when the caller has gone. */
   readonly signal: AbortSignal | undefined;
   /** Closes the caller's connection, also while nothing can be written to it. */
@@ -85,11 +98,17 @@ export class LiveStreams {
    * @throws RATE_LIMITED beyond the published number of streams; UNAVAILABLE while the server
    *   stops; TOKEN_REVOKED, TOKEN_EXPIRED
    */
-  async open({ actor, signal, cutOff }: StreamRequest): Promise<LiveStream> {
+  async open({ actor, serviceLimits, signal, cutOff }: StreamRequest): Promise<LiveStream> {
     if (this.#stopping) throw stopping();
     const ids = credentialIds(actor);
+    const noteWhatIsLeft = (taken: number): void => {
+      serviceLimits.note(this.#leftOf(OF_USER, [actor.userId], taken));
+      serviceLimits.note(this.#leftOf(OF_SESSION, ids, taken));
+    };
+    noteWhatIsLeft(0);
     this.#refuseTooMany([actor.userId], LIMITS.streamsPerUser);
     this.#refuseTooMany(ids, LIMITS.streamsPerSession);
+    noteWhatIsLeft(1);
 
     const ending = new AbortController();
     const releasing = new DisposableStack();
@@ -141,8 +160,16 @@ export class LiveStreams {
     for (const stream of this.#all) stream.end(stopping());
   }
 
+  #openOf(ids: readonly Id[]): number {
+    return Math.max(...ids.map((id) => this.#open.get(id)?.size ?? 0));
+  }
+
+  #leftOf(quota: Quota, ids: readonly Id[], taken: number): ServiceLimit {
+    return { ...quota, remaining: Math.max(0, quota.quota - this.#openOf(ids) - taken) };
+  }
+
   #refuseTooMany(ids: readonly Id[], limit: number): void {
-    const streams = Math.max(...ids.map((id) => this.#open.get(id)?.size ?? 0));
+    const streams = this.#openOf(ids);
     if (streams >= limit) {
       throw new DomainError("RATE_LIMITED", {
         message: "There are too many live streams; close one first.",

@@ -25,9 +25,10 @@ type Changes = Awaited<ReturnType<typeof readChanges>>;
 export async function subscribe(
   call: Call,
   { cursor, lastEventId, limit }: SubscribeInput,
-  request: Omit<StreamRequest, "actor">,
+  request: Omit<StreamRequest, "actor" | "serviceLimits">,
 ): Promise<AsyncGenerator<TrackedEnvelope<SyncMessage>, void, undefined>> {
-  const stream = await call.app.streams.open({ actor: call.actor, ...request });
+  const { app, actor, serviceLimits } = call;
+  const stream = await app.streams.open({ actor, serviceLimits, ...request });
   try {
     // What a reader that comes again has seen last is newer than what it first asked for.
     const reader = new ChangesReader(call, stream, { cursor: lastEventId ?? cursor, limit });

@@ -2,6 +2,7 @@ import { fromStoredId, toStoredId } from "@daybook/db/codec";
 import type { Id } from "@daybook/db/ids";
 import { DomainError } from "@daybook/domain/errors";
 import { LIMITS } from "@daybook/domain/limits";
+import { limitRefusal } from "@daybook/domain/limit-refusal";
 import { createHash } from "node:crypto";
 import { ByteReader, ByteWriter } from "./bytes.ts";
 
@@ -98,8 +99,7 @@ export function encodeCursor(userId: Id, position: SyncPosition): string {
   const cursor = Buffer.concat([Buffer.of(FORMAT), tagOf(userId, payload), payload]);
   const text = cursor.toString("base64url");
   if (text.length > LIMITS.syncCursorLength) {
-    const details = { syncCursorLength: LIMITS.syncCursorLength };
-    throw new DomainError("LIMIT_EXCEEDED", { details });
+    throw limitRefusal("syncCursorLength", { given: text.length });
   }
   return text;
 }
@@ -121,7 +121,7 @@ export function decodeCursor(userId: Id, cursor: string): SyncPosition {
   return position;
 }
 
-export function invalidCursor(): DomainError {
+function invalidCursor(): DomainError {
   return new DomainError("INVALID_CURSOR", { field: "cursor" });
 }
 

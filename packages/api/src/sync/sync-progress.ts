@@ -2,12 +2,7 @@ import type { Id } from "@daybook/db/ids";
 import type { Reach } from "@daybook/db/queries/sync.queries";
 import { DomainError } from "@daybook/domain/errors";
 import { LIMITS } from "@daybook/domain/limits";
-import {
-  type CalendarPosition,
-  type HeldPosition,
-  invalidCursor,
-  type SyncPosition,
-} from "./sync-cursor.ts";
+import { type CalendarPosition, type HeldPosition, type SyncPosition } from "./sync-cursor.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -49,21 +44,22 @@ export class SyncProgress implements SyncPosition {
   }
 
   /**
-   * Where a cursor stands, if it can be: behind the log nothing has been told yet.
+   * Where a cursor stands, if it can be. One that is ahead of the log was given out before the
+   * database was put back to an earlier state, and is as good as one that is too old.
    *
-   * @throws DomainError INVALID_CURSOR, CURSOR_EXPIRED
+   * @throws DomainError CURSOR_EXPIRED
    */
   static from(position: SyncPosition, reach: Reach): SyncProgress {
     const { since, expiry, shelfSeq, calendars } = position;
     const latest = reach.now + CLOCK_SKEW_MS;
     if (since > latest || expiry.at > latest || shelfSeq > reach.shelfSeq) {
-      throw invalidCursor();
+      throw cursorExpired();
     }
     for (const [id, { seq, knownTo }] of calendars) {
       // Of a calendar that does not reach the user nothing is looked at (rule S3).
       const reached = reach.calendars.get(id);
       if ((reached !== undefined && seq > reached.seq) || knownTo > reach.shelfSeq) {
-        throw invalidCursor();
+        throw cursorExpired();
       }
     }
     if (since < reach.now - LIMITS.cursorDays * DAY_MS) {

@@ -4,8 +4,9 @@ import {
   listChangeSetMembers,
 } from "@daybook/db/queries/change-sets.queries";
 import { listRightParts } from "@daybook/db/queries/right-parts.queries";
-import { DomainError } from "@daybook/domain/errors";
+import type { DomainError } from "@daybook/domain/errors";
 import { LIMITS } from "@daybook/domain/limits";
+import { limitRefusal } from "@daybook/domain/limit-refusal";
 import { authorise } from "@daybook/domain/sharing/authorised";
 import type { FieldConflict } from "@daybook/domain/versions/conflicts";
 import { contentEquals } from "@daybook/domain/versions/diff";
@@ -160,8 +161,7 @@ async function livingDescendants(
 }
 
 function tooManyParts(field: UndoOfSeveral["field"]): DomainError {
-  const { undoSplitParts } = LIMITS;
-  return new DomainError("LIMIT_EXCEEDED", { field, details: { undoSplitParts } });
+  return limitRefusal("undoSplitParts", { field });
 }
 
 function deletionOf(reading: Reading, part: UndoneVersion, asked: UndoOfSeveral): Decision {

@@ -1,3 +1,4 @@
+import { limitRefusal } from "@daybook/domain/limit-refusal";
 import { LIMITS } from "@daybook/domain/limits";
 import { z } from "zod";
 import { calendarView } from "../calendars/calendars.schema.ts";
@@ -13,9 +14,11 @@ import { id, message, versionNumber } from "../rpc/wire.schema.ts";
 const resolutions = z
   .record(z.string().min(1).max(LIMITS.resolutionLength), z.enum(["yours", "theirs"]))
   .superRefine((given, ctx) => {
-    if (Object.keys(given).length > LIMITS.resolutions) {
+    const count = Object.keys(given).length;
+    if (count > LIMITS.resolutions) {
       const message = `At most ${LIMITS.resolutions} resolutions can be given.`;
-      ctx.addIssue({ code: "custom", message, params: { reason: "LIMIT_EXCEEDED" } });
+      const { reason, details } = limitRefusal("resolutions", { given: count });
+      ctx.addIssue({ code: "custom", message, params: { reason, details } });
     }
   });
 

@@ -4,6 +4,7 @@ import { lockScopes } from "@daybook/db/queries/scopes.queries";
 import type { EventContent } from "@daybook/domain/event/content";
 import { DomainError } from "@daybook/domain/errors";
 import { LIMITS } from "@daybook/domain/limits";
+import { limitRefusal } from "@daybook/domain/limit-refusal";
 import { formatInstant } from "../rpc/instant.ts";
 import {
   defaultHorizon,
@@ -105,11 +106,8 @@ async function overlapDetails(
 }
 
 function tooMuch(horizon?: number): DomainError {
-  return new DomainError("LIMIT_EXCEEDED", {
-    details: {
-      overlapOccurrences: LIMITS.overlapOccurrences,
-      ...(horizon === undefined ? {} : { horizon: formatInstant(horizon) }),
-    },
+  return limitRefusal("overlapOccurrences", {
+    details: horizon === undefined ? {} : { horizon: formatInstant(horizon) },
     message: "There are too many occurrences to be sure that none overlaps.",
   });
 }

@@ -2,8 +2,8 @@ import type { Id } from "@daybook/db/ids";
 import type { NewVersion } from "@daybook/db/queries/versions.queries";
 import type { EventContent } from "@daybook/domain/event/content";
 import { contentSchemaOf, encodeContent } from "@daybook/domain/event/stored-content";
-import { DomainError } from "@daybook/domain/errors";
 import { LIMITS } from "@daybook/domain/limits";
+import { limitRefusal } from "@daybook/domain/limit-refusal";
 import type { VersionKind } from "@daybook/domain/versions/chain";
 import { changedFields } from "@daybook/domain/versions/diff";
 import { sealVersion } from "../versions/version-seal.ts";
@@ -32,7 +32,7 @@ interface VersionFacts {
 export function storedContent(content: EventContent): string {
   const stored = encodeContent(content);
   if (Buffer.byteLength(stored) > LIMITS.contentBytes) {
-    throw new DomainError("LIMIT_EXCEEDED", { details: { contentBytes: LIMITS.contentBytes } });
+    throw limitRefusal("contentBytes");
   }
   return stored;
 }

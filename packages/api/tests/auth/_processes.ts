@@ -13,6 +13,7 @@ import {
   openAuthService,
 } from "../../src/auth/auth.service.ts";
 import { newPrivateJwk } from "../../src/auth/signing-keys.ts";
+import { ServiceLimits } from "../../src/limits/service-limits.ts";
 import type { Logger } from "../../src/rpc/logger.ts";
 import type { App, RequestContext } from "../../src/rpc/context.ts";
 import { describeError, type ErrorData, toTrpcError } from "../../src/rpc/errors.ts";
@@ -77,6 +78,7 @@ export async function startProcess(
     calendarFiles,
     scopeWatcher,
     streams,
+    callLimit: undefined,
     log,
     serverVersion,
     publicUrl,
@@ -94,6 +96,7 @@ export async function startProcess(
         channel: "web",
         address: "192.0.2.1",
         userAgent: "a test",
+        serviceLimits: new ServiceLimits(),
         idempotencyKey: undefined,
         authenticate: () => auth.authenticate(authorization),
         ...from,

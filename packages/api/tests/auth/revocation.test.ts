@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { newId } from "@daybook/db/ids";
 import { insertRevocations } from "@daybook/db/queries/blocklist.queries";
 import { describe, expect, test } from "vitest";
+import { ServiceLimits } from "../../src/limits/service-limits.ts";
 import type { Actor, SessionActor } from "../../src/rpc/actor.ts";
 import type { SessionCall } from "../../src/rpc/context.ts";
 import { createToken } from "../../src/auth/personal-tokens.service.ts";
@@ -23,6 +24,7 @@ function writeAs(process: TestProcess, actor: SessionActor): Promise<unknown> {
     channel: "web",
     requestId: newId(),
     address: "192.0.2.1",
+    serviceLimits: new ServiceLimits(),
     idempotencyKey: undefined,
   };
   return createToken(call, { name: "late", scopes: ["read"] });

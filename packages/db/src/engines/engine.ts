@@ -171,6 +171,13 @@ export interface OpenEngine {
   readonly snapshotDialect: Dialect;
   /** For transactions at READ COMMITTED. */
   readonly writeDialect: Dialect;
+  /**
+   * Writes a copy of the whole database, as it is at one moment, to a file that is not there yet,
+   * while others read and write.
+   *
+   * @throws Error that says what to do instead, where the database is not a file
+   */
+  copyTo(file: string): Promise<void>;
   close(): Promise<void>;
 }
 

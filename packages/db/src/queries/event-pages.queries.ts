@@ -70,10 +70,28 @@ export async function listEventPage(
   db: Kysely<Schema>,
   page: EventPage,
 ): Promise<{ item: EventForUser; position: EventPosition }[]> {
-  const { after, updatedSince } = page;
   if (page.calendarIds.length === 0 && !page.withShelf) {
     return [];
   }
+  if (page.calendarIds.length === 1 && !page.withShelf) {
+    // Of a calendar that reaches the user, single grants show nothing more: what is found in it so
+    // is the page. Nothing is found as well where the calendar does not reach them.
+    const found = await pageFrom(db, page, "calendars");
+    if (found.length > 0) return found;
+  }
+  return pageFrom(
+    db,
+    page,
+    page.withShelf ? "calendars and shelf" : "calendars and grants in them",
+  );
+}
+
+async function pageFrom(
+  db: Kysely<Schema>,
+  page: EventPage,
+  from: PageVariant["from"],
+): Promise<{ item: EventForUser; position: EventPosition }[]> {
+  const { after, updatedSince } = page;
   const { rows } = await eventPage(
     db,
     {
@@ -86,7 +104,7 @@ export async function listEventPage(
     {
       rows: page.limit + 1,
       order: page.order,
-      withShelf: page.withShelf,
+      from,
       includeDeleted: page.includeDeleted,
       since: updatedSince !== undefined,
       after: after !== undefined,
@@ -122,7 +140,8 @@ type PageParameters = {
 type PageVariant = {
   readonly rows: number;
   readonly order: EventOrder;
-  readonly withShelf: boolean;
+  /** Which events are looked at: of the calendars, and of what is shared singly with the user. */
+  readonly from: "calendars" | "calendars and grants in them" | "calendars and shelf";
   readonly includeDeleted: boolean;
   readonly since: boolean;
   readonly after: boolean;
@@ -134,20 +153,20 @@ type PageVariant = {
  */
 const eventPage = statement((db, p: PageParameters, variant: PageVariant) => {
   const { direction } = ORDERS[variant.order];
-  const places = [
-    ...p.calendars.map((calendar) =>
-      db
-        .selectFrom("events")
-        .where("events.calendar_id", "=", calendar)
-        .where((eb) => eb.exists(reachableCalendar(db, p.user, calendar))),
-    ),
-    singlyShared(db, p, variant),
-  ]
-    .map((source) => db.selectFrom(firstOf(source, p, variant).as("first")).select(PLACE))
-    .reduce((union, branch) => union.union(branch));
-  const page = db
-    .selectFrom(places.as("places"))
-    .select("id")
+  const inCalendars = p.calendars.map((calendar) =>
+    db
+      .selectFrom("events")
+      .where("events.calendar_id", "=", calendar)
+      .where((eb) => eb.exists(reachableCalendar(db, p.user, calendar))),
+  );
+  const sources =
+    variant.from === "calendars" ? inCalendars : [...inCalendars, singlyShared(db, p, variant)];
+  const [first, ...others] = sources.map((source) => firstOf(source, p, variant));
+  if (first === undefined) throw new RangeError("A page comes from a calendar or a shelf.");
+  if (others.length === 0) return foundEventsForUser(db, p.user, first);
+  const page = others
+    .map((branch) => db.selectFrom(branch.as("first")).select(PLACE))
+    .reduce((union, branch) => union.union(branch), db.selectFrom(first.as("first")).select(PLACE))
     .orderBy("place", direction)
     .orderBy("id", direction)
     .limit(literal(variant.rows));
@@ -186,7 +205,9 @@ function singlyShared(db: Kysely<Schema>, p: PageParameters, variant: PageVarian
     .where((eb) =>
       eb.or([eb("held.expires_at", "is", null), eb("held.expires_at", ">", engineOf(db).now)]),
     );
-  return variant.withShelf ? shared : shared.where("events.calendar_id", "in", p.calendars);
+  return variant.from === "calendars and shelf"
+    ? shared
+    : shared.where("events.calendar_id", "in", p.calendars);
 }
 
 /** The first places of one source. */

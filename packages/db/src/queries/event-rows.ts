@@ -151,7 +151,7 @@ export function withRights(
 
 /** Text costs a reader of many rows much less than five byte arrays in each. */
 export function asHex<Id extends StoredId | null>(id: Expression<Id>) {
-  return sql<Id extends StoredId ? HexId : null>`lower(hex(${id}))`;
+  return sql<Id extends StoredId ? HexId : null>`hex(${id})`;
 }
 
 export type EventForUserRow = Pick<

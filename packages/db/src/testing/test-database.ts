@@ -66,14 +66,20 @@ async function mysqlPlace(): Promise<Place> {
   if (server === undefined) {
     throw new Error("Set TEST_MYSQL_URL to a server on which the tests may make databases.");
   }
+  const url = await createDatabaseOn(server);
+  return {
+    url,
+    remove: () => administer(server, `drop database ${new URL(url).pathname.slice(1)}`),
+  };
+}
+
+/** Makes an empty database on a MySQL or MariaDB server, and answers its address. */
+export async function createDatabaseOn(server: string): Promise<string> {
   const name = `daybook_test_${randomBytes(8).toString("hex")}`;
   await administer(server, `create database ${name} character set utf8mb4 collate utf8mb4_bin`);
   const url = new URL(server);
   url.pathname = `/${name}`;
-  return {
-    url: url.href,
-    remove: () => administer(server, `drop database ${name}`),
-  };
+  return url.href;
 }
 
 async function administer(server: string, statement: string): Promise<void> {

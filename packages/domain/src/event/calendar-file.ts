@@ -1,5 +1,6 @@
 import { DomainError } from "../errors.ts";
 import { LIMITS } from "../limits.ts";
+import { limitRefusal } from "../limit-refusal.ts";
 import { scanCalendars } from "./calendar-file/components.ts";
 import type { Component } from "./calendar-file/components.ts";
 import { dividedSeries } from "./calendar-file/divided-series.ts";
@@ -16,12 +17,6 @@ import {
 } from "./calendar-file/series-assembly.ts";
 import type { EventContent } from "./content.ts";
 import { exceedsBytes } from "./text-rules.ts";
-
-/**
- * Rules that never match are the dearest to find out; no program writes them, and a file with
- * very many of them is refused whole.
- */
-const MAX_NEVER_MATCHING = 50;
 
 /** One event of a calendar file, with the overrides that the file holds for it. */
 export interface ImportedEvent {
@@ -81,11 +76,10 @@ export function readCalendarFile(
   const events: ImportedEvent[] = [];
   for (const group of groupByUid(components)) {
     events.push(...assembleEvents(group, options.timeZone, problems));
-    if (problems.count("RECURRENCE_NEVER_MATCHES") > MAX_NEVER_MATCHING) {
-      throw new DomainError("LIMIT_EXCEEDED", {
+    if (problems.count("RECURRENCE_NEVER_MATCHES") > LIMITS.importRulesNeverMatching) {
+      throw limitRefusal("importRulesNeverMatching", {
         field: "ics",
-        message: `More than ${MAX_NEVER_MATCHING} rules of the calendar file never match.`,
-        details: { limit: MAX_NEVER_MATCHING },
+        message: `More than ${LIMITS.importRulesNeverMatching} rules of the calendar file never match.`,
       });
     }
   }
@@ -94,10 +88,9 @@ export function readCalendarFile(
 
 function requireSize(ics: string): void {
   if (!exceedsBytes(ics, LIMITS.importBytes)) return;
-  throw new DomainError("LIMIT_EXCEEDED", {
+  throw limitRefusal("importBytes", {
     field: "ics",
     message: `A calendar file may take at most ${LIMITS.importBytes} bytes.`,
-    details: { limit: LIMITS.importBytes },
   });
 }
 
@@ -108,10 +101,10 @@ function requireCount(calendars: readonly Component[]): void {
     for (const { name } of components) if (name === "VEVENT") count += 1;
   }
   if (count <= LIMITS.importEvents) return;
-  throw new DomainError("LIMIT_EXCEEDED", {
+  throw limitRefusal("importEvents", {
     field: "ics",
     message: `A calendar file may hold at most ${LIMITS.importEvents} events.`,
-    details: { limit: LIMITS.importEvents, actual: count },
+    given: count,
   });
 }
 

@@ -261,7 +261,12 @@ describe("[X3] [C3] what a move would carry out of the published years", () => {
     ["an override", on(daily, "2900-03-04T09:00:00")],
   ])("[X3] [C3] %s is refused with the start that carries it there", (_name, content) => {
     const error = refusal(() => patchContent(content, { start: "2126-03-02T09:00:00" }, ALL));
-    expect(error).toEqual({ reason: "LIMIT_EXCEEDED", field: "patch.start", limit: 2999 });
+    expect(error).toEqual({
+      reason: "LIMIT_EXCEEDED",
+      field: "patch.start",
+      limit: "maxYear",
+      allowed: 2999,
+    });
     const near = all(content, { start: "2030-03-02T09:00:00" });
     expect(JSON.stringify(near)).toContain("2904-03-0");
   });
@@ -271,7 +276,12 @@ describe("[X3] [C3] what a move would carry out of the published years", () => {
       recurrence: { rrule: null, rdates: ["1700-03-04T15:00:00"] },
     });
     const error = refusal(() => patchContent(early, { start: "1800-03-02T09:00:00" }, ALL));
-    expect(error).toEqual({ reason: "LIMIT_EXCEEDED", field: "patch.start", limit: 1600 });
+    expect(error).toEqual({
+      reason: "LIMIT_EXCEEDED",
+      field: "patch.start",
+      limit: "minYear",
+      allowed: 1600,
+    });
   });
 
   test("[X3] [C3] an override may be dropped instead", () => {

@@ -1,5 +1,5 @@
-import { DomainError } from "../errors.ts";
 import { LIMITS } from "../limits.ts";
+import { limitRefusal } from "../limit-refusal.ts";
 import { firstKey, hasKey, seriesOf } from "../recurrence/series.ts";
 import { parseKey } from "../time/wall-time.ts";
 import type { EventContent, OccurrenceKey } from "./content.ts";
@@ -26,10 +26,10 @@ export function excludeOccurrence(content: EventContent, key: OccurrenceKey): Ex
   const remaining = { ...recurrence, exdates };
   if (firstKey(seriesOf(content, remaining)) === undefined) return { deletesEvent: true };
   if (exdates.length > LIMITS.exdates) {
-    throw new DomainError("LIMIT_EXCEEDED", {
+    throw limitRefusal("exdates", {
       field: "occurrenceKey",
       message: `A series holds at most ${LIMITS.exdates} exclusions.`,
-      details: { limit: LIMITS.exdates },
+      given: exdates.length,
     });
   }
   return {

@@ -1,5 +1,5 @@
-import { DomainError } from "../errors.ts";
 import { LIMITS } from "../limits.ts";
+import { limitRefusal } from "../limit-refusal.ts";
 import { type Series, hasKey } from "../recurrence/series.ts";
 import { fieldAt, instantsOf } from "../time/event-time.ts";
 import { normaliseKey } from "../time/key-list.ts";
@@ -143,17 +143,16 @@ export function requireRoom(content: EventContent, field: string): void {
   // Without overrides, the limits of the fields keep the whole far below its own.
   if (count === 0) return;
   if (count > LIMITS.overrides) {
-    throw new DomainError("LIMIT_EXCEEDED", {
+    throw limitRefusal("overrides", {
       field,
       message: `A series holds at most ${LIMITS.overrides} overrides.`,
-      details: { limit: LIMITS.overrides, actual: count },
+      given: count,
     });
   }
   if (exceedsBytes(encodeContent(content), LIMITS.contentBytes)) {
-    throw new DomainError("LIMIT_EXCEEDED", {
+    throw limitRefusal("contentBytes", {
       field,
       message: `The event takes more than ${LIMITS.contentBytes} bytes.`,
-      details: { limit: LIMITS.contentBytes },
     });
   }
 }

@@ -1,5 +1,6 @@
 import { DomainError } from "../errors.ts";
 import { LIMITS } from "../limits.ts";
+import { limitRefusal } from "../limit-refusal.ts";
 import type { JsonValue, OccurrenceContent } from "./content.ts";
 import { fieldAt } from "../time/event-time.ts";
 import { exceedsBytes, requireText, requireWellFormed } from "./text-rules.ts";
@@ -45,14 +46,14 @@ export function checkPlainFields(input: PlainFieldsInput, path: string): Partial
   if (input.description !== undefined) {
     fields.description = input.description ?? PLAIN_DEFAULTS.description;
     requireText(fields.description, fieldAt(path, "description"), {
-      maxLength: LIMITS.descriptionLength,
+      limit: "descriptionLength",
       multiline: true,
     });
   }
   if (input.location !== undefined) {
     fields.location = input.location ?? PLAIN_DEFAULTS.location;
     requireText(fields.location, fieldAt(path, "location"), {
-      maxLength: LIMITS.locationLength,
+      limit: "locationLength",
       multiline: true,
     });
   }
@@ -71,7 +72,7 @@ function checkTitle(title: string | null, field: string): string {
   if (title === null || title.trim() === "") {
     throw new DomainError("INVALID_INPUT", { field, message: "The title is empty." });
   }
-  requireText(title, field, { maxLength: LIMITS.titleLength, multiline: false });
+  requireText(title, field, { limit: "titleLength", multiline: false });
   return title;
 }
 
@@ -79,10 +80,10 @@ function checkTitle(title: string | null, field: string): string {
 function checkTags(tags: readonly string[], field: string): readonly string[] {
   const unique = [...new Set(tags)];
   if (unique.length > LIMITS.tags) {
-    throw new DomainError("LIMIT_EXCEEDED", {
+    throw limitRefusal("tags", {
       field,
       message: `There are more than ${LIMITS.tags} tags.`,
-      details: { limit: LIMITS.tags, actual: unique.length },
+      given: unique.length,
     });
   }
   unique.forEach((tag, index) => {
@@ -90,7 +91,7 @@ function checkTags(tags: readonly string[], field: string): readonly string[] {
     if (tag.trim() === "") {
       throw new DomainError("INVALID_INPUT", { field: tagField, message: "The tag is empty." });
     }
-    requireText(tag, tagField, { maxLength: LIMITS.tagLength, multiline: false });
+    requireText(tag, tagField, { limit: "tagLength", multiline: false });
   });
   return unique;
 }
@@ -108,10 +109,9 @@ function checkMetadata(metadata: PlainFields["metadata"], field: string): PlainF
     members[key] = checkJson(value, fieldAt(field, key), 2);
   }
   if (exceedsBytes(JSON.stringify(members), LIMITS.metadataBytes)) {
-    throw new DomainError("LIMIT_EXCEEDED", {
+    throw limitRefusal("metadataBytes", {
       field,
       message: `The metadata takes more than ${LIMITS.metadataBytes} bytes as JSON.`,
-      details: { limit: LIMITS.metadataBytes },
     });
   }
   return members;
@@ -130,10 +130,9 @@ function checkJson(value: JsonValue, field: string, depth: number): JsonValue {
   }
   if (typeof value !== "object" || value === null) return value;
   if (depth > LIMITS.metadataDepth) {
-    throw new DomainError("LIMIT_EXCEEDED", {
+    throw limitRefusal("metadataDepth", {
       field,
       message: `The metadata is nested deeper than ${LIMITS.metadataDepth} levels.`,
-      details: { limit: LIMITS.metadataDepth },
     });
   }
   if (Array.isArray(value)) {

@@ -1,5 +1,6 @@
 import { DomainError } from "../errors.ts";
 import { LIMITS } from "../limits.ts";
+import { limitRefusal } from "../limit-refusal.ts";
 import { parseRule } from "../recurrence/rule.ts";
 import { firstKey, seriesOf, validateSeries } from "../recurrence/series.ts";
 import { fieldAt } from "../time/event-time.ts";
@@ -41,7 +42,7 @@ export function readRecurrence(
     if (given === undefined || isSameList(given ?? [], current?.[member] ?? [])) continue;
     edit[member] = readKeys(given ?? [], time, {
       field: fieldAt(field, member),
-      limit: LIMITS[member],
+      limit: member,
     });
   }
   return edit;
@@ -145,14 +146,14 @@ function isSameList(given: readonly string[], current: readonly string[]): boole
 function readKeys(
   given: readonly string[],
   time: EventTime,
-  { field, limit }: { readonly field: string; readonly limit: number },
+  { field, limit }: { readonly field: string; readonly limit: "rdates" | "exdates" },
 ): OccurrenceKey[] {
   const keys = normaliseKeys(given, time, field);
-  if (keys.length > limit) {
-    throw new DomainError("LIMIT_EXCEEDED", {
+  if (keys.length > LIMITS[limit]) {
+    throw limitRefusal(limit, {
       field,
-      message: `The list holds more than ${limit} entries.`,
-      details: { limit, actual: keys.length },
+      message: `The list holds more than ${LIMITS[limit]} entries.`,
+      given: keys.length,
     });
   }
   return keys;

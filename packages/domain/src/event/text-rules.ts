@@ -1,8 +1,10 @@
 import { DomainError } from "../errors.ts";
+import { type LimitName, limitRefusal } from "../limit-refusal.ts";
+import { LIMITS } from "../limits.ts";
 
 export interface TextRule {
-  /** Largest length in UTF-16 code units. */
-  readonly maxLength: number;
+  /** The limit of its length, in UTF-16 code units. */
+  readonly limit: LimitName;
   /** Whether tabs and line breaks are part of the text. */
   readonly multiline: boolean;
 }
@@ -18,11 +20,11 @@ const CONTROLS_BUT_LINES = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f
  * the terminal that prints it.
  */
 export function requireText(text: string, field: string, rule: TextRule): void {
-  if (text.length > rule.maxLength) {
-    throw new DomainError("LIMIT_EXCEEDED", {
+  if (text.length > LIMITS[rule.limit]) {
+    throw limitRefusal(rule.limit, {
       field,
-      message: `The text is longer than ${rule.maxLength} characters.`,
-      details: { limit: rule.maxLength, actual: text.length },
+      message: `The text is longer than ${LIMITS[rule.limit]} characters.`,
+      given: text.length,
     });
   }
   requireWellFormed(text, field);

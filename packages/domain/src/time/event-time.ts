@@ -1,6 +1,7 @@
 import { DomainError } from "../errors.ts";
 import type { EventTime } from "../event/content.ts";
 import { LIMITS } from "../limits.ts";
+import { limitRefusal } from "../limit-refusal.ts";
 import { placeInputTime, readInputTime, requireYears } from "./input-time.ts";
 import type { TimeFrame } from "./input-time.ts";
 import { endMsOf, occurrenceShape, startMsOf } from "./occurrence-time.ts";
@@ -89,10 +90,9 @@ export function eventTimeOf(
     });
   }
   if (endWall - startWall > LIMITS.eventDays * DAY_SECONDS) {
-    throw new DomainError("LIMIT_EXCEEDED", {
+    throw limitRefusal("eventDays", {
       field,
       message: `An event lasts at most ${LIMITS.eventDays} days.`,
-      details: { limit: LIMITS.eventDays },
     });
   }
   return {

@@ -1,5 +1,6 @@
 import { DomainError } from "../errors.ts";
 import { LIMITS } from "../limits.ts";
+import { limitRefusal } from "../limit-refusal.ts";
 import { DAY_SECONDS, MAX_WALL, MIN_WALL, parseDate, parseWallTime } from "./wall-time.ts";
 import { toInstant, toWall } from "./zone.ts";
 
@@ -89,10 +90,9 @@ export function placeInputTime(time: InputTime, frame: TimeFrame, field: string)
 export function requireYears(wall: number, field: string, lastWall = MAX_WALL - 1): number {
   if (wall >= MIN_WALL && wall <= lastWall) return wall;
   const limit = wall < 0 ? "minYear" : "maxYear";
-  throw new DomainError("LIMIT_EXCEEDED", {
+  throw limitRefusal(limit, {
     field,
     message: `Years from ${LIMITS.minYear} to ${LIMITS.maxYear} are kept.`,
-    details: { limit: LIMITS[limit] },
   });
 }
 

@@ -102,7 +102,10 @@ export class MysqlConnection implements DatabaseConnection {
   }
 }
 
-type WireValue = Bindable | ReturnType<typeof mysql.TypedParameter.BIGINT>;
+/** Taken once: the driver's module looks it up by a `require` each time that it is asked. */
+const { BIGINT } = mysql.TypedParameter;
+
+type WireValue = Bindable | ReturnType<typeof BIGINT>;
 
 /**
  * mysql2 sends a number as DOUBLE, which some places (LIMIT) refuse, and takes a Uint8Array that
@@ -110,7 +113,7 @@ type WireValue = Bindable | ReturnType<typeof mysql.TypedParameter.BIGINT>;
  */
 function toWire(value: Bindable): WireValue {
   if (typeof value === "number" && Number.isInteger(value)) {
-    return mysql.TypedParameter.BIGINT(value);
+    return BIGINT(value);
   }
   if (value instanceof Uint8Array && !Buffer.isBuffer(value)) {
     return Buffer.from(value.buffer, value.byteOffset, value.byteLength);

@@ -1,4 +1,3 @@
-import mysql from "mysql2/promise";
 import { MysqlAdapter, MysqlIntrospector, MysqlQueryCompiler } from "kysely";
 import type {
   CompiledQuery,
@@ -16,24 +15,10 @@ import { MysqlConnection } from "./mysql-connection.ts";
 import { mysqlEngine } from "./mysql-engine.ts";
 import { isConnectionLost, toRefusal } from "./mysql-errors.ts";
 import { MysqlPool } from "./mysql-pool.ts";
+import { readServer, sessionSetUp } from "./mysql-session.ts";
 
 const WRITERS = 12;
 const READERS = 12;
-
-/** A statement that only reads is ended by the server after so long. */
-const READ_LIMIT_SECONDS = 10;
-
-/** Refuse what does not fit a column instead of changing it. */
-const SQL_MODE = [
-  "ONLY_FULL_GROUP_BY",
-  "STRICT_TRANS_TABLES",
-  "NO_ZERO_IN_DATE",
-  "NO_ZERO_DATE",
-  "ERROR_FOR_DIVISION_BY_ZERO",
-  "NO_ENGINE_SUBSTITUTION",
-].join(",");
-
-const SESSION = `sql_mode = '${SQL_MODE}', time_zone = '+00:00'`;
 
 /**
  * @throws the driver's error when the server cannot be reached.
@@ -42,27 +27,11 @@ const SESSION = `sql_mode = '${SQL_MODE}', time_zone = '+00:00'`;
 export async function openMysql(options: EngineOptions): Promise<OpenEngine> {
   const address = mysqlAddress(options.url);
   const { onQuery } = options;
-  const writers = new MysqlPool({
-    address,
-    role: "write",
-    connections: WRITERS,
-    setUp: [
-      // With autocommit off a transaction begins with its first statement: no round trip for BEGIN.
-      "set session transaction isolation level read committed",
-      `set session ${SESSION}, autocommit = 0, innodb_lock_wait_timeout = 2`,
-    ],
-    onQuery,
-  });
-  const readers = new MysqlPool({
-    address,
-    role: "read",
-    connections: READERS,
-    setUp: [
-      "set session transaction isolation level repeatable read, read only",
-      `set session ${SESSION}, ${await readLimit(address)}`,
-    ],
-    onQuery,
-  });
+  const server = await readServer(address);
+  const pool = (role: "read" | "write", connections: number) =>
+    new MysqlPool({ address, role, connections, setUp: sessionSetUp(role, server), onQuery });
+  const writers = pool("write", WRITERS);
+  const readers = pool("read", READERS);
   return {
     engine: mysqlEngine,
     readDialect: dialect(() => readDriver(readers, options.assertReadAllowed)),
@@ -70,23 +39,13 @@ export async function openMysql(options: EngineOptions): Promise<OpenEngine> {
       transactionDriver(readers, (connection) => connection.beginSnapshot()),
     ),
     writeDialect: dialect(() => transactionDriver(writers, async () => {})),
+    copyTo: async () => {
+      throw new Error("A MySQL or MariaDB is copied by its own programs: mariadb-dump, mysqldump.");
+    },
     close: async () => {
       await Promise.all([writers.close(), readers.close()]);
     },
   };
-}
-
-/** MySQL and MariaDB have the same limit under two names; TiDB and Vitess say they are MySQL. */
-async function readLimit(address: mysql.ConnectionOptions): Promise<string> {
-  const connection = await mysql.createConnection(address);
-  try {
-    const [rows] = await connection.query<mysql.RowDataPacket[]>("select version() as version");
-    return String(rows[0]?.["version"]).includes("MariaDB")
-      ? `max_statement_time = ${READ_LIMIT_SECONDS}`
-      : `max_execution_time = ${READ_LIMIT_SECONDS * 1000}`;
-  } finally {
-    await connection.end();
-  }
 }
 
 function readDriver(pool: MysqlPool, assertReadAllowed: () => void): Driver {

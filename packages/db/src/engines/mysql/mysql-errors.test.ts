@@ -42,6 +42,7 @@ describe("a read that fails", () => {
   test.each([
     ["its time is up on MariaDB", serverError(1969), "TIMEOUT"],
     ["its time is up on MySQL", serverError(3024), "TIMEOUT"],
+    ["a Galera node has lost the others while it waited for them", serverError(1205), "BUSY"],
     ["the server is going down", serverError(1053), "UNAVAILABLE"],
     ["there is no server", clientError("ECONNREFUSED"), "UNAVAILABLE"],
   ] as const)("because %s gives a reason", (_, error, reason) => {

@@ -69,6 +69,9 @@ export function toRefusal(error: unknown): unknown {
   if (number !== undefined && TIMED_OUT.has(number)) {
     return new DomainError("TIMEOUT", { cause: error });
   }
+  // No read waits for a lock, but one on a Galera node waits for what the others have committed,
+  // and is told this when it loses them.
+  if (isRetryable(error)) return new DomainError("BUSY", { cause: error });
   return isTransientConnection(error) ? new DomainError("UNAVAILABLE", { cause: error }) : error;
 }
 

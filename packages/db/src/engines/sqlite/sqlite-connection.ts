@@ -3,6 +3,7 @@ import type { StatementSync } from "node:sqlite";
 import type { CompiledQuery, DatabaseConnection, QueryResult } from "kysely";
 import { assertBindable } from "../bindable.ts";
 import type { QueryEvent } from "../engine.ts";
+import { type RowMaker, rowMaker } from "./row-maker.ts";
 import { retryWhileBusy, waitWhileBusy } from "./sqlite-busy.ts";
 
 /** Prepared statements kept by one connection. */
@@ -13,8 +14,8 @@ const BUSY_LIMIT_MS = 5_000;
 
 interface Prepared {
   readonly statement: StatementSync;
-  /** Empty for a statement that returns nothing: this tells reading from writing. */
-  readonly columns: readonly string[];
+  /** Absent for a statement that returns nothing: this tells reading from writing. */
+  readonly toRow: RowMaker | undefined;
 }
 
 export interface SqliteConnectionOptions {
@@ -101,13 +102,13 @@ export class SqliteConnection implements DatabaseConnection {
 
   #execute<R>(sql: string, parameters: readonly unknown[]): QueryResult<R> {
     assertBindable(parameters);
-    const { statement, columns } = this.#prepare(sql);
-    if (columns.length === 0) {
+    const { statement, toRow } = this.#prepare(sql);
+    if (toRow === undefined) {
       const { changes } = statement.run(...parameters);
       return { rows: [], numAffectedRows: BigInt(changes) };
     }
     const rows = statement.all(...parameters) as unknown as readonly unknown[][];
-    return { rows: rows.map((values) => toObject(columns, values) as R) };
+    return { rows: rows.map((values) => toRow(values) as R) };
   }
 
   #prepare(sql: string): Prepared {
@@ -119,7 +120,8 @@ export class SqliteConnection implements DatabaseConnection {
     }
     const statement = this.#database.prepare(sql);
     statement.setReturnArrays(true);
-    const prepared = { statement, columns: statement.columns().map((column) => column.name) };
+    const columns = statement.columns().map(({ name }) => name);
+    const prepared = { statement, toRow: columns.length === 0 ? undefined : rowMaker(columns) };
     this.#statements.set(sql, prepared);
     if (this.#statements.size > STATEMENTS) {
       const [oldest] = this.#statements.keys();
@@ -127,14 +129,4 @@ export class SqliteConnection implements DatabaseConnection {
     }
     return prepared;
   }
-}
-
-/** The rows of `node:sqlite` have no prototype; these are plain objects, and as fast to make. */
-function toObject(columns: readonly string[], values: readonly unknown[]): object {
-  const row: Record<string, unknown> = {};
-  for (let index = 0; index < columns.length; index += 1) {
-    // Both lists have one entry for each column of the statement.
-    row[columns[index] as string] = values[index];
-  }
-  return row;
 }

@@ -2,6 +2,7 @@ import { SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from "kysely";
 import type { DatabaseIntrospector, Dialect, Driver, Kysely, QueryCompiler } from "kysely";
 import type { EngineAdapter, EngineOptions, OpenEngine } from "../engine.ts";
 import { SqliteConnection } from "./sqlite-connection.ts";
+import { copySqlite } from "./sqlite-copy.ts";
 import { sqliteEngine } from "./sqlite-engine.ts";
 import { sqliteFile } from "./sqlite-file.ts";
 import { SqliteReaders } from "./sqlite-readers.ts";
@@ -32,6 +33,7 @@ export async function openSqlite(options: EngineOptions): Promise<OpenEngine> {
     readDialect: dialect(() => readDriver(readers, options.assertReadAllowed)),
     snapshotDialect: dialect(() => snapshotDriver(readers)),
     writeDialect: dialect(() => writeDriver(writer)),
+    copyTo: (copy) => copySqlite(file, copy),
     close: async () => {
       readers.close();
       writing.close();

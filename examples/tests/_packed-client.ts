@@ -1,0 +1,23 @@
+/** Packs the client once for all tests. */
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import type { TestProject } from "vitest/node";
+
+const PACK = join(import.meta.dirname, "../../packages/client/scripts/pack.ts");
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** The path of its tarball. */
+    packedClient: string;
+  }
+}
+
+export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), "daybook-packed-"));
+  const { stdout } = await promisify(execFile)(process.execPath, [PACK, folder]);
+  provide("packedClient", stdout.trim());
+  return () => rm(folder, { recursive: true });
+}
