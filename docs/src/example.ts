@@ -9,7 +9,8 @@ export interface Example {
 
 /** What a block of a language may say of itself. */
 const KNOWN_INFO: Readonly<Record<string, readonly string[]>> = {
-  ts: ["file", "not-run"],
+  ts: ["alone", "file", "not-run"],
+  tsx: ["not-run"],
   sh: ["not-run", "server", "terminal", "exit"],
   text: [],
   json: ["file"],
@@ -46,7 +47,7 @@ export function isLeftOut(block: Block): boolean {
 }
 
 export function isCode({ language }: Block): boolean {
-  return language === "ts" || language === "sh";
+  return language === "ts" || language === "tsx" || language === "sh";
 }
 
 function requireKnown(page: Page, { language, info, line }: Block): void {
@@ -57,13 +58,21 @@ function requireKnown(page: Page, { language, info, line }: Block): void {
   }
   const unknown = Object.keys(info).filter((key) => !known.includes(key));
   if (unknown.length > 0) throw new Error(`${place}: ${language} knows no ${unknown.join(", ")}`);
+  if (language === "tsx" && info["not-run"] === undefined) {
+    throw new Error(`${place}: tsx cannot be run here, and says why: not-run="…"`);
+  }
   if (info["not-run"] === "") throw new Error(`${place}: not-run says why: not-run="…"`);
 }
 
-/** The TypeScript of a page by the file that it is in; the page's own program is in `<slug>.ts`. */
+/** The TypeScript of a page by the file that it is in. */
 export function programsOf(page: Page): ReadonlyMap<string, readonly Block[]> {
   const code = page.blocks.filter(({ language }) => language === "ts");
-  return Map.groupBy(code, ({ info }) => info["file"] ?? `${page.slug}.ts`);
+  return Map.groupBy(code, (block) => fileOf(page, block));
+}
+
+/** The page's own program is in `<slug>.ts`, and a block that stands alone in a file of its own. */
+export function fileOf({ slug }: Page, { info, line }: Block): string {
+  return info["file"] ?? (info["alone"] === undefined ? `${slug}.ts` : `${slug}-${line}.ts`);
 }
 
 /**

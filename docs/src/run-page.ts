@@ -3,7 +3,14 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { createEmptyTestDatabase } from "@daybook/db/testing/test-database";
 import { runServer } from "@daybook/server/testing/server-process";
-import { examplesOf, isLeftOut, onTheirLines, programsOf, type Example } from "./example.ts";
+import {
+  examplesOf,
+  fileOf,
+  isLeftOut,
+  onTheirLines,
+  programsOf,
+  type Example,
+} from "./example.ts";
 import type { Block, Page } from "./page.ts";
 import { isPrinted, tidy } from "./printed.ts";
 import { createProgram, pauseAt, type Program } from "./program.ts";
@@ -98,6 +105,7 @@ export async function runPage(page: Page, library: Library): Promise<readonly Ti
 
 async function perform(run: Run, { block, printed }: Example): Promise<string> {
   if (block.info["file"] !== undefined) return writeBlock(run, block, block.info["file"]);
+  if (block.info["alone"] !== undefined) return runAlone(run, block);
   if (block.language === "ts") return (await programOf(run)).nextBlock();
   run.terminal = block.info["terminal"] ?? run.terminal;
   const terminal = terminalOf(run);
@@ -123,14 +131,23 @@ async function writeBlock(run: Run, block: Block, name: string): Promise<string>
 }
 
 async function programOf(run: Run): Promise<Program> {
-  if (run.program !== undefined) return run.program;
-  const { page, reader } = run;
-  const name = `${page.slug}.ts`;
+  run.program ??= await makeProgram(run, `${run.page.slug}.ts`);
+  return run.program;
+}
+
+async function runAlone(run: Run, block: Block): Promise<string> {
+  const program = await makeProgram(run, fileOf(run.page, block));
+  const text = await program.nextBlock();
+  await program.finish();
+  return text;
+}
+
+async function makeProgram(run: Run, name: string): Promise<Program> {
+  const { page, reader, resources } = run;
   const file = join(reader.project, name);
   const blocks = (programsOf(page).get(name) ?? []).filter((block) => !isLeftOut(block));
   await writeFile(file, put(run, onTheirLines(blocks, pauseAt)));
-  run.program = run.resources.use(createProgram({ file, cwd: reader.project, env: reader.env }));
-  return run.program;
+  return resources.use(createProgram({ file, cwd: reader.project, env: reader.env }));
 }
 
 function terminalOf({ terminals, terminal, reader, server, resources }: Run): Terminal {

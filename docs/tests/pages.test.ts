@@ -6,7 +6,7 @@ import { examplesOf } from "../src/example.ts";
 import { installLibrary, type Library } from "../src/reader.ts";
 import { runPage, type Timing } from "../src/run-page.ts";
 
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 120_000 });
 
 const pages = (await pagesWithExamples()).filter(
   (page) => examplesOf(page).length > 0 && (page.engines?.includes(testEngine()) ?? true),

@@ -51,6 +51,8 @@ test("commands and the page's program take turns, and files are where the reader
     "```sh exit=3\nfalse; (exit 3)\n```",
     "```ts\nconsole.log(health.status);\n```",
     "```text\n200\n```",
+    "```ts alone\nconst health = 1;\nconsole.log(health);\n```",
+    "```text\n1\n```",
   );
   expect(outcome).toBe("nothing");
 });
@@ -80,6 +82,7 @@ test.each([
   ["a language", "“py” is none of", 1, ["```py", "```"]],
   ["an information", "sh knows no skip", 1, ["```sh skip", "```"]],
   ["a fence", "not closed", 1, ["```sh"]],
+  ["a page of React", "tsx cannot be run", 1, ["```tsx", "```"]],
   ["a missing reason", "not-run says why", 1, ["```sh not-run", "```"]],
 ])("of %s the page and the line are named", async (_, what, line, page) => {
   const outcome = await outcomeOf(...page);
