@@ -90,7 +90,7 @@ describe("[L3] the cursor", () => {
     );
   });
 
-  test("names two thousand calendars, and says where that is not enough", () => {
+  test("names two thousand calendars, also after a restoration, and says where that is not enough", () => {
     const of = (calendars: number) => ({
       since: Date.now(),
       expiry: { at: Date.now(), after: null },
@@ -100,7 +100,7 @@ describe("[L3] the cursor", () => {
       calendars: new Map(
         Array.from({ length: calendars }, () => [
           newId(),
-          { seq: 100_000, untold: false, paging: null, knownTo: 0 },
+          { seq: Date.now(), untold: false, paging: null, knownTo: 0 },
         ]),
       ),
     });

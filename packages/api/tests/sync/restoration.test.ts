@@ -27,6 +27,31 @@ test("[L3] after a restoration every cursor of before is expired, and a new one 
   expect(items).toMatchObject([{ type: "event", eventId: tea.id, version: 5 }]);
 });
 
+test("[L3] a backup that is put back twice expires what the first restoration gave out, too", async () => {
+  await using world = await startWorld();
+  const { accessToken } = await newUser(world);
+  const ada = world.as(accessToken);
+  const { database } = world;
+  const tea = await ada.events.create({ title: "Tea", start: "2026-03-02" });
+  const backup = await database.read.selectFrom("scopes").select(["id", "seq"]).execute();
+
+  await database.transaction(leavePlacesOut);
+  await ada.events.update({ id: tea.id, patch: { title: "Milk" } });
+  const { nextCursor: cursor } = await ada.sync.changes({});
+  // As the backup had it.
+  await database.transaction(async (trx) => {
+    for (const { id, seq } of backup) {
+      await trx.updateTable("scopes").set({ seq }).where("id", "=", id).execute();
+      await trx.deleteFrom("log").where("scope_id", "=", id).where("seq", ">", seq).execute();
+    }
+  });
+  await database.transaction(leavePlacesOut);
+  for (const title of ["Sugar", "Lemon"]) {
+    await ada.events.update({ id: tea.id, patch: { title } });
+  }
+  expect(await reasonOf(ada.sync.changes({ cursor }))).toBe("CURSOR_EXPIRED");
+});
+
 test("[U3] after a restoration nobody goes on with a session of before, neither to read nor to write", async () => {
   await using world = await startWorld();
   const { accessToken, refreshToken } = await newUser(world);

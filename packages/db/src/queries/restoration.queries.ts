@@ -2,18 +2,28 @@ import { sql, type Transaction } from "kysely";
 import { engineOf } from "../engines/engine.ts";
 import type { Schema } from "../schema.ts";
 
-/** No log grows by so much between a backup and the day when it is needed. */
+/** Where a log has come further than the clock, which none does by itself. */
 const PLACES_LEFT_OUT = 2 ** 32;
 
 /**
- * Leaves places out of every log. A cursor of before, whichever place it stands at, then asks for
- * some of these, and is told that it has expired: it cannot go on among entries that were written
- * after the restoration under the numbers of those that were lost.
+ * Leaves places out of every log, which goes on at the number of the present millisecond. A cursor
+ * of before, whichever place it stands at, then asks for some of these, and is told that it has
+ * expired: it cannot go on among entries that were written after the restoration under the numbers of
+ * those that were lost. As no log grows by one entry in each millisecond, this also holds for cursors
+ * from after an earlier restoration of the same backup.
  */
 export async function leavePlacesOut(trx: Transaction<Schema>): Promise<number> {
+  const { now } = engineOf(trx);
   const { numUpdatedRows } = await trx
     .updateTable("scopes")
-    .set((eb) => ({ seq: eb("seq", "+", PLACES_LEFT_OUT) }))
+    .set((eb) => ({
+      seq: eb
+        .case()
+        .when("seq", "<", now)
+        .then(now)
+        .else(eb("seq", "+", PLACES_LEFT_OUT))
+        .end(),
+    }))
     .executeTakeFirstOrThrow();
   return Number(numUpdatedRows);
 }
