@@ -98,7 +98,17 @@ const ENVIRONMENT = {
 };
 
 export default defineConfig({
-  plugins: ["typescript", "unicorn", "oxc", "import", "promise", "node", "vitest"],
+  plugins: [
+    "typescript",
+    "unicorn",
+    "oxc",
+    "import",
+    "promise",
+    "node",
+    "vitest",
+    "react",
+    "jsx-a11y",
+  ],
   options: { typeAware: true, denyWarnings: true, reportUnusedDisableDirectives: "error" },
   // The programs import clients that their tests generate, and are checked there by a compiler.
   ignorePatterns: ["reports/**", ".tools/**", "data/**", "rest-checks/programs/**"],

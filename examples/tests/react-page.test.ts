@@ -96,6 +96,21 @@ test("a session outlives a reload, and ends in every tab at once", async () => {
   expect(others).toEqual([]);
 });
 
+test("says which field is wrong, and keeps what was entered", async () => {
+  const profile = await browser.newProfile();
+  const page = await profile.newPage();
+  await signUp(page, "emil");
+  await page.getByLabel("Title").fill("Choir");
+  await page.getByLabel("Until").fill("08:00");
+  await page.keyboard.press("Enter");
+  expect(await page.getByRole("alert").innerText()).toBe("end: The end lies before the start.");
+  await page.getByLabel("Until").fill("10:00");
+  await page.keyboard.press("Enter");
+  await eventOn(page, "09:00 Choir").waitFor();
+  expect(await page.getByRole("alert").count()).toBe(0);
+  expect(profile.complaints).toEqual([expect.stringMatching(/status of 4\d\d/)]);
+});
+
 test("can be used by the keyboard alone", async () => {
   const profile = await browser.newProfile();
   const page = await profile.newPage();

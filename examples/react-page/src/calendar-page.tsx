@@ -10,7 +10,8 @@ import { daysAfter, nameOfWeek, startOfWeek } from "./week.ts";
 import { WeekView } from "./week-view.tsx";
 
 export function CalendarPage({ user }: { readonly user: User }): ReactNode {
-  const [week, setWeek] = useState(() => startOfWeek(new Date()));
+  const [today] = useState(() => new Date());
+  const [week, setWeek] = useState(() => startOfWeek(today));
   const [done, setDone] = useState<Done>();
   const [problem, setProblem] = useState<AnyDaybookError | null>(null);
   useLiveUpdates(setProblem);
@@ -23,7 +24,7 @@ export function CalendarPage({ user }: { readonly user: User }): ReactNode {
           <button aria-label="Week before" onClick={() => setWeek(daysAfter(week, -7))}>
             ‹
           </button>
-          <button onClick={() => setWeek(startOfWeek(new Date()))}>This week</button>
+          <button onClick={() => setWeek(startOfWeek(today))}>This week</button>
           <button aria-label="Week after" onClick={() => setWeek(daysAfter(week, 7))}>
             ›
           </button>
@@ -38,8 +39,8 @@ export function CalendarPage({ user }: { readonly user: User }): ReactNode {
       </header>
       <main>
         <Problem error={problem} />
-        <NewEvent onDone={setDone} />
-        <WeekView key={week.getTime()} week={week} onDone={setDone} />
+        <NewEvent today={today} onDone={setDone} />
+        <WeekView key={week.getTime()} week={week} today={today} onDone={setDone} />
       </main>
       <UndoBar done={done} onDone={setDone} />
     </>

@@ -24,9 +24,9 @@ export function ConflictView({
   );
 }
 
-/** Of one occurrence of a series, the fields that differ from it. */
+/** Of one occurrence of a series only what differs from it is told. */
 function inWords(value: JsonValue): string {
-  if (value === null) return "nothing";
+  if (value === null) return "as in the series";
   if (typeof value !== "object") return String(value);
   return Object.values(value).map(inWords).join(", ");
 }

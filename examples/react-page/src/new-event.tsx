@@ -6,7 +6,12 @@ import { Problem } from "./problem.tsx";
 import type { Done } from "./undo-bar.tsx";
 import { dateOf, TIME_ZONE } from "./week.ts";
 
-export function NewEvent({ onDone }: { readonly onDone: (done: Done) => void }): ReactNode {
+interface NewEventProps {
+  readonly today: Date;
+  readonly onDone: (done: Done) => void;
+}
+
+export function NewEvent({ today, onDone }: NewEventProps): ReactNode {
   const create = useMutation(queries.events.create.mutationOptions());
 
   function submit(submitted: SubmitEvent<HTMLFormElement>): void {
@@ -33,7 +38,7 @@ export function NewEvent({ onDone }: { readonly onDone: (done: Done) => void }):
       </label>
       <label>
         Day
-        <input name="day" type="date" defaultValue={dateOf(new Date())} required />
+        <input name="day" type="date" defaultValue={dateOf(today)} required />
       </label>
       <label>
         From

@@ -19,7 +19,7 @@ interface UndoBarProps {
 export function UndoBar({ done, onDone }: UndoBarProps): ReactNode {
   const undo = useMutation(queries.versions.undo.mutationOptions());
   return (
-    <footer role="status">
+    <output className="done">
       {done !== undefined && (
         <div className="undo">
           {done.what}
@@ -35,6 +35,6 @@ export function UndoBar({ done, onDone }: UndoBarProps): ReactNode {
           <Problem error={undo.error} />
         </div>
       )}
-    </footer>
+    </output>
   );
 }

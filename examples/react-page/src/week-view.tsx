@@ -10,10 +10,11 @@ import { dateOf, daysAfter, daysOf, TIME_ZONE, timeOf, weekdayOf } from "./week.
 interface WeekViewProps {
   /** The midnight at which it begins. */
   readonly week: Date;
+  readonly today: Date;
   readonly onDone: (done: Done) => void;
 }
 
-export function WeekView({ week, onDone }: WeekViewProps): ReactNode {
+export function WeekView({ week, today, onDone }: WeekViewProps): ReactNode {
   const [edited, setEdited] = useState<Occurrence>();
   const window = {
     from: week.toISOString(),
@@ -30,7 +31,13 @@ export function WeekView({ week, onDone }: WeekViewProps): ReactNode {
       <Problem error={error} />
       <div className="week">
         {daysOf(week).map((day) => (
-          <Day key={dateOf(day)} day={day} occurrences={data ?? []} onOpen={setEdited} />
+          <Day
+            key={dateOf(day)}
+            day={day}
+            isToday={dateOf(day) === dateOf(today)}
+            occurrences={data ?? []}
+            onOpen={setEdited}
+          />
         ))}
       </div>
       {hasNextPage && <button onClick={() => void fetchNextPage()}>Show more</button>}
@@ -43,12 +50,12 @@ export function WeekView({ week, onDone }: WeekViewProps): ReactNode {
 
 interface DayProps {
   readonly day: Date;
+  readonly isToday: boolean;
   readonly occurrences: readonly Occurrence[];
   readonly onOpen: (occurrence: Occurrence) => void;
 }
 
-function Day({ day, occurrences, onOpen }: DayProps): ReactNode {
-  const isToday = dateOf(day) === dateOf(new Date());
+function Day({ day, isToday, occurrences, onOpen }: DayProps): ReactNode {
   return (
     <section aria-label={weekdayOf(day)} aria-current={isToday ? "date" : undefined}>
       <h2>{weekdayOf(day)}</h2>
