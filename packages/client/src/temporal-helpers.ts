@@ -189,8 +189,7 @@ export function temporalHelpers<T extends TemporalLike>(temporal: T): TemporalHe
     toInput: toInput as TemporalHelpers<TemporalLike>["toInput"],
     toWindow: (from, to) => ({ from: instantText(from), to: instantText(to) }),
   };
-  // What the functions of a Temporal make is of that Temporal's types.
-  return helpers as TemporalHelpers<T>;
+  return helpers;
 }
 
 function isZoned(time: AnyTime): time is ZonedDateTimeLike {

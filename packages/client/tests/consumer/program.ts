@@ -206,6 +206,28 @@ async function countPages(daybook: DaybookClient): Promise<number> {
   return count;
 }
 
+/** The part of OpenTelemetry's API that a client's calls are traced with. */
+interface Tracing {
+  startActiveSpan<Work extends (span: { end(): void }) => unknown>(
+    name: string,
+    work: Work,
+  ): ReturnType<Work>;
+  inject(carrier: Record<string, string>): void;
+}
+
+/** A client whose calls are spans; nobody calls it. */
+export function traced(url: string, tracing: Tracing): DaybookClient {
+  return createDaybookClient({
+    url,
+    aroundCall: ({ procedure }, proceed) =>
+      tracing.startActiveSpan(procedure, async (span) => {
+        const headers: Record<string, string> = {};
+        tracing.inject(headers);
+        return proceed(headers).finally(() => span.end());
+      }),
+  });
+}
+
 /** What does not compile; nobody calls it. */
 export function mistakes(daybook: DaybookClient, event: Event): void {
   // @ts-expect-error a title is needed
