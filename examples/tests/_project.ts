@@ -2,7 +2,7 @@
 import { execFile, spawn } from "node:child_process";
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { promisify } from "node:util";
 
@@ -30,17 +30,18 @@ export interface Project extends AsyncDisposable {
   start(program: string, env: Record<string, string>): Promise<Running>;
 }
 
-export async function newProject(): Promise<Project> {
+/** @param tarball what is installed; else the client as it is now */
+export async function newProject(tarball?: string): Promise<Project> {
   const folder = await mkdtemp(join(tmpdir(), "daybook-project-"));
   const installed = join(folder, "node_modules/@daybook/client");
   await mkdir(installed, { recursive: true });
-  const { stdout } = await execute(process.execPath, [PACK, folder]);
-  await execute("tar", ["-xzf", stdout.trim(), "--strip-components=1", "-C", installed]);
+  const packed = tarball ?? (await execute(process.execPath, [PACK, folder])).stdout.trim();
+  await execute("tar", ["-xzf", packed, "--strip-components=1", "-C", installed]);
   await writeFile(join(folder, "package.json"), '{ "type": "module", "private": true }\n');
 
   async function copy(file: string): Promise<string> {
     const target = join(folder, basename(file));
-    await cp(join(import.meta.dirname, file), target);
+    await cp(resolve(import.meta.dirname, file), target);
     return target;
   }
 
