@@ -2,7 +2,7 @@
 import { execFile, spawn } from "node:child_process";
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { promisify } from "node:util";
 import { inject } from "vitest";
@@ -32,18 +32,20 @@ export interface Project extends AsyncDisposable {
   start(program: string, env: Record<string, string>): Promise<Running>;
 }
 
-export async function newProject(): Promise<Project> {
+/** @param tarball what is installed; else the client as it is now */
+export async function newProject(tarball?: string): Promise<Project> {
   const folder = await mkdtemp(join(tmpdir(), "daybook-project-"));
   const installed = join(folder, "node_modules/@daybook/client");
   await mkdir(installed, { recursive: true });
-  await execute("tar", ["-xzf", inject("packedClient"), "--strip-components=1", "-C", installed]);
+  const packed = tarball ?? inject("packedClient");
+  await execute("tar", ["-xzf", packed, "--strip-components=1", "-C", installed]);
   await writeFile(join(folder, "package.json"), '{ "type": "module", "private": true }\n');
 
   async function copy(file: string): Promise<string> {
     const target = join(folder, basename(file));
     // What somebody has installed and built there stays there.
     const filter = (source: string): boolean => !/\/(?:dist|node_modules)$/.test(source);
-    await cp(join(import.meta.dirname, file), target, { recursive: true, filter });
+    await cp(resolve(import.meta.dirname, file), target, { recursive: true, filter });
     return target;
   }
 

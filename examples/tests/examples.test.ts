@@ -4,6 +4,7 @@ import { createDaybookClient, type DaybookClient } from "@daybook/client";
 import { startServer, type ServerProcess } from "@daybook/server/testing/server-process";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { newProject, type Project } from "./_project.ts";
+import { serverOfTomorrow } from "./_tomorrow.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
@@ -27,34 +28,52 @@ async function newMember(username: string): Promise<DaybookClient> {
   return daybook;
 }
 
-test("a strict program runs against a server with the packed client alone", async () => {
+/** What comes of the consumer's program. */
+const CAME_OF_IT = {
+  keys: ["2026-03-23T09:00:00", "2026-03-30T09:00:00", "2026-04-06T09:00:00"],
+  merged: false,
+  conflict: [1, ["location", "Room 5", "Room 4"]],
+  later: "ada",
+  hidden: "hidden NOT_FOUND told",
+  refused: "forbidden FORBIDDEN told",
+  nearest: "2026-03-24T09:00:00",
+  zone: "else UNKNOWN_TIME_ZONE told",
+  changed: ["overrides.2026-03-30T09:00:00"],
+  undone: 4,
+  followed: ["event Outing"],
+  blamed: true,
+  ok: true,
+  told: ["calendar Calendar", "calendar Team", "event Outing", "event Stand-up"],
+  pages: 3,
+};
+
+async function runConsumer(url: string, sessionFile: string) {
   const main = [
     'import { run } from "./program.ts";',
     "const [url, sessionFile] = process.argv.slice(2);",
     "process.stdout.write(JSON.stringify(await run(url, sessionFile)));",
   ];
   await writeFile(join(project.folder, "main.mjs"), main.join("\n"));
-  const sessionFile = join(project.folder, "kept/session.json");
   await project.copy("../../packages/client/tests/consumer/program.ts");
-  const { code, stdout, stderr } = await project.run("main.mjs", [server.url, sessionFile]);
+  const { code, stdout, stderr } = await project.run("main.mjs", [
+    url,
+    join(project.folder, sessionFile),
+  ]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-  expect(JSON.parse(stdout)).toEqual({
-    keys: ["2026-03-23T09:00:00", "2026-03-30T09:00:00", "2026-04-06T09:00:00"],
-    merged: false,
-    conflict: [1, ["location", "Room 5", "Room 4"]],
-    later: "ada",
-    hidden: "hidden NOT_FOUND told",
-    refused: "forbidden FORBIDDEN told",
-    nearest: "2026-03-24T09:00:00",
-    zone: "else UNKNOWN_TIME_ZONE told",
-    changed: ["overrides.2026-03-30T09:00:00"],
-    undone: 4,
-    followed: ["event Outing"],
-    blamed: true,
-    ok: true,
-    told: ["calendar Calendar", "calendar Team", "event Outing", "event Stand-up"],
-    pages: 3,
-  });
+  const came: unknown = JSON.parse(stdout);
+  return came;
+}
+
+test("a strict program runs against a server with the packed client alone", async () => {
+  expect(await runConsumer(server.url, "kept/session.json")).toEqual(CAME_OF_IT);
+});
+
+test("[C5] it runs as well against a server that answers more than its client knows", async () => {
+  await using another = await startServer();
+  await using tomorrow = await serverOfTomorrow(another);
+  const sessionFile = "kept/session-of-tomorrow.json";
+  expect(await runConsumer(tomorrow.url, sessionFile)).toEqual(CAME_OF_IT);
+  expect(tomorrow.added()).toBeGreaterThan(100);
 });
 
 test("the service answers what takes place today, with a token that may only read", async () => {

@@ -133,16 +133,27 @@ interface Shape {
   readonly output: string;
 }
 
+/** Short shapes that were published under a name: it stays, as programs may have imported it. */
+const PUBLISHED_NAMES: ReadonlySet<string> = new Set([
+  "AuthLoginInput",
+  "AuthTokensCreateInput",
+  "CalendarsDeleteOutput",
+  "FeedsCreateInput",
+  "SharingListOutput",
+  "SyncChangesOutput",
+  "VersionsBlameOutput",
+]);
+
 type Shapes = (procedure: ProcedureName) => Shape;
 
 /** What a procedure takes and answers; what is more than a line gets a name after the procedure. */
 function createShapes(printer: TypePrinter, declared: string[]): Shapes {
   function shape(procedure: ProcedureName, schema: z.core.$ZodType, side: Side): string {
     const text = printer.typeOf(schema, side);
-    if (printer.isShort(schema, side)) {
+    const name = `${pascalCase(procedure)}${side === "input" ? "Input" : "Output"}`;
+    if (printer.isShort(schema, side) && !PUBLISHED_NAMES.has(name)) {
       return text;
     }
-    const name = `${pascalCase(procedure)}${side === "input" ? "Input" : "Output"}`;
     declared.push(printer.declare(name, schema, side));
     return text.endsWith(" | undefined") ? `${name} | undefined` : name;
   }

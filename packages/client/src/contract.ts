@@ -1007,6 +1007,13 @@ export interface AuthRegisterInput {
   timeZone?: string | undefined;
 }
 
+export interface AuthLoginInput {
+  /** Username or e-mail address. */
+  login: string;
+  /** The password as it is now. */
+  password: string;
+}
+
 export interface AuthMeOutput extends User {
   /** The calendar of new events for which none is named. */
   defaultCalendarId: string | null;
@@ -1064,6 +1071,15 @@ export type AuthSessionsListOutput = Page<{
   current: boolean;
 }>;
 
+export interface AuthTokensCreateInput {
+  /** What it is for. */
+  name: string;
+  /** What it may be used for (U4). */
+  scopes: TokenScope[];
+  /** At most a year ahead; 90 days unless told. */
+  expiresAt?: string | undefined;
+}
+
 export interface AuthTokensCreateOutput extends PersonalToken {
   /** The token itself, shown this once (U4). */
   token: string;
@@ -1088,6 +1104,15 @@ export interface CalendarsUpdateInput {
   };
   /** The version that it is to be still at, else `VERSION_CONFLICT`. */
   baseVersion?: number | undefined;
+}
+
+export interface CalendarsDeleteOutput {
+  /** As it was left. */
+  calendar: Calendar;
+  /** How many events went along (rule K1). */
+  deletedEvents: number;
+  /** What the call did, to be undone as one. */
+  changeSetId: string | null;
 }
 
 export interface EventsCreateManyInput {
@@ -1234,6 +1259,15 @@ export interface SharingListInput extends PageInput {
   includeCalendar?: boolean | undefined;
 }
 
+export interface SharingListOutput {
+  /** In the order of the list. */
+  items: Grant[];
+  /** Where the next page begins; null at the end. */
+  nextCursor: string | null;
+  /** Whether the pages name everyone whom the resource reaches. */
+  complete: boolean;
+}
+
 export interface SharingUpdateInput extends GrantOptions {
   /** The calendar or event in question. */
   resource: Resource;
@@ -1261,6 +1295,11 @@ export interface VersionsDiffInput {
         timeZone?: string | undefined;
       }
     | undefined;
+}
+
+export interface VersionsBlameOutput {
+  /** Every field of the event then, and every override, in the order of a diff. */
+  fields: FieldBlame[];
 }
 
 export interface VersionsRollbackInput extends PreviewInput {
@@ -1323,6 +1362,22 @@ export interface ScheduleFindTimeInput extends WindowInput {
   stepMinutes?: number | undefined;
   /** How many at most: up to 100, 10 unless told. */
   limit?: number | undefined;
+}
+
+export interface SyncChangesOutput {
+  /** What has changed, in the order of commits of each calendar. */
+  items: SyncItem[];
+  /** Where to go on: always there, at the end too. */
+  nextCursor: string;
+  /** Whether there is more to be told at once. */
+  hasMore: boolean;
+}
+
+export interface FeedsCreateInput {
+  /** The calendar that is read there. */
+  calendarId: string;
+  /** Which program or person the address is for; the calendar's name unless given. */
+  name?: string | undefined;
 }
 
 export interface FeedsListInput extends PageInput {
@@ -1588,15 +1643,7 @@ export interface DaybookApi {
      * does (U1); failed attempts are limited, `RATE_LIMITED` (U5).
      * @throws INVALID_CREDENTIALS, ACCOUNT_DISABLED, RATE_LIMITED
      */
-    readonly login: Mutation<
-      {
-        /** Username or e-mail address. */
-        login: string;
-        /** The password as it is now. */
-        password: string;
-      },
-      Session
-    >;
+    readonly login: Mutation<AuthLoginInput, Session>;
     /**
      * Trades a refresh token for a new session; each can be used once. The second use of an old one
      * ends the session (U2).
@@ -1678,17 +1725,7 @@ export interface DaybookApi {
        * shown this once (U4).
        * @throws EXPIRY_IN_PAST
        */
-      readonly create: Mutation<
-        {
-          /** What it is for. */
-          name: string;
-          /** What it may be used for (U4). */
-          scopes: TokenScope[];
-          /** At most a year ahead; 90 days unless told. */
-          expiresAt?: string | undefined;
-        },
-        AuthTokensCreateOutput
-      >;
+      readonly create: Mutation<AuthTokensCreateInput, AuthTokensCreateOutput>;
       /**
        * The caller's tokens, without the secrets.
        * @throws INVALID_CURSOR
@@ -1743,17 +1780,7 @@ export interface DaybookApi {
      * calendar is refused, `DEFAULT_CALENDAR`.
      * @throws NOT_FOUND, FORBIDDEN, CALENDAR_DELETED, DEFAULT_CALENDAR
      */
-    readonly delete: Mutation<
-      ById,
-      {
-        /** As it was left. */
-        calendar: Calendar;
-        /** How many events went along (rule K1). */
-        deletedEvents: number;
-        /** What the call did, to be undone as one. */
-        changeSetId: string | null;
-      }
-    >;
+    readonly delete: Mutation<ById, CalendarsDeleteOutput>;
   };
   readonly events: {
     /**
@@ -1903,17 +1930,7 @@ export interface DaybookApi {
      * The owner and the grants on a resource. A viewer sees the owner's and their own (S1).
      * @throws NOT_FOUND, INSTANT_IN_FUTURE, INVALID_CURSOR
      */
-    readonly list: Query<
-      SharingListInput,
-      {
-        /** In the order of the list. */
-        items: Grant[];
-        /** Where the next page begins; null at the end. */
-        nextCursor: string | null;
-        /** Whether the pages name everyone whom the resource reaches. */
-        complete: boolean;
-      }
-    >;
+    readonly list: Query<SharingListInput, SharingListOutput>;
     /**
      * Why somebody reaches a resource, now or at an instant: the role and every grant, each with
      * whether it counts (S2). Asking about others needs an editor's role.
@@ -2020,10 +2037,7 @@ export interface DaybookApi {
         /** As of this version; the present unless told. */
         version?: number | undefined;
       },
-      {
-        /** Every field of the event then, and every override, in the order of a diff. */
-        fields: FieldBlame[];
-      }
+      VersionsBlameOutput
     >;
     /**
      * Writes a new version with exactly an old one's content; it never merges, and never touches
@@ -2080,17 +2094,7 @@ export interface DaybookApi {
      * `CURSOR_EXPIRED`.
      * @throws CURSOR_EXPIRED, INVALID_CURSOR
      */
-    readonly changes: OptionalQuery<
-      SyncInput,
-      {
-        /** What has changed, in the order of commits of each calendar. */
-        items: SyncItem[];
-        /** Where to go on: always there, at the end too. */
-        nextCursor: string;
-        /** Whether there is more to be told at once. */
-        hasMore: boolean;
-      }
-    >;
+    readonly changes: OptionalQuery<SyncInput, SyncChangesOutput>;
     /**
      * A stream of server-sent events with what `sync.changes` tells, as soon as it is committed by
      * whichever server; each message's id is the cursor from which the stream is resumed (L3). It
@@ -2106,12 +2110,7 @@ export interface DaybookApi {
      * @throws NOT_FOUND, CALENDAR_DELETED
      */
     readonly create: Mutation<
-      {
-        /** The calendar that is read there. */
-        calendarId: string;
-        /** Which program or person the address is for; the calendar's name unless given. */
-        name?: string | undefined;
-      },
+      FeedsCreateInput,
       {
         /** A UUID. */
         id: string;
