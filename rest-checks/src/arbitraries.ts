@@ -44,6 +44,7 @@ export class Arbitraries {
     if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
     const ways = schema.anyOf ?? schema.oneOf;
     if (ways !== undefined) return fc.oneof(...ways.map((way) => this.of(asSchema(way))));
+    if (schema.type === undefined) return fc.jsonValue({ maxDepth: 2 });
     switch (schema.type) {
       case "string":
         return textOf(schema);
@@ -58,8 +59,6 @@ export class Arbitraries {
         return this.#list(schema);
       case "object":
         return this.#object(schema);
-      default:
-        return fc.jsonValue({ maxDepth: 2 });
     }
   }
 

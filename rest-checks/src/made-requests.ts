@@ -143,7 +143,8 @@ function pathOf(path: string, params: Members, query: Members): string {
 }
 
 function textOf(value: unknown): string {
-  return typeof value === "object" && !Array.isArray(value) ? JSON.stringify(value) : String(value);
+  if (Array.isArray(value)) return value.map(textOf).join(",");
+  return typeof value === "string" ? value : (JSON.stringify(value) ?? "");
 }
 
 /** What makes some of the requests ones that are granted. */
