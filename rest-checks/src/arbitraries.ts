@@ -44,8 +44,10 @@ export class Arbitraries {
     if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
     const ways = schema.anyOf ?? schema.oneOf;
     if (ways !== undefined) return fc.oneof(...ways.map((way) => this.of(asSchema(way))));
-    if (schema.type === undefined) return fc.jsonValue({ maxDepth: 2 });
-    switch (schema.type) {
+    const { type } = schema;
+    if (type === undefined) return fc.jsonValue({ maxDepth: 2 });
+    if (Array.isArray(type)) throw new Error(`Nothing of ours has types ${type.join(", ")}.`);
+    switch (type) {
       case "string":
         return textOf(schema);
       case "integer":
