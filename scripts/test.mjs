@@ -21,6 +21,7 @@ export const SUITES = [
   { name: "demo", perEngine: true },
   { name: "examples", perEngine: true },
   { name: "checks", perEngine: true },
+  { name: "rest-checks", perEngine: true },
   { name: "scripts", perEngine: false },
 ];
 
