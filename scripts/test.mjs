@@ -24,6 +24,7 @@ export const SUITES = [
   { name: "docs", perEngine: true },
   { name: "runtimes", perEngine: false },
   { name: "checks", perEngine: true },
+  { name: "rest-checks", perEngine: true },
   { name: "scripts", perEngine: false },
 ];
 

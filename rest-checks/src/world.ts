@@ -1,5 +1,5 @@
 import { factsOf, type ProcedureName } from "@daybook/api/reference/procedures";
-import { ALL_ROUTES, type Route } from "@daybook/api/rest/routes";
+import { ALL_ROUTES } from "@daybook/api/rest/routes";
 import { updateUserRole } from "@daybook/db/queries/users.queries";
 import { createTestDatabase, type TestDatabase } from "@daybook/db/testing/test-database";
 import {
@@ -151,13 +151,14 @@ async function callRest(
 }
 
 interface Asked {
-  readonly method: Route["method"];
+  readonly method: string;
   readonly token: string | undefined;
   readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Sends a request and reads the answer; of a stream of events, the first message. */
-export async function ask(url: string, { method, token, body }: Asked) {
+export async function ask(url: string, { method, token, body, headers: given }: Asked) {
   const leaving = new AbortController();
   const response = await fetch(url, {
     method,
@@ -166,6 +167,7 @@ export async function ask(url: string, { method, token, body }: Asked) {
       ...(body === undefined ? {} : { "content-type": "application/json" }),
       // What tRPC streams to who does not ask for events is nothing of ours.
       ...(url.includes("/sync") ? { accept: "text/event-stream" } : {}),
+      ...given,
     },
     ...(body === undefined ? {} : { body }),
     signal: leaving.signal,

@@ -2,7 +2,7 @@
  * Both faces are one: every call of every procedure, by everybody whom rights tell apart, over tRPC
  * in one world and over REST in another that is made alike, comes to the same.
  */
-import { PROCEDURE_NAMES, type ProcedureName } from "@daybook/api/reference/procedures";
+import { factsOf, PROCEDURE_NAMES, type ProcedureName } from "@daybook/api/reference/procedures";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CALLS } from "../src/calls.ts";
 import { comparing } from "../src/comparable.ts";
@@ -55,6 +55,7 @@ const overRest: Face = (world, route, input, token) => world.rest(route, input, 
 class Teller {
   readonly #comparable = comparing();
   #scenes = 0;
+  #read: Promise<Scene> | undefined;
 
   readonly world: World;
   readonly #face: Face;
@@ -65,21 +66,27 @@ class Teller {
   }
 
   async tell(route: CalledRoute, call: (scene: Scene) => Input): Promise<[string, unknown][]> {
-    this.#scenes += 1;
-    const scene = await makeScene(this.world, {
-      number: this.#scenes,
-      withGuest: concernsGuest(route.procedure),
-    });
+    const isWrite = factsOf(route.procedure).type === "mutation";
+    // What is only read can be read by all of the calls that do no more.
+    const scene = await (isWrite
+      ? this.#newScene(concernsGuest(route.procedure))
+      : (this.#read ??= this.#newScene(true)));
     const told: [string, unknown][] = [];
     for (const caller of callersOf(route.procedure)) {
       const token = CALLERS[caller](this.world, scene);
       const outcome = await this.#face(this.world, route, call(scene), token);
       told.push([caller, this.#comparable.of({ outcome: withoutDenials(outcome) })]);
       // What was refused must have left all as it was: the next look would tell.
-      if (outcome.ok) told.push([`after ${caller}`, this.#comparable.of(await this.#state(scene))]);
+      if (outcome.ok && isWrite)
+        told.push([`after ${caller}`, this.#comparable.of(await this.#state(scene))]);
     }
     told.push(["in the end", this.#comparable.of(await this.#state(scene))]);
     return told;
+  }
+
+  #newScene(withGuest: boolean): Promise<Scene> {
+    this.#scenes += 1;
+    return makeScene(this.world, { number: this.#scenes, withGuest });
   }
 
   /** Always asked in the same way: it is what was done that is compared here. */

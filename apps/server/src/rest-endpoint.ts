@@ -90,6 +90,8 @@ async function answer(c: HttpContext, parts: RestParts, called: CalledRoute): Pr
   if (route.method === "GET") {
     headers.set("cache-control", "private, no-cache");
     if (isKnownTag(c.req.header("if-none-match"), entityTag)) {
+      // RFC 9110 §15.4.5: nothing but what tells of the answer that is kept.
+      headers.delete("link");
       return new Response(null, { status: 304, headers });
     }
   }

@@ -113,7 +113,7 @@ describe("other origins", () => {
       const { headers } = await ask(`${open.url}${path}`, { headers: { origin: ORIGIN } });
       expect(headers.get("access-control-allow-origin")).toBe(ORIGIN);
       expect(headers.get("access-control-expose-headers")).toBe(
-        "etag,link,location,retry-after,x-request-id",
+        "allow,etag,link,location,ratelimit,ratelimit-policy,retry-after,www-authenticate,x-request-id",
       );
       expect(headers.get("vary")).toMatch(/origin/i);
     }

@@ -279,6 +279,10 @@ describe("[C2] [C3] [C5] the means of HTTP", () => {
       next = link === null ? undefined : /^<\/api([^>]+)>; rel="next"$/.exec(link)?.[1];
     }
     expect(titles.toSorted()).toEqual(events.map(({ title }) => title));
+    const first = await rest("GET", "/events?limit=2", { as: cleo });
+    const known = { "if-none-match": first.headers.get("etag") ?? "" };
+    const again = await rest("GET", "/events?limit=2", { as: cleo, headers: known });
+    expect([again.status, again.headers.get("link")]).toEqual([304, null]);
   });
 
   test("addresses lie where a proxy shows the server", async () => {
@@ -323,6 +327,7 @@ describe("[C2] [C3] [C5] the means of HTTP", () => {
 
   test.each([
     ["GET", "/events?colour=red", undefined, "UNKNOWN_KEY", "colour"],
+    ["GET", "/meta/limits?colour=red", undefined, "UNKNOWN_KEY", "colour"],
     ["GET", "/events?limit=many", undefined, "INVALID_INPUT", "limit"],
     ["GET", "/events?limit=1&limit=2", undefined, "INVALID_INPUT", "limit"],
     ["GET", "/events?__proto__=1", undefined, "UNKNOWN_KEY", "__proto__"],
