@@ -46,7 +46,9 @@ export class Arbitraries {
     if (ways !== undefined) return fc.oneof(...ways.map((way) => this.of(asSchema(way))));
     const { type } = schema;
     if (type === undefined) return fc.jsonValue({ maxDepth: 2 });
-    if (Array.isArray(type)) throw new Error(`Nothing of ours has types ${type.join(", ")}.`);
+    if (Array.isArray(type)) {
+      return fc.oneof(...type.map((one) => this.#plain({ ...schema, type: one })));
+    }
     switch (type) {
       case "string":
         return textOf(schema);
