@@ -63,8 +63,10 @@ function checkRefusal(path: string, error: unknown): void {
   expect(misfit?.message, `details of ${reason} from ${path}`).toBeUndefined();
   expect(data, `details of ${reason} from ${path}`).toEqual(wire);
   // The limit is one that is published (rule C3).
-  if ("limit" in details && "allowed" in details) {
-    expect(LIMITS, `details of ${reason} from ${path}`).toHaveProperty(String(details["limit"]));
+  if ("limitName" in details) {
+    expect(LIMITS, `details of ${reason} from ${path}`).toHaveProperty(
+      String(details["limitName"]),
+    );
   }
 }
 

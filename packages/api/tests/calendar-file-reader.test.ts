@@ -33,7 +33,7 @@ test("[F1] a file that takes too long is stopped and refused, and the next one i
   opened.defer(() => reader.close());
   expect(await failureOf(reader.read(MANY))).toMatchObject({
     reason: "LIMIT_EXCEEDED",
-    details: { limit: "importParseMs", allowed: 30 },
+    details: { limitName: "importParseMs", limit: 30 },
   });
   expect((await reader.read(ONE)).items).toHaveLength(1);
 });
@@ -44,7 +44,7 @@ test("[F1] a file that takes too much memory is refused, and the next one is rea
   opened.defer(() => reader.close());
   expect(await failureOf(reader.read(MANY))).toMatchObject({
     reason: "LIMIT_EXCEEDED",
-    details: { limit: "importMemoryMb", allowed: 18 },
+    details: { limitName: "importMemoryMb", limit: 18 },
   });
   expect((await reader.read(ONE)).items).toHaveLength(1);
 });

@@ -25,7 +25,7 @@ test("[C6] [R4] a batch that is too dense is refused at the limit, and others ar
   const turns = await turnsDuring(call);
   expect(await call).toMatchObject({
     reason: "LIMIT_EXCEEDED",
-    details: { limit: "busyOccurrences", allowed: LIMITS.busyOccurrences },
+    details: { limitName: "busyOccurrences", limit: LIMITS.busyOccurrences },
   });
   expect(turns).toBeGreaterThan(5);
   expect(await contentsOf(world.database)).toEqual(before);
@@ -43,7 +43,7 @@ test("[C6] what has more occurrences than may be looked at is refused before any
   // With a horizon it would have been looked at up to there.
   expect({ reason, details }).toEqual({
     reason: "LIMIT_EXCEEDED",
-    details: { limit: "overlapOccurrences", allowed: LIMITS.overlapOccurrences },
+    details: { limitName: "overlapOccurrences", limit: LIMITS.overlapOccurrences },
   });
   await asked("1700-01-01T00:00:00", "FREQ=DAILY;COUNT=10000");
   await asked("1700-01-01T00:15:00", "FREQ=MONTHLY");

@@ -327,7 +327,7 @@ test("[C3] a window beyond the limit and one that is too full are refused, not c
   const window = { from: "2026-01-01T00:00:00Z", to: "2026-04-01T00:00:00Z" };
   expect(await refusalOf(ada.schedule.freeBusy({ users, ...window }))).toMatchObject({
     reason: "LIMIT_EXCEEDED",
-    details: { limit: "busyOccurrences", allowed: LIMITS.busyOccurrences },
+    details: { limitName: "busyOccurrences", limit: LIMITS.busyOccurrences },
   });
   const shorter = { ...window, to: "2026-01-02T00:00:00Z" };
   const { items } = await ada.schedule.freeBusy({ users, ...shorter });

@@ -265,7 +265,7 @@ test("[Q2] a query without words, or beyond the published limits, is refused", a
   const words = Array.from({ length: LIMITS.searchWords + 1 }, (_, i) => i.toString(36)).join(" ");
   expect(await refusalOf(caller.events.search({ query: words }))).toMatchObject({
     reason: "LIMIT_EXCEEDED",
-    details: { limit: "searchWords", allowed: LIMITS.searchWords },
+    details: { limitName: "searchWords", limit: LIMITS.searchWords },
   });
   const most = words.slice(0, words.lastIndexOf(" "));
   expect((await caller.events.search({ query: most })).items).toEqual([]);

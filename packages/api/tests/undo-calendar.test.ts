@@ -228,7 +228,7 @@ test("[K1] [S3] only the owner brings a calendar back, as long as there is room"
   }
   expect(await refusalOf(undoSet(ada, changeSetId))).toMatchObject({
     reason: "LIMIT_EXCEEDED",
-    details: { limit: "calendarsPerUser", allowed: 200 },
+    details: { limitName: "calendarsPerUser", limit: 200 },
   });
 });
 

@@ -335,7 +335,7 @@ test(
     await split(last, most + 1);
     expect(await refusalOf(undoSet(ada, again.changeSetId, joined))).toMatchObject({
       reason: "LIMIT_EXCEEDED",
-      details: { limit: "undoSplitParts", allowed: most },
+      details: { limitName: "undoSplitParts", limit: most },
       fieldErrors: [{ path: "changeSetId" }],
     });
   },

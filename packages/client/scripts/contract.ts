@@ -119,10 +119,10 @@ function declareApi(printer: TypePrinter): string[] {
 function groupText({ members }: Group, shapes: Shapes): string {
   const texts = [...members].map(([name, member]) => {
     if (typeof member === "object") {
-      return `readonly ${name}: ${groupText(member, shapes)};`;
+      return `${name}: ${groupText(member, shapes)};`;
     }
     const doc = docOf(PROCEDURE_TEXTS[member].description, thrownBy(member));
-    return `${doc}readonly ${name}: ${functionText(factsOf(member), shapes(member))};`;
+    return `${doc}${name}: ${functionText(factsOf(member), shapes(member))};`;
   });
   return `{\n${texts.map(indented).join("\n")}\n}`;
 }

@@ -97,8 +97,11 @@ export function createTypePrinter({ names, parts, known }: TypePrinterOptions): 
         return unionOf(def.options.map((option) => typeOf(option, side)));
       case "nullable":
         return unionOf([typeOf(def.innerType, side), "null"]);
-      case "optional":
-        return unionOf([typeOf(def.innerType, side), "undefined"]);
+      case "optional": {
+        const inner = typeOf(def.innerType, side);
+        // One that may be absent, but is never there as undefined, adds nothing to its type.
+        return isExact(schema) ? inner : unionOf([inner, "undefined"]);
+      }
       case "default":
       case "prefault":
         return side === "output"
@@ -308,6 +311,11 @@ export function indented(text: string): string {
 }
 
 /** Alternatives, each once. */
+/** Whether an absent member is one that is not there, rather than one that is undefined. */
+function isExact(schema: z.core.$ZodType): boolean {
+  return schema._zod.traits.has("$ZodExactOptional");
+}
+
 function unionOf(types: readonly string[]): string {
   const all = types.flatMap((type) => (/[{<("]/.test(type) ? [type] : type.split(" | ")));
   return [...new Set(all)].join(" | ");

@@ -989,11 +989,13 @@ export interface VersionConflictDetails {
 
 export interface ExceededLimit {
   /** The name of the limit in `meta.limits`. */
-  limit: string;
-  /** What it allows. */
-  allowed: number;
+  limitName: string;
+  /** How much it is. */
+  limit: number;
   /** What was given, where that was counted. */
-  given?: number | undefined;
+  given?: number;
+  /** Up to where overlaps would have been looked for. */
+  horizon?: string;
 }
 
 export interface AuthRegisterInput {
@@ -1631,25 +1633,25 @@ export interface MetaHealthOutput {
 
 /** Every procedure of the server, by its name. */
 export interface DaybookApi {
-  readonly auth: {
+  auth: {
     /**
      * Creates an account with a default calendar and signs it in. `USERNAME_TAKEN`, `EMAIL_TAKEN`; a
      * password that is too common or too like the account's names is refused (U1).
      * @throws USERNAME_TAKEN, EMAIL_TAKEN, PASSWORD_TOO_COMMON, UNKNOWN_TIME_ZONE
      */
-    readonly register: Mutation<AuthRegisterInput, Session>;
+    register: Mutation<AuthRegisterInput, Session>;
     /**
      * Signs in with a username or an e-mail address. An unknown name answers as a wrong password
      * does (U1); failed attempts are limited, `RATE_LIMITED` (U5).
      * @throws INVALID_CREDENTIALS, ACCOUNT_DISABLED, RATE_LIMITED
      */
-    readonly login: Mutation<AuthLoginInput, Session>;
+    login: Mutation<AuthLoginInput, Session>;
     /**
      * Trades a refresh token for a new session; each can be used once. The second use of an old one
      * ends the session (U2).
      * @throws TOKEN_INVALID, TOKEN_EXPIRED, TOKEN_REVOKED, REFRESH_TOKEN_REUSED
      */
-    readonly refresh: Mutation<
+    refresh: Mutation<
       {
         /** Of the last session that was answered. */
         refreshToken: string;
@@ -1657,7 +1659,7 @@ export interface DaybookApi {
       Session
     >;
     /** Ends the caller's session, with its tokens and live streams (U3). */
-    readonly logout: OptionalMutation<
+    logout: OptionalMutation<
       Record<string, never>,
       {
         /** How many sessions the call ended. */
@@ -1665,7 +1667,7 @@ export interface DaybookApi {
       }
     >;
     /** Ends every session of the caller; personal access tokens stay (U3). */
-    readonly logoutAll: OptionalMutation<
+    logoutAll: OptionalMutation<
       Record<string, never>,
       {
         /** How many sessions the call ended. */
@@ -1673,13 +1675,13 @@ export interface DaybookApi {
       }
     >;
     /** The caller's account, and by what the caller is known: a session or a token. */
-    readonly me: OptionalQuery<Record<string, never>, AuthMeOutput>;
+    me: OptionalQuery<Record<string, never>, AuthMeOutput>;
     /**
      * Sets a new password, ends all sessions and personal access tokens, and answers a new session
      * (U3). `WRONG_PASSWORD` where the current one is not right.
      * @throws WRONG_PASSWORD, PASSWORD_TOO_COMMON, RATE_LIMITED
      */
-    readonly changePassword: Mutation<
+    changePassword: Mutation<
       {
         /** The password as it is now. */
         currentPassword: string;
@@ -1694,24 +1696,24 @@ export interface DaybookApi {
      * @throws WRONG_PASSWORD, RATE_LIMITED, DISPOSITION_REQUIRED, NOT_FOUND, FORBIDDEN,
      * CALENDAR_DELETED, GRANT_REQUIRED, USER_NOT_FOUND
      */
-    readonly deleteAccount: Mutation<
+    deleteAccount: Mutation<
       AuthDeleteAccountInput,
       {
         /** When the account ended. */
         deletedAt: string;
       }
     >;
-    readonly sessions: {
+    sessions: {
       /**
        * The caller's sessions that have not ended.
        * @throws INVALID_CURSOR
        */
-      readonly list: OptionalQuery<PageInput, AuthSessionsListOutput>;
+      list: OptionalQuery<PageInput, AuthSessionsListOutput>;
       /**
        * Ends one of the caller's sessions, as if it had signed out (U3).
        * @throws NOT_FOUND
        */
-      readonly revoke: Mutation<
+      revoke: Mutation<
         ById,
         {
           /** Whether this call did it; false when it had been before. */
@@ -1719,23 +1721,23 @@ export interface DaybookApi {
         }
       >;
     };
-    readonly tokens: {
+    tokens: {
       /**
        * Makes a token for programs, with scopes and an expiry of at most a year. The token itself is
        * shown this once (U4).
        * @throws EXPIRY_IN_PAST
        */
-      readonly create: Mutation<AuthTokensCreateInput, AuthTokensCreateOutput>;
+      create: Mutation<AuthTokensCreateInput, AuthTokensCreateOutput>;
       /**
        * The caller's tokens, without the secrets.
        * @throws INVALID_CURSOR
        */
-      readonly list: OptionalQuery<PageInput, Page<PersonalToken>>;
+      list: OptionalQuery<PageInput, Page<PersonalToken>>;
       /**
        * Ends a token at once (U3).
        * @throws NOT_FOUND
        */
-      readonly revoke: Mutation<
+      revoke: Mutation<
         ById,
         {
           /** Whether this call did it; false when it had been before. */
@@ -1744,12 +1746,12 @@ export interface DaybookApi {
       >;
     };
   };
-  readonly calendars: {
+  calendars: {
     /**
      * Creates a calendar that the caller owns, in a time zone of its own.
      * @throws NOT_FOUND, UNKNOWN_TIME_ZONE
      */
-    readonly create: Mutation<
+    create: Mutation<
       {
         /** What people call it. */
         name: string;
@@ -1764,37 +1766,37 @@ export interface DaybookApi {
      * Pages through the calendars that the caller owns or holds a grant on.
      * @throws INVALID_CURSOR
      */
-    readonly list: OptionalQuery<CalendarsListInput, Page<Calendar>>;
+    list: OptionalQuery<CalendarsListInput, Page<Calendar>>;
     /**
      * One calendar, with the caller's role.
      * @throws NOT_FOUND
      */
-    readonly get: Query<ById, Calendar>;
+    get: Query<ById, Calendar>;
     /**
      * Changes the name, the zone, or who learns the busy times; for its owner (S1).
      * @throws NOT_FOUND, FORBIDDEN, CALENDAR_DELETED, UNKNOWN_TIME_ZONE, VERSION_CONFLICT
      */
-    readonly update: Mutation<CalendarsUpdateInput, Calendar>;
+    update: Mutation<CalendarsUpdateInput, Calendar>;
     /**
      * Deletes a calendar with its events in one change set, which can be undone (K1). The default
      * calendar is refused, `DEFAULT_CALENDAR`.
      * @throws NOT_FOUND, FORBIDDEN, CALENDAR_DELETED, DEFAULT_CALENDAR
      */
-    readonly delete: Mutation<ById, CalendarsDeleteOutput>;
+    delete: Mutation<ById, CalendarsDeleteOutput>;
   };
-  readonly events: {
+  events: {
     /**
      * Creates an event or a series, in the default calendar unless one is named. Times are
      * wall-clock texts with an IANA zone, floating, or dates (T1, T2); a rule must produce the
      * start, `START_NOT_IN_RULE` (R3).
      * @throws NOT_FOUND, FORBIDDEN, CALENDAR_DELETED, EVENT_OVERLAPS, ContentReason
      */
-    readonly create: Mutation<NewEvent, Event>;
+    create: Mutation<NewEvent, Event>;
     /**
      * Creates events in one calendar, all or none, as one change set.
      * @throws NOT_FOUND, FORBIDDEN, CALENDAR_DELETED, EVENT_OVERLAPS, ContentReason
      */
-    readonly createMany: Mutation<
+    createMany: Mutation<
       EventsCreateManyInput,
       {
         /** The new events, in the order given. */
@@ -1808,7 +1810,7 @@ export interface DaybookApi {
      * of now (V7).
      * @throws NOT_FOUND, VERSION_NOT_FOUND, INSTANT_IN_FUTURE
      */
-    readonly get: Query<
+    get: Query<
       {
         /** A UUID. */
         id: string;
@@ -1824,26 +1826,26 @@ export interface DaybookApi {
      * one item; `events.occurrences` expands them.
      * @throws INVALID_CURSOR
      */
-    readonly list: OptionalQuery<EventsListInput, Page<Event>>;
+    list: OptionalQuery<EventsListInput, Page<Event>>;
     /**
      * The occurrences that overlap a window of instants (half-open, T4), of everything the caller
      * can see, in time order. Series are expanded (R4). With `at`, the window as it stood at that
      * instant (V7).
      * @throws WINDOW_INVALID, WINDOW_TOO_WIDE, UNKNOWN_TIME_ZONE, INSTANT_IN_FUTURE, INVALID_CURSOR
      */
-    readonly occurrences: Query<EventsOccurrencesInput, Page<Occurrence>>;
+    occurrences: Query<EventsOccurrencesInput, Page<Occurrence>>;
     /**
      * Compares a window at two instants: the occurrences that appeared, vanished, moved or changed,
      * each with the versions between and who made them (V7).
      * @throws WINDOW_INVALID, WINDOW_TOO_WIDE, UNKNOWN_TIME_ZONE, INSTANT_IN_FUTURE, INVALID_CURSOR
      */
-    readonly changes: Query<EventsChangesInput, Page<OccurrenceChange>>;
+    changes: Query<EventsChangesInput, Page<OccurrenceChange>>;
     /**
      * What else takes the time of an event that is there, or of one that is to be made. Of hidden
      * events only the time is told (Q1).
      * @throws NOT_FOUND, EVENT_DELETED, CALENDAR_DELETED, WINDOW_INVALID, ContentReason
      */
-    readonly conflicts: OptionalQuery<EventsConflictsInput, Conflicts>;
+    conflicts: OptionalQuery<EventsConflictsInput, Conflicts>;
     /**
      * Changes the fields that the patch has: of an event, of a whole series, of one occurrence, or
      * of one and all that follow (X1, X8). With `baseVersion`, edits made meanwhile are merged by
@@ -1852,39 +1854,39 @@ export interface DaybookApi {
      * RECURRENCE_IN_OVERRIDE, EXCEPTIONS_ORPHANED, VERSION_NOT_FOUND, VERSION_CONFLICT,
      * EVENT_OVERLAPS, WINDOW_INVALID, WINDOW_TOO_WIDE, ContentReason
      */
-    readonly update: Mutation<EventsUpdateInput, Changed>;
+    update: Mutation<EventsUpdateInput, Changed>;
     /**
      * Deletes an event, excludes one occurrence, or ends a series before one (X5). It can be
      * restored.
      * @throws NOT_FOUND, FORBIDDEN, SCOPE_REQUIRED, OCCURRENCE_KEY_REQUIRED, OCCURRENCE_NOT_FOUND,
      * VERSION_NOT_FOUND, VERSION_CONFLICT, WINDOW_INVALID, WINDOW_TOO_WIDE
      */
-    readonly delete: Mutation<EventsDeleteInput, Changed>;
+    delete: Mutation<EventsDeleteInput, Changed>;
     /**
      * Brings back a deleted event, or one occurrence as the series has it (X5).
      * @throws NOT_FOUND, FORBIDDEN, EVENT_DELETED, CALENDAR_DELETED, OCCURRENCE_NOT_FOUND,
      * SPLIT_SINCE, SPLIT_TAKEN_BACK, EVENT_OVERLAPS, WINDOW_INVALID, WINDOW_TOO_WIDE
      */
-    readonly restore: Mutation<EventsRestoreInput, Changed>;
+    restore: Mutation<EventsRestoreInput, Changed>;
     /**
      * Takes an event along with its history and its own grants: a delete at the source and a
      * creation at the target (S1).
      * @throws NOT_FOUND, FORBIDDEN, EVENT_DELETED, CALENDAR_DELETED, VERSION_NOT_FOUND,
      * VERSION_CONFLICT, EVENT_OVERLAPS, WINDOW_INVALID, WINDOW_TOO_WIDE
      */
-    readonly move: Mutation<EventsMoveInput, Changed>;
+    move: Mutation<EventsMoveInput, Changed>;
     /**
      * Finds events that have all the words, without regard to case and accents, the last one as a
      * prefix (Q2).
      * @throws NO_SEARCH_WORDS, INVALID_CURSOR
      */
-    readonly search: Query<EventsSearchInput, Page<Event>>;
+    search: Query<EventsSearchInput, Page<Event>>;
     /**
      * Reads an iCalendar file (RFC 5545) into a calendar, merged from the last import of each event.
      * What cannot be read is listed with its line and reason (F1).
      * @throws NOT_FOUND, FORBIDDEN, CALENDAR_DELETED, INVALID_CALENDAR_FILE
      */
-    readonly import: Mutation<
+    import: Mutation<
       {
         /** The calendar; the caller's default one unless told. */
         calendarId?: string | undefined;
@@ -1899,7 +1901,7 @@ export interface DaybookApi {
      * Writes an event, or a calendar or a window of it, as an iCalendar file (F1).
      * @throws NOT_FOUND, EVENT_DELETED, WINDOW_INVALID
      */
-    readonly export: OptionalQuery<
+    export: OptionalQuery<
       EventsExportInput,
       {
         /** An iCalendar file (RFC 5545). */
@@ -1907,14 +1909,14 @@ export interface DaybookApi {
       }
     >;
   };
-  readonly sharing: {
+  sharing: {
     /**
      * Gives grants to people, who are named by id, username or e-mail address: all, or none
      * (`USER_NOT_FOUND`, S9). Sharing again replaces the grant.
      * @throws NOT_FOUND, FORBIDDEN, CALENDAR_DELETED, USER_NOT_FOUND, OWNER_REQUIRED,
      * EXPIRY_IN_PAST, RATE_LIMITED
      */
-    readonly share: Mutation<
+    share: Mutation<
       {
         /** The calendar or event in question. */
         resource: Resource;
@@ -1930,13 +1932,13 @@ export interface DaybookApi {
      * The owner and the grants on a resource. A viewer sees the owner's and their own (S1).
      * @throws NOT_FOUND, INSTANT_IN_FUTURE, INVALID_CURSOR
      */
-    readonly list: Query<SharingListInput, SharingListOutput>;
+    list: Query<SharingListInput, SharingListOutput>;
     /**
      * Why somebody reaches a resource, now or at an instant: the role and every grant, each with
      * whether it counts (S2). Asking about others needs an editor's role.
      * @throws NOT_FOUND, FORBIDDEN, INSTANT_IN_FUTURE
      */
-    readonly explain: Query<
+    explain: Query<
       {
         /** The calendar or event in question. */
         resource: Resource;
@@ -1951,7 +1953,7 @@ export interface DaybookApi {
      * Changes role, flags or expiry of a grant; what is absent stays.
      * @throws NOT_FOUND, FORBIDDEN, CALENDAR_DELETED, OWNER_REQUIRED, EXPIRY_IN_PAST
      */
-    readonly update: Mutation<
+    update: Mutation<
       SharingUpdateInput,
       {
         /** The grants as they are now, in the order asked. */
@@ -1962,12 +1964,12 @@ export interface DaybookApi {
      * Takes a grant away. It holds at once, everywhere (S4).
      * @throws NOT_FOUND, FORBIDDEN, OWNER_REQUIRED
      */
-    readonly revoke: Mutation<OfUser, Revoked>;
+    revoke: Mutation<OfUser, Revoked>;
     /**
      * Gives up the caller's own grant on a resource.
      * @throws NOT_FOUND, OWNER_REQUIRED
      */
-    readonly leave: Mutation<
+    leave: Mutation<
       {
         /** The calendar or event in question. */
         resource: Resource;
@@ -1980,7 +1982,7 @@ export interface DaybookApi {
      * @throws NOT_FOUND, FORBIDDEN, CALENDAR_DELETED, DEFAULT_CALENDAR, GRANT_REQUIRED,
      * USER_NOT_FOUND
      */
-    readonly transfer: Mutation<
+    transfer: Mutation<
       OfUser,
       {
         /** The calendar or event in question. */
@@ -1990,12 +1992,12 @@ export interface DaybookApi {
       }
     >;
   };
-  readonly versions: {
+  versions: {
     /**
      * The changelog, latest first: who, when, what kind, which fields (V1).
      * @throws NOT_FOUND, INVALID_CURSOR
      */
-    readonly list: Query<
+    list: Query<
       {
         /** A UUID. */
         eventId: string;
@@ -2010,7 +2012,7 @@ export interface DaybookApi {
      * One version of an event with its content then.
      * @throws NOT_FOUND, VERSION_NOT_FOUND
      */
-    readonly get: Query<
+    get: Query<
       {
         /** A UUID. */
         eventId: string;
@@ -2024,13 +2026,13 @@ export interface DaybookApi {
      * occurrences that appear, vanish or move in a window (V5).
      * @throws NOT_FOUND, VERSION_NOT_FOUND, WINDOW_INVALID, WINDOW_TOO_WIDE, UNKNOWN_TIME_ZONE
      */
-    readonly diff: Query<VersionsDiffInput, VersionDiff>;
+    diff: Query<VersionsDiffInput, VersionDiff>;
     /**
      * Which version set each field and each override last, when and who; after a rollback or an undo
      * also the version that had first set the value (V6).
      * @throws NOT_FOUND, VERSION_NOT_FOUND
      */
-    readonly blame: Query<
+    blame: Query<
       {
         /** A UUID. */
         eventId: string;
@@ -2045,28 +2047,28 @@ export interface DaybookApi {
      * @throws NOT_FOUND, FORBIDDEN, CALENDAR_DELETED, VERSION_NOT_FOUND, VERSION_CONFLICT,
      * SPLIT_SINCE, SPLIT_TAKEN_BACK, WINDOW_INVALID, WINDOW_TOO_WIDE
      */
-    readonly rollback: Mutation<VersionsRollbackInput, Changed>;
+    rollback: Mutation<VersionsRollbackInput, Changed>;
     /**
      * Takes back one version of an event, or everything that one user action did, and keeps what
      * came later (V4). What both changed is a conflict, which `resolutions` settle field by field.
      * @throws NOT_FOUND, FORBIDDEN, CALENDAR_DELETED, DEFAULT_CALENDAR, VERSION_NOT_FOUND,
      * VERSION_CONFLICT, SPLIT_SINCE, SPLIT_TAKEN_BACK, WINDOW_INVALID, WINDOW_TOO_WIDE
      */
-    readonly undo: OptionalMutation<VersionsUndoInput, Changed | UndoneChangeSet>;
+    undo: OptionalMutation<VersionsUndoInput, Changed | UndoneChangeSet>;
     /**
      * Recomputes the hashes of an event, or of the events of a calendar in several calls, and names
      * the first version that does not fit (V8).
      * @throws NOT_FOUND, INVALID_CURSOR
      */
-    readonly verify: OptionalQuery<VersionsVerifyInput, VersionsVerifyOutput>;
+    verify: OptionalQuery<VersionsVerifyInput, VersionsVerifyOutput>;
   };
-  readonly schedule: {
+  schedule: {
     /**
      * When people are busy, as far as the caller may know (Q1). A person who is hidden or unknown is
      * `NOT_FOUND`, and the rest is answered.
      * @throws WINDOW_INVALID, WINDOW_TOO_WIDE, RATE_LIMITED
      */
-    readonly freeBusy: Query<
+    freeBusy: Query<
       {
         /** Whose time is asked about; up to 50 people. */
         users: PersonInput[];
@@ -2085,31 +2087,31 @@ export interface DaybookApi {
      * none, `reason` says why (Q1).
      * @throws WINDOW_INVALID, WINDOW_TOO_WIDE, INVALID_TIME, UNKNOWN_TIME_ZONE, RATE_LIMITED
      */
-    readonly findTime: Query<ScheduleFindTimeInput, FoundTimes>;
+    findTime: Query<ScheduleFindTimeInput, FoundTimes>;
   };
-  readonly sync: {
+  sync: {
     /**
      * What has changed since a cursor in everything that the caller can see, in the order of
      * commits; without a cursor, all that is there (L1, L2, L3). A cursor that is too old is
      * `CURSOR_EXPIRED`.
      * @throws CURSOR_EXPIRED, INVALID_CURSOR
      */
-    readonly changes: OptionalQuery<SyncInput, SyncChangesOutput>;
+    changes: OptionalQuery<SyncInput, SyncChangesOutput>;
     /**
      * A stream of server-sent events with what `sync.changes` tells, as soon as it is committed by
      * whichever server; each message's id is the cursor from which the stream is resumed (L3). It
      * ends with the session.
      * @throws CURSOR_EXPIRED, RATE_LIMITED, INVALID_CURSOR
      */
-    readonly subscribe: (input?: SyncInput, options?: StreamOptions) => Stream<SyncMessage>;
+    subscribe: (input?: SyncInput, options?: StreamOptions) => Stream<SyncMessage>;
   };
-  readonly feeds: {
+  feeds: {
     /**
      * Makes a secret address at which calendar programs read a calendar without signing in (F1). The
      * address is shown this once.
      * @throws NOT_FOUND, CALENDAR_DELETED
      */
-    readonly create: Mutation<
+    create: Mutation<
       FeedsCreateInput,
       {
         /** A UUID. */
@@ -2128,12 +2130,12 @@ export interface DaybookApi {
      * The caller's feeds, without addresses.
      * @throws INVALID_CURSOR
      */
-    readonly list: OptionalQuery<FeedsListInput, Page<Feed>>;
+    list: OptionalQuery<FeedsListInput, Page<Feed>>;
     /**
      * Ends an address at once.
      * @throws NOT_FOUND
      */
-    readonly revoke: Mutation<
+    revoke: Mutation<
       {
         /** A UUID. */
         feedId: string;
@@ -2144,26 +2146,26 @@ export interface DaybookApi {
       }
     >;
   };
-  readonly audit: {
+  audit: {
     /**
      * Owners read the trail of their resources, users their own, administrators all (A1). Latest
      * first.
      * @throws NOT_FOUND, FORBIDDEN, INVALID_CURSOR
      */
-    readonly list: OptionalQuery<AuditListInput, Page<AuditItem>>;
+    list: OptionalQuery<AuditListInput, Page<AuditItem>>;
   };
-  readonly admin: {
-    readonly users: {
+  admin: {
+    users: {
       /**
        * All accounts of the installation; for administrators.
        * @throws FORBIDDEN, INVALID_CURSOR
        */
-      readonly list: OptionalQuery<PageInput, Page<Account>>;
+      list: OptionalQuery<PageInput, Page<Account>>;
       /**
        * Ends the sessions and tokens of an account and keeps it from signing in.
        * @throws FORBIDDEN, USER_NOT_FOUND
        */
-      readonly disable: Mutation<
+      disable: Mutation<
         {
           /** Whose account it is. */
           userId: string;
@@ -2174,7 +2176,7 @@ export interface DaybookApi {
        * Lets it sign in again.
        * @throws FORBIDDEN, USER_NOT_FOUND
        */
-      readonly enable: Mutation<
+      enable: Mutation<
         {
           /** Whose account it is. */
           userId: string;
@@ -2183,13 +2185,13 @@ export interface DaybookApi {
       >;
     };
   };
-  readonly meta: {
+  meta: {
     /**
      * Every limit by its name; each says what it limits, and its unit unless it is a count (C3).
      */
-    readonly limits: OptionalQuery<Record<string, never>, MetaLimitsOutput>;
+    limits: OptionalQuery<Record<string, never>, MetaLimitsOutput>;
     /** Version of the server, clock of the database, time zone data in use. */
-    readonly health: OptionalQuery<Record<string, never>, MetaHealthOutput>;
+    health: OptionalQuery<Record<string, never>, MetaHealthOutput>;
   };
 }
 
@@ -2489,18 +2491,18 @@ export interface ErrorDetails {
     userId: string;
   };
   /** A published limit would be exceeded. */
-  LIMIT_EXCEEDED: {
-    /** The name of the limit in `meta.limits`. */
-    limit: string;
-    /** What it allows. */
-    allowed: number;
-    /** What was given, where that was counted. */
-    given?: number | undefined;
-    /** Up to where overlaps would have been looked for. */
-    horizon?: string | undefined;
-  };
+  LIMIT_EXCEEDED: ExceededLimit;
   /** The batch holds more items than the limit. */
-  BATCH_TOO_LARGE: ExceededLimit;
+  BATCH_TOO_LARGE: {
+    /** The name of the limit in `meta.limits`. */
+    limitName: string;
+    /** How much it is. */
+    limit: number;
+    /** How many it holds. */
+    given: number;
+    /** Up to where overlaps would have been looked for. */
+    horizon?: string;
+  };
   /** The window is wider than the limit. */
   WINDOW_TOO_WIDE: ExceededLimit;
   /** The request body is larger than the limit. */

@@ -33,7 +33,7 @@ const CLIENT_FACTS: Record<ClientReason, string> = {
  * The error that a call rejects with when the server refuses it for this reason: with the status,
  * the code and the sentence that the server has for it, so that every predicate knows it.
  *
- * @example refusal("LIMIT_EXCEEDED", { limit: "tags", allowed: 50, given: 51 })
+ * @example refusal("LIMIT_EXCEEDED", { limitName: "tags", limit: 50, given: 51 })
  */
 export function refusal<R extends Reason>(
   reason: R,

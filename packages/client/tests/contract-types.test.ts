@@ -25,11 +25,7 @@ interface ProcedureOf<Kind, Input, Output> {
 
 /** The router as plain functions. */
 type CallsOf<Node> = {
-  readonly [Name in keyof Node]: Node[Name] extends ProcedureOf<
-    infer Kind,
-    infer Input,
-    infer Output
-  >
+  [Name in keyof Node]: Node[Name] extends ProcedureOf<infer Kind, infer Input, infer Output>
     ? FunctionOf<Kind, Input, Output>
     : CallsOf<Node[Name]>;
 };

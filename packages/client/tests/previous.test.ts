@@ -29,8 +29,8 @@ export const importing: (
   ...args: Parameters<Before.DaybookApi["events"]["import"]>
 ) => Promise<Open<Before.ImportReport>> = now.events.import;
 
-declare const details: Now.ErrorDetails;
-export const detailsBefore: Before.ErrorDetails = details;
+declare const details: { [R in keyof Before.ErrorDetails]: Now.Details<R> };
+export const detailsBefore: { [R in keyof Before.ErrorDetails]: Before.Details<R> } = details;
 `;
 
 let folder: string;

@@ -230,7 +230,7 @@ describe("a refusal", () => {
   test("details have the shape that their reason has", () => {
     const mistakes = () => [
       // @ts-expect-error a limit is named
-      refusal("LIMIT_EXCEEDED", { allowed: 3 }),
+      refusal("LIMIT_EXCEEDED", { limit: 3 }),
       // @ts-expect-error its details are needed
       refusal("VERSION_CONFLICT"),
       // @ts-expect-error no such reason

@@ -20,7 +20,7 @@ export interface LimitRefusalOptions extends DomainErrorOptions {
 
 /**
  * The refusal of what a published limit does not admit (rule C3). Its details always say which
- * limit that is, by its name in `meta.limits`, and what it allows.
+ * limit that is, by its name in `meta.limits`, and how much it is.
  *
  * @example throw limitRefusal("tags", { field: "patch.tags", given: tags.length });
  */
@@ -28,6 +28,11 @@ export function limitRefusal(limit: LimitName, options: LimitRefusalOptions = {}
   const { reason = "LIMIT_EXCEEDED", given, allowed = LIMITS[limit], details, ...others } = options;
   return new DomainError(reason, {
     ...others,
-    details: { limit, allowed, ...(given === undefined ? {} : { given }), ...details },
+    details: {
+      limitName: limit,
+      limit: allowed,
+      ...(given === undefined ? {} : { given }),
+      ...details,
+    },
   });
 }

@@ -24,9 +24,10 @@ const fieldConflict = z.object({
 });
 
 const exceededLimit = z.object({
-  limit: z.string().describe("The name of the limit in `meta.limits`."),
-  allowed: z.int().describe("What it allows."),
-  given: z.int().optional().describe("What was given, where that was counted."),
+  limitName: z.string().describe("The name of the limit in `meta.limits`."),
+  limit: z.int().describe("How much it is."),
+  given: z.int().exactOptional().describe("What was given, where that was counted."),
+  horizon: instant.exactOptional().describe("Up to where overlaps would have been looked for."),
 });
 
 const retryAfter = z.object({
@@ -115,10 +116,8 @@ export const ERROR_DETAILS = {
   }),
   OWNER_REQUIRED: z.object({ ownerId: id.describe("Whose it is.") }),
   GRANT_REQUIRED: z.object({ userId: id.describe("Who holds none.") }),
-  LIMIT_EXCEEDED: exceededLimit.extend({
-    horizon: instant.optional().describe("Up to where overlaps would have been looked for."),
-  }),
-  BATCH_TOO_LARGE: exceededLimit,
+  LIMIT_EXCEEDED: exceededLimit,
+  BATCH_TOO_LARGE: exceededLimit.extend({ given: z.int().describe("How many it holds.") }),
   WINDOW_TOO_WIDE: exceededLimit,
   BODY_TOO_LARGE: exceededLimit,
   RATE_LIMITED: retryAfter,

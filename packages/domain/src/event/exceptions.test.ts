@@ -264,8 +264,8 @@ describe("[X3] [C3] what a move would carry out of the published years", () => {
     expect(error).toEqual({
       reason: "LIMIT_EXCEEDED",
       field: "patch.start",
-      limit: "maxYear",
-      allowed: 2999,
+      limitName: "maxYear",
+      limit: 2999,
     });
     const near = all(content, { start: "2030-03-02T09:00:00" });
     expect(JSON.stringify(near)).toContain("2904-03-0");
@@ -279,8 +279,8 @@ describe("[X3] [C3] what a move would carry out of the published years", () => {
     expect(error).toEqual({
       reason: "LIMIT_EXCEEDED",
       field: "patch.start",
-      limit: "minYear",
-      allowed: 1600,
+      limitName: "minYear",
+      limit: 1600,
     });
   });
 

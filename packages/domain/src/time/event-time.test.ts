@@ -145,7 +145,7 @@ describe("the time of a new event", () => {
 
   test("[T2] an exceeded limit is named", () => {
     const error = refusalOf(() => normalised({ start: "2026-03-02", end: "2036-03-11" }));
-    expect(error.details).toEqual({ limit: "eventDays", allowed: 3660 });
+    expect(error.details).toEqual({ limitName: "eventDays", limit: 3660 });
     expect(() => normalised({ start: "2026-03-02", end: "2036-03-09" })).not.toThrow();
   });
 });
