@@ -436,6 +436,25 @@ describe("[F1] calendar files as they are", () => {
       (await rest("GET", path, { as: bea, headers: { accept: "text/calendar" } })).status,
     ).toBe(404);
   });
+
+  test("the JSON of an export and its file have tags of their own, and neither passes for the other", async () => {
+    const gil = await register(server);
+    const tea = await createTea(gil);
+    const [json, ics] = ["application/json", "text/calendar"];
+    const exported = (accept: string, tag?: string | null) =>
+      rest("GET", `/events/export?eventId=${tea.id}`, {
+        as: gil,
+        headers: { accept, ...(typeof tag === "string" ? { "if-none-match": tag } : {}) },
+      });
+    const tags = {
+      json: (await exported(json)).headers.get("etag"),
+      ics: (await exported(ics)).headers.get("etag"),
+    };
+    expect((await exported(json, tags.json)).status).toBe(304);
+    expect((await exported(ics, tags.ics)).status).toBe(304);
+    expect((await exported(json, tags.ics)).status).toBe(200);
+    expect((await exported(ics, tags.json)).status).toBe(200);
+  });
 });
 
 describe("browsers of other origins", () => {
