@@ -72,3 +72,12 @@ test("[U3] after a restoration nobody goes on with a session of before, neither 
       );
   await expect.poll(isRefused).toBe(true);
 });
+
+test("[U3] a session that began after the backup, and is not there, writes nothing and is not renewed", async () => {
+  await using world = await startWorld();
+  const { accessToken, refreshToken } = await newUser(world);
+  await world.database.transaction((trx) => trx.deleteFrom("sessions").execute());
+  const writing = world.as(accessToken).events.create({ title: "Tea", start: "2026-03-02" });
+  expect(await reasonOf(writing)).toBe("TOKEN_REVOKED");
+  expect(await reasonOf(world.as().auth.refresh({ refreshToken }))).toBe("TOKEN_INVALID");
+});
