@@ -437,6 +437,15 @@ describe("[F1] calendar files as they are", () => {
     ).toBe(404);
   });
 
+  test("[K1] [C1] a deleted event is read as JSON, and as a file refused as the document says", async () => {
+    const hal = await register(server);
+    const path = `/events/${(await createTea(hal)).id}`;
+    await rest("DELETE", path, { as: hal });
+    expect((await rest("GET", path, { as: hal })).status).toBe(200);
+    const file = await rest("GET", path, { as: hal, headers: { accept: "text/calendar" } });
+    expect(problemIn(file)).toMatchObject({ status: 409, reason: "EVENT_DELETED" });
+  });
+
   test("the JSON of an export and its file have tags of their own, and neither passes for the other", async () => {
     const gil = await register(server);
     const tea = await createTea(gil);
