@@ -53,11 +53,14 @@ async function unpackGalera() {
     for (const archive of await readdir(fresh)) {
       await runQuietly("dpkg", ["-x", join(fresh, archive), unfinished]);
     }
-    await rename(unfinished, FOLDER);
+    // Somebody else may have been faster.
+    await rename(unfinished, FOLDER).catch((/** @type {unknown} */ failure) => {
+      if (!existsSync(FOLDER)) throw failure;
+    });
   } catch (cause) {
-    await rm(unfinished, { recursive: true, force: true });
     throw new Error(HOW_TO_GET_IT, { cause });
   } finally {
+    await rm(unfinished, { recursive: true, force: true });
     await rm(fresh, { recursive: true, force: true });
   }
 }

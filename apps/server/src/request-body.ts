@@ -35,7 +35,7 @@ export async function readTextBody({ incoming, outgoing }: HttpBindings): Promis
   place.rawBody = body;
 }
 
-/** The text of a body that {@link readJsonBody} has read. */
+/** The text of a body that {@link readTextBody} has read. */
 export function bodyThatWasRead({ incoming }: HttpBindings): string {
   const { rawBody }: IncomingMessage & WithRawBody = incoming;
   return rawBody?.toString("utf8") ?? "";

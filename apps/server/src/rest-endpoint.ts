@@ -84,8 +84,11 @@ async function answer(c: HttpContext, parts: RestParts, called: CalledRoute): Pr
     route,
     await requestOf(c, route),
   );
-  const { status, entityTag } = answered;
-  const headers = headersOf(c, answered, { route, outside: pathBefore(config) });
+  const { status, body } = answered;
+  const file = asFile ? fileIn(answered) : undefined;
+  // Another form of the same thing is other bytes, and has a strong tag of its own (RFC 9110 §8.8.1).
+  const entityTag = file === undefined ? answered.entityTag : entityTagOf(file);
+  const headers = headersOf(c, { ...answered, entityTag }, { route, outside: pathBefore(config) });
   if (called.asFile !== undefined) headers.set("vary", "accept");
   if (route.method === "GET") {
     headers.set("cache-control", "private, no-cache");
@@ -95,11 +98,8 @@ async function answer(c: HttpContext, parts: RestParts, called: CalledRoute): Pr
       return new Response(null, { status: 304, headers });
     }
   }
-  headers.set("content-type", asFile ? CALENDAR_FILE : "application/json");
-  return new Response(asFile ? fileIn(answered) : JSON.stringify(answered.body), {
-    status,
-    headers,
-  });
+  headers.set("content-type", file === undefined ? "application/json" : CALENDAR_FILE);
+  return new Response(file ?? JSON.stringify(body), { status, headers });
 }
 
 const CALENDAR_FILE = "text/calendar; charset=utf-8";

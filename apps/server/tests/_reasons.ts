@@ -1,6 +1,7 @@
 /** Holds every refusal of the tests to the reasons that its procedure is said to have (rule C1). */
 import { reasonsOf } from "@daybook/api/reference/procedure-reasons";
 import { PROCEDURE_NAMES, type ProcedureName } from "@daybook/api/reference/procedures";
+import { reasonsOfRoute } from "@daybook/api/rest/route-reasons";
 import { ALL_ROUTES } from "@daybook/api/rest/routes";
 import { afterEach } from "vitest";
 
@@ -22,24 +23,25 @@ export function noteRefusals(url: string, method: string, json: unknown): void {
     const names = pathname.slice("/trpc/".length).split(/,|%2c/i);
     for (const [index, name] of names.entries()) {
       const answer: unknown = Array.isArray(json) ? json[index] : json;
-      note(NAMES.get(name), memberAt(answer, ["error", "data", "reason"]));
+      const procedure = NAMES.get(name);
+      if (procedure === undefined) continue;
+      note(procedure, reasonsOf(procedure), memberAt(answer, ["error", "data", "reason"]));
     }
   } else if (pathname.startsWith("/api/")) {
-    note(procedureAt(method, pathname.slice("/api".length)), memberAt(json, ["reason"]));
+    const route = routeAt(method, pathname.slice("/api".length));
+    if (route === undefined) return;
+    note(route.procedure, reasonsOfRoute(route.procedure, route), memberAt(json, ["reason"]));
   }
 }
 
-function note(name: ProcedureName | undefined, reason: unknown): void {
-  if (name === undefined || typeof reason !== "string") return;
-  const known: ReadonlySet<string> = reasonsOf(name);
-  if (!known.has(reason)) unlisted.push(`${name}: ${reason}`);
+function note(name: ProcedureName, known: ReadonlySet<string>, reason: unknown): void {
+  if (typeof reason === "string" && !known.has(reason)) unlisted.push(`${name}: ${reason}`);
 }
 
-/** The procedure that a path leads to; one without parameters counts more. */
-function procedureAt(method: string, path: string): ProcedureName | undefined {
+/** The route that a path is of; one without parameters counts more. */
+function routeAt(method: string, path: string) {
   const leading = ALL_ROUTES.filter((route) => route.method === method && leads(route.path, path));
-  const exact = leading.find((route) => route.path === path);
-  return (exact ?? leading[0])?.procedure;
+  return leading.find((route) => route.path === path) ?? leading[0];
 }
 
 function leads(route: string, path: string): boolean {

@@ -436,6 +436,34 @@ describe("[F1] calendar files as they are", () => {
       (await rest("GET", path, { as: bea, headers: { accept: "text/calendar" } })).status,
     ).toBe(404);
   });
+
+  test("[K1] [C1] a deleted event is read as JSON, and as a file refused as the document says", async () => {
+    const hal = await register(server);
+    const path = `/events/${(await createTea(hal)).id}`;
+    await rest("DELETE", path, { as: hal });
+    expect((await rest("GET", path, { as: hal })).status).toBe(200);
+    const file = await rest("GET", path, { as: hal, headers: { accept: "text/calendar" } });
+    expect(problemIn(file)).toMatchObject({ status: 409, reason: "EVENT_DELETED" });
+  });
+
+  test("the JSON of an export and its file have tags of their own, and neither passes for the other", async () => {
+    const gil = await register(server);
+    const tea = await createTea(gil);
+    const [json, ics] = ["application/json", "text/calendar"];
+    const exported = (accept: string, tag?: string | null) =>
+      rest("GET", `/events/export?eventId=${tea.id}`, {
+        as: gil,
+        headers: { accept, ...(typeof tag === "string" ? { "if-none-match": tag } : {}) },
+      });
+    const tags = {
+      json: (await exported(json)).headers.get("etag"),
+      ics: (await exported(ics)).headers.get("etag"),
+    };
+    expect((await exported(json, tags.json)).status).toBe(304);
+    expect((await exported(ics, tags.ics)).status).toBe(304);
+    expect((await exported(json, tags.ics)).status).toBe(200);
+    expect((await exported(ics, tags.json)).status).toBe(200);
+  });
 });
 
 describe("browsers of other origins", () => {

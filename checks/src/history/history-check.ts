@@ -1,6 +1,7 @@
 /**
  * The history checker: many clients edit the same events over all servers of a cluster, one of which
- * (on Galera: the database node of one of which) is killed on the way; then everything that anybody was told is held against what is there.
+ * is killed on the way, or, on Galera, the database node that one works on; then everything that
+ * anybody was told is held against what is there.
  */
 import { allItems } from "@daybook/client";
 import { clientAt, signUp } from "../accounts.ts";

@@ -1,7 +1,5 @@
 import { DomainError, type DomainErrorOptions, type ErrorReason } from "./errors.ts";
-import { LIMITS } from "./limits.ts";
-
-export type LimitName = keyof typeof LIMITS;
+import { type LimitName, LIMITS } from "./limits.ts";
 
 /** The reasons that something is refused for because of its size alone. */
 export type LimitReason = Extract<

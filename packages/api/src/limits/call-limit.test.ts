@@ -61,6 +61,19 @@ describe("[C3] the limit on calls", () => {
     expect(call()).toBe(0);
   });
 
+  // Parts of a call that do not add up in binary had left 0.9999999999999999 of one.
+  test.each([
+    { calls: 5, askedAfter: 2, told: 10 },
+    { calls: 10, askedAfter: 1, told: 5 },
+  ])("so is one who has asked in between, of $calls calls", ({ calls, askedAfter, told }) => {
+    const { call, pass } = startLimit(calls);
+    for (let i = 0; i < calls; i += 1) call();
+    pass(askedAfter);
+    expect(call()).toMatchObject({ retryAfterSeconds: told });
+    pass(told);
+    expect(call()).toBe(0);
+  });
+
   test("counts sessions, and strangers by their network, each by themselves", () => {
     const { call } = startLimit(2);
     expect([call({ actor: session("a") }), call({ actor: session("a") })]).toEqual([1, 0]);

@@ -8,7 +8,10 @@ const WINDOW_SECONDS = 60;
 /** Who has not called for longest is forgotten first, and by then mostly has all of it again. */
 const CALLERS = 10_000;
 
-/** What a caller has left, and since when. */
+/** What the sums of parts of a call may be short of a whole one. */
+const ROUNDING = 1e-6;
+
+/** What a caller had left after its last call, and when that was. */
 interface Bucket {
   readonly calls: number;
   readonly at: number;
@@ -46,9 +49,10 @@ export class CallLimit {
   count({ actor, address, serviceLimits }: CountedCall): void {
     const key = actor === undefined ? networkOf(address) : credentialOf(actor);
     const calls = this.#callsLeft(key);
-    const isAllowed = calls >= 1;
-    const left = isAllowed ? calls - 1 : calls;
-    this.#buckets.set(key, { calls: left, at: this.#now() });
+    const isAllowed = calls > 1 - ROUNDING;
+    const left = isAllowed ? Math.max(0, calls - 1) : calls;
+    // A refusal takes nothing.
+    if (isAllowed) this.#buckets.set(key, { calls: left, at: this.#now() });
     const remaining = Math.floor(left);
     const resetSeconds = Math.ceil(((remaining + 1 - left) * WINDOW_SECONDS) / this.#quota);
     serviceLimits.note({

@@ -1,20 +1,30 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /** What an answer that has a version of its own looks like. */
 interface Versioned {
   readonly version: number;
 }
 
+/** So long that a digest of decimal digits alone is no version either. */
+const DIGEST_DIGITS = 24;
+
 /**
  * The strong entity tag of an answer (RFC 9110 §8.8.3): the version, where it is of one thing that
- * has one, and a hash of all that the answer depends on besides: rights, names, zones.
+ * has one, and a hash of all that the answer depends on besides: rights, names, zones. The hash is
+ * in hexadecimal digits, which have no hyphen: by itself it never looks like a version.
  */
 export function entityTagOf(answer: unknown): string {
-  const hash = createHash("sha256")
-    .update(JSON.stringify(answer) ?? "")
-    .digest("base64url")
-    .slice(0, 16);
-  return isVersioned(answer) ? `"${answer.version}-${hash}"` : `"${hash}"`;
+  const digest = hash("sha256", JSON.stringify(answer) ?? "", "hex").slice(0, DIGEST_DIGITS);
+  return isVersioned(answer) ? `"${answer.version}-${digest}"` : `"${digest}"`;
+}
+
+/** One strong tag that begins with a version, or is one. */
+const VERSION_TAG = /^"([1-9]\d{0,9})(?:-[\w-]+)?"$/;
+
+/** The version that an entity tag says; undefined where it says none. */
+export function versionInTag(tag: string): number | undefined {
+  const version = VERSION_TAG.exec(tag)?.[1];
+  return version === undefined ? undefined : Number(version);
 }
 
 /** RFC 9110 §13.1.2: any of a list, weak or not, or whatever there is. */

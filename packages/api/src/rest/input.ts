@@ -1,6 +1,7 @@
 import { DomainError } from "@daybook/domain/errors";
 import { z } from "zod";
 import { factsOf, type ProcedureName } from "../reference/procedures.ts";
+import { versionInTag } from "./entity-tag.ts";
 import { inputSchemaOf, type JsonSchema, schemaAt } from "./json-schema.ts";
 import type { Route } from "./routes.ts";
 
@@ -110,19 +111,17 @@ function readText(
 }
 
 /** RFC 9110 §13.1.1: one strong tag, which begins with the version, or whatever there is. */
-const ENTITY_TAG = /^"([1-9]\d{0,9})(?:-[\w-]+)?"$/;
-
 function versionOf(ifMatch: string): number | undefined {
   const text = ifMatch.trim();
   if (text === "*") return undefined;
-  const version = ENTITY_TAG.exec(text)?.[1];
+  const version = versionInTag(text);
   if (version === undefined) {
     throw new DomainError("INVALID_INPUT", {
       field: "if-match",
       message: "If-Match takes one entity tag that an answer had, or *.",
     });
   }
-  return Number(version);
+  return version;
 }
 
 function takesNothing(procedure: ProcedureName): boolean {

@@ -6,7 +6,7 @@ export const ANSWER_HEADERS = {
     description: "Begins with the version, where the answer is of one thing that has one.",
     required: true,
     schema: { type: "string" },
-    example: '"3-8kq1vH0mYzC4tRWe"',
+    example: '"3-9f2c4e0b7a61d85c3e40b1f7"',
   },
   Location: {
     description: "Where what was created is.",

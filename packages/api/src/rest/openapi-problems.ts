@@ -1,10 +1,10 @@
 import { ERROR_CATALOGUE, type ErrorReason } from "@daybook/domain/errors";
 import type { ProcedureName } from "../reference/procedures.ts";
-import { reasonsOf } from "../reference/procedure-reasons.ts";
 import { statusOfReason } from "../rpc/errors.ts";
 import { type AnswerHeader, COMMON_HEADERS, headerReferences } from "./openapi-headers.ts";
 import { type PrintedSchemas, type Schema, schemaReference } from "./openapi-schemas.ts";
 import { problemTypeOf } from "./problem-type.ts";
+import { reasonsOfRoute } from "./route-reasons.ts";
 import type { Route } from "./routes.ts";
 
 const REASONS = Object.keys(ERROR_CATALOGUE) as ErrorReason[];
@@ -75,7 +75,7 @@ export class ProblemPrinter {
   /** The responses of an operation that are problems, by their statuses. */
   responsesOf(procedure: ProcedureName, route: Route): Record<string, object> {
     const hasBody = route.method !== "GET";
-    const reasons = [...reasonsOf(procedure)].filter(
+    const reasons = [...reasonsOfRoute(procedure, route)].filter(
       (reason) => !OF_ANOTHER_FACE.has(reason) && (hasBody || !OF_BODIES.has(reason)),
     );
     for (const reason of reasons) this.#used.add(reason);

@@ -1,3 +1,4 @@
+import type { ErrorReason } from "@daybook/domain/errors";
 import type { ProcedureName } from "../reference/procedures.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -26,6 +27,8 @@ export interface Route {
   readonly asFile?: {
     readonly procedure: "events.export";
     readonly params?: Readonly<Record<string, string>>;
+    /** Why the file alone is refused, where the JSON is answered. */
+    readonly reasons?: readonly ErrorReason[];
   };
   /** Whether `If-Match` names the version that the change was made from (rule V3). */
   readonly ifMatch?: "baseVersion" | "baseVersionOrFail";
@@ -98,7 +101,9 @@ export const ROUTES = {
   "events.import": [post("/events/import", { fileBody: "ics" })],
   "events.export": [get("/events/export", { asFile: { procedure: "events.export" } })],
   "events.get": [
-    get("/events/{id}", { asFile: { procedure: "events.export", params: { id: "eventId" } } }),
+    get("/events/{id}", {
+      asFile: { procedure: "events.export", reasons: ["EVENT_DELETED"], ...byId },
+    }),
   ],
   "events.update": change("/events/{id}", { body: "patch", ifMatch: "baseVersionOrFail" }),
   "events.delete": [remove("/events/{id}", { ifMatch: "baseVersionOrFail" })],

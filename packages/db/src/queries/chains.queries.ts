@@ -125,32 +125,19 @@ function asHex<Bytes extends Uint8Array>(bytes: Expression<Bytes>): RawBuilder<H
 
 type HexOf<Bytes extends Uint8Array> = Bytes extends StoredId ? HexId : string;
 
-/** Ids repeat from row to row. */
 function toChainRecords(rows: readonly ChainRow[]): ChainRecord[] {
-  const eventId = readerOfIds();
-  const actorId = readerOfIds();
   return rows.map((row) => ({
-    eventId: eventId(row.event_id),
+    eventId: fromHexId(row.event_id),
     version: row.version,
     kind: row.kind,
     deleted: row.deleted !== 0,
     at: row.at,
-    actorId: actorId(row.actor_id),
+    actorId: fromHexId(row.actor_id),
     content: row.content,
     salt: row.salt,
     contentHash: row.content_hash,
     chainHash: row.chain_hash,
   }));
-}
-
-function readerOfIds(): (hex: HexId) => Id {
-  let known: HexId | undefined;
-  let id = "";
-  return (hex) => {
-    if (hex !== known) id = fromHexId(hex);
-    known = hex;
-    return id;
-  };
 }
 
 /** The stored text of one version, however long. */

@@ -1,6 +1,6 @@
 import { DomainError } from "../errors.ts";
-import { type LimitName, limitRefusal } from "../limit-refusal.ts";
-import { LIMITS } from "../limits.ts";
+import { limitRefusal } from "../limit-refusal.ts";
+import { type LimitName, LIMITS } from "../limits.ts";
 
 export interface TextRule {
   /** The limit of its length, in UTF-16 code units. */
