@@ -290,6 +290,19 @@ test("public procedures are sent without a token and do not wait for a refresh",
   expect(server.requests.map(({ token }) => token)).toEqual([undefined]);
 });
 
+test("a call that needs a session has its token beside one that needs none, whichever came first", async () => {
+  await using server = await startFakeServer((_call, { token }) => ({ data: { token } }));
+  const tokens = memoryTokenStore();
+  await tokens.set(newSession(1));
+  const daybook = createDaybookClient({ url: server.url, tokens });
+  const me = daybook.auth.me();
+  // Long enough for the first call to stand in the queue, and not for the queue to be sent.
+  for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+  const limits = daybook.meta.limits();
+  expect(await Promise.all([me, limits])).toEqual([{ token: "access-1" }, { token: "access-1" }]);
+  expect(server.requests).toHaveLength(1);
+});
+
 test("a web token store keeps the session as JSON under its key", async () => {
   const items = new Map<string, string>();
   const store = webTokenStore({
