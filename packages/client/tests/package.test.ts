@@ -21,7 +21,7 @@ import { formatMessage } from "publint/utils";
 import { rolldown } from "rolldown";
 import ts from "typescript-6.0";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { pack } from "../scripts/pack.ts";
+import { packed } from "../scripts/packed.ts";
 import { run } from "../scripts/run.ts";
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
@@ -40,7 +40,7 @@ let installed: string;
 
 beforeAll(async () => {
   project = await mkdtemp(join(tmpdir(), "daybook-consumer-"));
-  tarball = await pack(project);
+  tarball = await packed(project);
   installed = join(project, "node_modules/@daybook/client");
   await mkdir(installed, { recursive: true });
   await run("tar", ["-xzf", tarball, "--strip-components=1", "-C", installed], project);
