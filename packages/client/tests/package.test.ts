@@ -102,6 +102,18 @@ async function exampleOf(entry: string): Promise<string> {
   return example ?? expect.unreachable(`no example of ${entry}`);
 }
 
+test("its README has no link that leads nowhere once it is published", async () => {
+  const readme = await readFile(join(installed, "README.md"), "utf8");
+  const targets = [...readme.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = ""]) => target);
+  const headings = [...readme.matchAll(/^#+ (.+)$/gm)].map(
+    ([, heading = ""]) => `#${heading.toLowerCase().replaceAll(" ", "-")}`,
+  );
+  expect(targets.length).toBeGreaterThan(0);
+  const published = [...(await readdir(installed)), ...headings];
+  const lost = targets.filter((target) => !/^https:/.test(target) && !published.includes(target));
+  expect(lost).toEqual([]);
+});
+
 test("who makes a client gets nothing of what is for tests", async () => {
   const bundled = await rolldown({ input: join(installed, "index.js"), platform: "browser" });
   const { output } = await bundled.generate({ format: "esm", minify: true });
