@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import { ROOT, type Page } from "./page.ts";
 
 const execute = promisify(execFile);
-const PACKED = join(ROOT, "packages/client/scripts/packed.ts");
+const PACKED = join(ROOT, "packages/client/testing/packed.ts");
 
 /** What a project of a page has installed. */
 export interface Library extends AsyncDisposable {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { TestProject } from "vitest/node";
 
-const PACKED = join(import.meta.dirname, "../../packages/client/scripts/packed.ts");
+const PACKED = join(import.meta.dirname, "../../packages/client/testing/packed.ts");
 
 declare module "vitest" {
   interface ProvidedContext {

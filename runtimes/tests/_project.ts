@@ -8,7 +8,7 @@ import { rolldown } from "rolldown";
 
 const execute = promisify(execFile);
 const RUNTIMES = join(import.meta.dirname, "..");
-const PACKED = join(RUNTIMES, "../packages/client/scripts/packed.ts");
+const PACKED = join(RUNTIMES, "../packages/client/testing/packed.ts");
 
 export interface Project extends AsyncDisposable {
   readonly folder: string;

@@ -1,5 +1,5 @@
-/** For tests of what is published: `node scripts/packed.ts <folder>` prints where its tarball is. */
-import { pack } from "./pack.ts";
+/** For tests of what is published: `node testing/packed.ts <folder>` prints where its tarball is. */
+import { pack } from "../scripts/pack.ts";
 
 /**
  * The package that `npm test` has packed once for all of its suites; else one that is packed now.

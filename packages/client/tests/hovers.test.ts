@@ -5,7 +5,7 @@ import { join } from "node:path";
 import ts59 from "typescript-5.9";
 import ts60 from "typescript-6.0";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { packed } from "../scripts/packed.ts";
+import { packed } from "../testing/packed.ts";
 import { run } from "../scripts/run.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });

@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { knownInputs } from "../scripts/known-inputs.ts";
-import { packed } from "../scripts/packed.ts";
+import { packed } from "../testing/packed.ts";
 import { run } from "../scripts/run.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
