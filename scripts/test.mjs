@@ -3,7 +3,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 
-import { isEnding, run } from "./processes.mjs";
+import { isEnding, run, runQuietly } from "./processes.mjs";
 import { findTestChromium } from "./test-chromium.mjs";
 import { startTestMariaDb } from "./test-mariadb.mjs";
 import { summariseReports } from "./test-reports.mjs";
@@ -53,6 +53,8 @@ export async function runTests(args, env) {
 
   // Where there is none, the tests in a browser fail with what to do; the others run.
   const chromium = await findTestChromium().catch(() => undefined);
+  // Where it cannot be packed, the tests try it themselves and fail with why.
+  const packedClient = await packClient(reports, env).catch(() => undefined);
   const mariaDb = engines.includes("mysql") ? await startTestMariaDb() : undefined;
   const failedSteps = [];
   try {
@@ -61,6 +63,7 @@ export async function runTests(args, env) {
       DAYBOOK_TEST_ENGINES: engines.join(","),
       DAYBOOK_TEST_REPORTS: reports,
       ...(chromium === undefined ? {} : { TEST_CHROMIUM: chromium }),
+      ...(packedClient === undefined ? {} : { DAYBOOK_PACKED_CLIENT: packedClient }),
       ...(mariaDb === undefined ? {} : { TEST_MYSQL_URL: mariaDb.url }),
     };
     for (const step of STEPS) {
@@ -80,4 +83,16 @@ export async function runTests(args, env) {
   process.stdout.write(`\n${failures.map((failure) => `✗ ${failure}\n`).join("")}`);
   process.stdout.write(`${passed} passed, ${failures.length} failed\n`);
   return failures.length === 0 ? 0 : 1;
+}
+
+/**
+ * Packs the client once for all suites that use it as it is published.
+ *
+ * @param {string} folder
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<string>} the path of the tarball
+ */
+async function packClient(folder, env) {
+  const pack = join(ROOT, "packages/client/scripts/pack.ts");
+  return (await runQuietly("node", [pack, folder], { cwd: ROOT, env })).trim();
 }

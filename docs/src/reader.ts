@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import { ROOT, type Page } from "./page.ts";
 
 const execute = promisify(execFile);
-const PACK = join(ROOT, "packages/client/scripts/pack.ts");
+const PACKED = join(ROOT, "packages/client/testing/packed.ts");
 
 /** What a project of a page has installed. */
 export interface Library extends AsyncDisposable {
@@ -46,7 +46,7 @@ export async function installLibrary(): Promise<Library> {
   const library = await installTools();
   const client = join(library.nodeModules, "@daybook/client");
   await mkdir(client, { recursive: true });
-  const { stdout } = await execute(process.execPath, [PACK, dirname(library.nodeModules)]);
+  const { stdout } = await execute(process.execPath, [PACKED, dirname(library.nodeModules)]);
   await execute("tar", ["-xzf", stdout.trim(), "--strip-components=1", "-C", client]);
   return library;
 }

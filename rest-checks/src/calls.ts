@@ -1,3 +1,4 @@
+import { LIMITS } from "@daybook/domain/limits";
 import type { ProcedureName } from "@daybook/api/reference/procedures";
 import type { ROUTES } from "@daybook/api/rest/routes";
 import { type Scene, SERIES } from "./scene.ts";
@@ -152,7 +153,8 @@ export const CALLS: {
   "sync.changes": twice(() => ({ limit: 2 })),
   "sync.subscribe": twice(() => ({ limit: 2 })),
 
-  "audit.list": [(scene) => ({ resource: event(scene), limit: 10 })],
+  // So many that none is crowded out by denials, which may be written by then or not.
+  "audit.list": [(scene) => ({ resource: event(scene), limit: LIMITS.pageSize })],
 
   "admin.users.list": [() => ({ limit: 2 })],
   "admin.users.disable": [({ guest }) => ({ userId: guest.user.id })],

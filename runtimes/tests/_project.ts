@@ -8,7 +8,7 @@ import { rolldown } from "rolldown";
 
 const execute = promisify(execFile);
 const RUNTIMES = join(import.meta.dirname, "..");
-const PACK = join(RUNTIMES, "../packages/client/scripts/pack.ts");
+const PACKED = join(RUNTIMES, "../packages/client/testing/packed.ts");
 
 export interface Project extends AsyncDisposable {
   readonly folder: string;
@@ -22,7 +22,7 @@ export async function newProject(): Promise<Project> {
   const folder = await mkdtemp(join(tmpdir(), "daybook-runtimes-"));
   const installed = join(folder, "node_modules/@daybook/client");
   await mkdir(installed, { recursive: true });
-  const { stdout } = await execute(process.execPath, [PACK, folder]);
+  const { stdout } = await execute(process.execPath, [PACKED, folder]);
   await execute("tar", ["-xzf", stdout.trim(), "--strip-components=1", "-C", installed]);
   await writeFile(join(folder, "package.json"), '{ "type": "module", "private": true }\n');
   return {

@@ -6,17 +6,12 @@ import { daybook } from "./daybook.ts";
 export function useSession(): Session | null | undefined {
   const [session, setSession] = useState<Session | null>();
   useEffect(() => {
-    async function read(): Promise<void> {
-      setSession((await daybook.session.current()) ?? null);
-    }
-    const readAgain = () => void read();
-    readAgain();
-    const stopListening = daybook.session.onChange(readAgain);
-    window.addEventListener("storage", readAgain);
-    return () => {
-      stopListening();
-      window.removeEventListener("storage", readAgain);
-    };
+    const stopListening = daybook.session.onChange((change) => setSession(change.session ?? null));
+    void daybook.session.current().then((kept) => {
+      // What was told meanwhile is newer.
+      setSession((told) => (told === undefined ? (kept ?? null) : told));
+    });
+    return stopListening;
   }, []);
   return session;
 }

@@ -3,7 +3,7 @@ import { startDeadline } from "./deadline.ts";
 import { DaybookError } from "./errors.ts";
 import { type CallKind, needsSession, takesIdempotencyKey } from "./procedures.ts";
 import { isPassing, retryDelayMs } from "./retry.ts";
-import type { Transport } from "./transport.ts";
+import type { Attempt, Transport } from "./transport.ts";
 
 /** The refusals that another access token may overcome. */
 const TOKEN_REFUSALS: ReadonlySet<string> = new Set([
@@ -55,16 +55,15 @@ export function createCaller(deps: CallerOptions): Caller {
       ? (options.idempotencyKey ?? newIdempotencyKey())
       : undefined;
 
-    const send = (accessToken: string | undefined): Promise<unknown> =>
-      deps.transport.send({
-        path,
-        kind,
-        input,
-        idempotencyKey,
-        accessToken,
-        headers,
-        signal: deadline.signal,
-      });
+    const attemptWith = (accessToken: string | undefined): Attempt => ({
+      path,
+      kind,
+      input,
+      idempotencyKey,
+      accessToken,
+      headers,
+      signal: deadline.signal,
+    });
 
     function over(outcome: { readonly error?: unknown }): void {
       const { onCall } = deps;
@@ -78,21 +77,20 @@ export function createCaller(deps: CallerOptions): Caller {
 
     async function attempt(): Promise<unknown> {
       attempts += 1;
-      if (!needsSession(path)) {
-        return send(undefined);
-      }
-      const token = await deps.accessToken(undefined);
+      const sent = attemptWith(needsSession(path) ? await deps.accessToken(undefined) : undefined);
       try {
-        return await send(token);
+        return await deps.transport.send(sent);
       } catch (error) {
-        if (token === undefined || !isTokenRefusal(error)) {
+        // In a batch it may have been the token of a call that was made later.
+        const { accessToken: refused } = sent;
+        if (refused === undefined || !isTokenRefusal(error)) {
           throw error;
         }
-        const renewed = await deps.accessToken(token);
-        if (renewed === undefined || renewed === token) {
+        const renewed = await deps.accessToken(refused);
+        if (renewed === undefined || renewed === refused) {
           throw error;
         }
-        return send(renewed);
+        return deps.transport.send(attemptWith(renewed));
       }
     }
 

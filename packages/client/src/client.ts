@@ -30,11 +30,11 @@ export interface DaybookClientOptions {
   readonly timeoutMs?: number | undefined;
   /** How often a call is repeated where that is safe; 3 unless given, 0 for never. */
   readonly retries?: number | undefined;
-  /** Told of each call when it is over, for logs and metrics. */
+  /** Told of each call when it is over, for logs and metrics. Streams are no calls. */
   readonly onCall?: ((report: CallReport) => void) | undefined;
   /**
    * Called around each call, with all its attempts: for a span, and the headers that carry it on
-   * (`traceparent`).
+   * (`traceparent`). Streams are no calls.
    *
    * @example
    * aroundCall: ({ procedure }, proceed) =>

@@ -80,7 +80,10 @@ export class DaybookError<R extends Reason = Reason> extends Error {
 /** A union over the reasons: comparing `reason` narrows `details`. */
 export type AnyDaybookError = { [R in Reason]: DaybookError<R> }[Reason];
 
-/** With what a procedure can fail with, as in `isDaybookError<ErrorOf<"events.update">>`, its reasons alone. */
+/**
+ * A failure of a call; of one procedure's, as in `isDaybookError<ErrorOf<"events.update">>`, the
+ * reasons are its own alone.
+ */
 export function isDaybookError<Failure extends AnyDaybookError = AnyDaybookError>(
   error: unknown,
 ): error is Failure {

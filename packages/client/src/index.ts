@@ -1,4 +1,4 @@
-/** The package's one public entry. */
+/** The entry `@daybook/client`: the client, its errors, its token stores and its types. */
 export {
   createDaybookClient,
   type DaybookClient,

@@ -53,7 +53,7 @@ export function keepingSession(call: Caller, session: SessionKeeper): Caller {
       case "auth.logout":
       case "auth.logoutAll":
       case "auth.deleteAccount":
-        await session.drop("signed-out");
+        await session.drop();
         break;
     }
     return answer;

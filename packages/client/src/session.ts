@@ -37,7 +37,8 @@ export interface SessionKeeper {
    */
   accessToken(refused: string | undefined): Promise<string | undefined>;
   adopt(session: Session, cause: "signed-in" | "refreshed"): Promise<void>;
-  drop(cause: "signed-out" | "ended"): Promise<void>;
+  /** What signing out asks for. */
+  drop(): Promise<void>;
   readonly onChange: (listener: SessionListener) => () => void;
 }
 
@@ -49,7 +50,8 @@ export function createSessionKeeper(
   store: TokenStore,
   exchange: (refreshToken: string) => Promise<Session>,
 ): SessionKeeper {
-  const listeners = new Set<SessionListener>();
+  /** One entry for each time that somebody began to listen. */
+  const listeners = new Set<{ readonly listener: SessionListener }>();
   /** What the listeners know of; it is looked after while there are any. */
   let known: Session | undefined;
   let stopWatching: (() => void) | undefined;
@@ -59,29 +61,40 @@ export function createSessionKeeper(
   let renewal: Promise<Session | undefined> | undefined;
 
   function tell(change: SessionChange): void {
-    for (const listener of listeners) {
-      listener(change);
+    for (const { listener } of listeners) {
+      try {
+        listener(change);
+      } catch (error) {
+        // What a listener throws is its own affair: not the call's, nor the other listeners'.
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
     }
   }
 
   async function adopt(session: Session, cause: "signed-in" | "refreshed"): Promise<void> {
-    issued = { accessToken: session.accessToken, at: performance.now() };
-    await inOrder(async () => {
-      await store.set(session);
-      known = session;
-    });
+    await inOrder(() => keep(session));
     tell({ session, cause, elsewhere: false });
   }
 
-  async function drop(cause: "signed-out" | "ended"): Promise<void> {
-    await inOrder(async () => {
-      await store.clear();
-      known = undefined;
-    });
-    tell({ session: undefined, cause, elsewhere: false });
+  async function drop(): Promise<void> {
+    await inOrder(forget);
+    tell({ session: undefined, cause: "signed-out", elsewhere: false });
   }
 
-  function inOrder(work: () => Promise<void>): Promise<void> {
+  async function keep(session: Session): Promise<void> {
+    issued = { accessToken: session.accessToken, at: performance.now() };
+    await store.set(session);
+    known = session;
+  }
+
+  async function forget(): Promise<void> {
+    await store.clear();
+    known = undefined;
+  }
+
+  function inOrder<Result>(work: () => Promise<Result>): Promise<Result> {
     const done = latest.then(work);
     latest = done.catch(() => undefined);
     return done;
@@ -137,26 +150,36 @@ export function createSessionKeeper(
     if (before === undefined) {
       return undefined;
     }
-    // The store is shared with other tabs and processes: what they did meanwhile stands.
-    const replaced = async (): Promise<boolean> =>
-      (await store.get())?.refreshToken !== before.refreshToken;
-    let session: Session;
     try {
-      session = await exchange(before.refreshToken);
+      const session = await exchange(before.refreshToken);
+      const isKept = await unlessReplaced(before, () => keep(session));
+      if (isKept) tell({ session, cause: "refreshed", elsewhere: false });
+      return isKept ? session : await store.get();
     } catch (error) {
-      if (isUnauthenticated(error)) {
-        if (await replaced()) {
-          return store.get();
-        }
-        await drop("ended");
+      if (!isUnauthenticated(error)) {
+        throw error;
       }
+      if (!(await unlessReplaced(before, forget))) {
+        return store.get();
+      }
+      tell({ session: undefined, cause: "ended", elsewhere: false });
       throw error;
     }
-    if (await replaced()) {
-      return store.get();
-    }
-    await adopt(session, "refreshed");
-    return session;
+  }
+
+  /**
+   * Does something to the store, unless it has another session by now: what was done meanwhile,
+   * here or by other tabs and processes, stands.
+   *
+   * @returns whether it was done
+   */
+  function unlessReplaced(before: Session, work: () => Promise<void>): Promise<boolean> {
+    return inOrder(async () => {
+      const now = await store.get();
+      const isReplaced = now?.refreshToken !== before.refreshToken;
+      if (!isReplaced) await work();
+      return !isReplaced;
+    });
   }
 
   return {
@@ -172,10 +195,11 @@ export function createSessionKeeper(
     adopt,
     drop,
     onChange(listener) {
-      listeners.add(listener);
-      if (listeners.size === 1) startWatching();
+      if (listeners.size === 0) startWatching();
+      const entry = { listener };
+      listeners.add(entry);
       return () => {
-        if (listeners.delete(listener) && listeners.size === 0) stopWatching?.();
+        if (listeners.delete(entry) && listeners.size === 0) stopWatching?.();
       };
     },
   };

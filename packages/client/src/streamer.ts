@@ -111,7 +111,8 @@ async function* follow(
       }
     } catch (error) {
       signal.throwIfAborted();
-      if (isTokenRefusal(error) && accessToken !== undefined && error !== refused?.refusal) {
+      // Two tokens in a row mean that no third one helps.
+      if (isTokenRefusal(error) && accessToken !== undefined && refused === undefined) {
         refused = { token: accessToken, refusal: error };
         continue;
       }
@@ -121,6 +122,7 @@ async function* follow(
       if (delayMs === undefined) {
         throw error;
       }
+      refused = undefined;
       options?.onReconnect?.(error as DaybookError, delayMs);
       await pause(delayMs, signal);
     }

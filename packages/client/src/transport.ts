@@ -76,11 +76,12 @@ export function createTransport(options: TransportOptions): Transport {
           maxURLLength: MAX_URL_LENGTH,
           headers({ opList }) {
             const attempts = opList.map((operation) => attemptOf(operation.context));
-            const latest = attempts.at(-1);
+            // Calls that need no session share the request of those that have one.
+            const accessToken = attempts.findLast((attempt) => attempt.accessToken)?.accessToken;
             for (const attempt of attempts) {
-              attempt.accessToken = latest?.accessToken;
+              attempt.accessToken = accessToken;
             }
-            return latest === undefined ? {} : headersOf(latest);
+            return headersOf({ accessToken });
           },
         }),
         false: httpLink({

@@ -1,11 +1,12 @@
 /** What an editor shows of the package, as the compiler's language service words it. */
-import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import ts59 from "typescript-5.9";
 import ts60 from "typescript-6.0";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { build } from "../scripts/build.ts";
+import { packed } from "../testing/packed.ts";
+import { run } from "../scripts/run.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
@@ -72,8 +73,8 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "daybook-hovers-"));
   const installed = join(folder, "node_modules/@daybook/client");
   await mkdir(installed, { recursive: true });
-  await build(join(folder, "built"));
-  await cp(join(folder, "built"), installed, { recursive: true });
+  const tarball = await packed(folder);
+  await run("tar", ["-xzf", tarball, "--strip-components=1", "-C", installed], folder);
 });
 
 afterAll(() => rm(folder, { recursive: true, force: true }));

@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { knownInputs } from "../scripts/known-inputs.ts";
-import { pack } from "../scripts/pack.ts";
+import { packed } from "../testing/packed.ts";
 import { run } from "../scripts/run.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -43,7 +43,7 @@ beforeAll(async () => {
   now = join(folder, "node_modules/@daybook/client");
   const [tarball = ""] = await Array.fromAsync(glob(join(PREVIOUS, "*.tgz")));
   await unpack(tarball, before);
-  await unpack(await pack(folder), now);
+  await unpack(await packed(folder), now);
   await writeFile(join(folder, "package.json"), '{ "type": "module", "private": true }\n');
   await unpack(tarball, join(folder, "former/node_modules/@daybook/client"));
   await copyFile(join(PREVIOUS, "program.ts"), join(folder, "program.ts"));

@@ -1,12 +1,13 @@
 import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
-import { createDaybookClient } from "../src/client.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { describe, expect, test } from "vitest";
+import { createDaybookClient, type DaybookClient } from "../src/client.ts";
 import { isUnauthenticated } from "../src/errors.ts";
 import { fileTokenStore } from "../src/file-token-store.ts";
 import type { SessionChange } from "../src/session.ts";
-import { memoryTokenStore, webTokenStore } from "../src/token-store.ts";
+import { memoryTokenStore, webTokenStore, type TokenStore } from "../src/token-store.ts";
 import { startFakeServer, type Answering, type Reply } from "./_fake-server.ts";
 import { inMs, newSession } from "./_sessions.ts";
 
@@ -165,6 +166,87 @@ test("a refresh that was under way at sign-out does not bring the session back",
   expect(await tokens.get()).toBeUndefined();
 });
 
+describe("what is done while a refresh looks whether the session is still there stands", () => {
+  /** A store whose first look after a refresh lasts until it is let go. */
+  async function meanwhile(refreshed: Reply, act: (daybook: DaybookClient) => Promise<unknown>) {
+    const kept = memoryTokenStore();
+    await kept.set(newSession(1));
+    const looking = Promise.withResolvers<void>();
+    const going = Promise.withResolvers<void>();
+    let hasRefreshed = false;
+    const tokens: TokenStore = {
+      ...kept,
+      async get() {
+        const session = await kept.get();
+        if (hasRefreshed) {
+          hasRefreshed = false;
+          looking.resolve();
+          await going.promise;
+        }
+        return session;
+      },
+    };
+    await using server = await startFakeServer(({ path }) => {
+      if (path === "auth.login") return { data: newSession(7) };
+      if (path !== "auth.refresh") return path === "auth.logout" ? { data: {} } : EXPIRED;
+      hasRefreshed = true;
+      return refreshed;
+    });
+    const daybook = createDaybookClient({ url: server.url, tokens });
+    const call = daybook.auth.me().catch(() => undefined);
+    await looking.promise;
+    const acting = act(daybook);
+    // Time enough for what would overtake.
+    await sleep(50);
+    going.resolve();
+    await Promise.all([call, acting]);
+    return kept.get();
+  }
+
+  test("a sign-in, where the refresh was refused", async () => {
+    const refusal = { reason: "REFRESH_TOKEN_REUSED", status: 401 };
+    const session = await meanwhile({ refusal }, (daybook) =>
+      daybook.auth.login({ login: "ada", password: "correct horse" }),
+    );
+    expect(session).toMatchObject({ accessToken: "access-7" });
+  });
+
+  test("a sign-out, where the refresh was granted", async () => {
+    const session = await meanwhile({ data: newSession(2) }, (daybook) => daybook.auth.logout());
+    expect(session).toBeUndefined();
+  });
+});
+
+test("a listener that throws spoils neither the call nor what other listeners are told", async () => {
+  await using server = await startFakeServer(() => ({ data: newSession(1) }));
+  const daybook = createDaybookClient({ url: server.url });
+  const causes: string[] = [];
+  daybook.session.onChange(() => {
+    throw new Error("of the listener");
+  });
+  daybook.session.onChange(({ cause }) => causes.push(cause));
+  const uncaught = await thrownMeanwhile(() =>
+    daybook.auth.login({ login: "ada", password: "correct horse" }),
+  );
+  expect(uncaught).toEqual(["of the listener"]);
+  expect(causes).toEqual(["signed-in"]);
+});
+
+/** What nobody caught while something was done. */
+async function thrownMeanwhile(act: () => Promise<unknown>): Promise<string[]> {
+  const thrown: string[] = [];
+  const runner = process.listeners("uncaughtException");
+  process.removeAllListeners("uncaughtException");
+  process.on("uncaughtException", ({ message }) => thrown.push(message));
+  try {
+    await act();
+  } finally {
+    process.removeAllListeners("uncaughtException");
+    for (const listener of runner) process.on("uncaughtException", listener);
+  }
+  return thrown;
+}
+
 test("[U3] a changed password comes with new tokens, which are kept", async () => {
   await using server = await startFakeServer(() => ({ data: newSession(2) }));
   const tokens = memoryTokenStore();
@@ -206,6 +288,19 @@ test("public procedures are sent without a token and do not wait for a refresh",
   await tokens.set(newSession(1, { accessTokenExpiresAt: inMs(-HOUR) }));
   await createDaybookClient({ url: server.url, tokens }).meta.limits();
   expect(server.requests.map(({ token }) => token)).toEqual([undefined]);
+});
+
+test("a call that needs a session has its token beside one that needs none, whichever came first", async () => {
+  await using server = await startFakeServer((_call, { token }) => ({ data: { token } }));
+  const tokens = memoryTokenStore();
+  await tokens.set(newSession(1));
+  const daybook = createDaybookClient({ url: server.url, tokens });
+  const me = daybook.auth.me();
+  // Long enough for the first call to stand in the queue, and not for the queue to be sent.
+  for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+  const limits = daybook.meta.limits();
+  expect(await Promise.all([me, limits])).toEqual([{ token: "access-1" }, { token: "access-1" }]);
+  expect(server.requests).toHaveLength(1);
 });
 
 test("a web token store keeps the session as JSON under its key", async () => {

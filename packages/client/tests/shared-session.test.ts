@@ -119,6 +119,29 @@ describe.each([
   });
 });
 
+test("a listener that was given twice is told twice, and leaves twice", async () => {
+  let watchers = 0;
+  const tokens: TokenStore = {
+    ...memoryTokenStore(),
+    watch() {
+      watchers += 1;
+      return () => void (watchers -= 1);
+    },
+  };
+  await using server = await startServer();
+  const daybook = createDaybookClient({ url: server.url, tokens });
+  const listener = vi.fn<() => void>();
+  const stops = [daybook.session.onChange(listener), daybook.session.onChange(listener)];
+  expect(watchers).toBe(1);
+  await daybook.auth.login(PASSWORD);
+  expect(listener).toHaveBeenCalledTimes(2);
+  stops[0]?.();
+  await daybook.auth.logout();
+  expect(listener).toHaveBeenCalledTimes(3);
+  stops[1]?.();
+  expect(watchers).toBe(0);
+});
+
 test("another user in the same store has signed in, even where nobody signed out before", async () => {
   await using shared = await tabs();
   const [here, there] = [shared.store(), shared.store()];

@@ -335,6 +335,26 @@ describe("the session of a stream", () => {
     expect(server.subscribers).toHaveLength(1);
   });
 
+  test("a server that refuses each new access token is not asked for ever", async () => {
+    await using server = await startFakeStream((subscriber) => {
+      subscriber.refuse("TOKEN_INVALID", 401);
+    });
+    let issued = 1;
+    const tokens = memoryTokenStore();
+    await tokens.set(newSession(1));
+    const client = createDaybookClient({
+      url: server.url,
+      tokens,
+      fetch: async (url, init) => {
+        if (!url.endsWith("auth.refresh")) return fetch(url, init);
+        issued += 1;
+        return Response.json({ result: { data: newSession(issued) } });
+      },
+    });
+    await expect(client.sync.subscribe().next()).rejects.toMatchObject({ reason: "TOKEN_INVALID" });
+    expect(server.subscribers.map(({ token }) => token)).toEqual(["access-1", "access-2"]);
+  });
+
   test("[U4] a personal token that is over ends the stream at once", async () => {
     await using server = await startFakeStream((subscriber) => {
       subscriber.greet();

@@ -82,6 +82,14 @@ describe.each([
     expect(time.toInput(second.start).start).toBe("2026-10-25T02:30:00+01:00");
   });
 
+  test("[T3] a time that the clock skips is the instant that the server reads it as", () => {
+    const skipped = anEvent({ start: "2026-03-29T02:30:00", timeZone: "Europe/Berlin" });
+    const when = time.timesOf(skipped);
+    if (when.kind !== "zoned") return expect.unreachable();
+    expect(skipped.startsAt).toBe("2026-03-29T01:30:00Z");
+    expect(when.start.epochMilliseconds).toBe(Date.parse(skipped.startsAt));
+  });
+
   test("[T1] where time zone data differ, the wall clock is the truth", () => {
     const startsAt = "2026-07-01T08:00:00Z";
     const when = time.timesOf(anEvent({ start: "2026-07-01T09:00:00", startsAt }));
