@@ -232,14 +232,14 @@ const BODIES: Case[] = [
     path: `/trpc/meta.health?input=${"x".repeat(13_000)}`,
     status: 400,
     reason: "LIMIT_EXCEEDED",
-    says: `"limit":"urlLength","allowed":${LIMITS.urlLength}`,
+    says: `"limitName":"urlLength","limit":${LIMITS.urlLength}`,
   },
   {
     name: "an address of 20,000 characters",
     path: `/trpc/meta.health?input=${"x".repeat(20_000)}`,
     status: 431,
     reason: "LIMIT_EXCEEDED",
-    says: `"limit":"headerBytes","allowed":${LIMITS.headerBytes}`,
+    says: `"limitName":"headerBytes","limit":${LIMITS.headerBytes}`,
   },
   {
     name: "connection parameters that are no JSON",
