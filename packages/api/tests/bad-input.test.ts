@@ -355,3 +355,18 @@ test("[C1] what is wrong in very many places is said of the first of them", asyn
   expect(unknown.reason).toBe("UNKNOWN_KEY");
   expect(unknown.fieldErrors).toHaveLength(LIMITS.fieldErrors);
 });
+
+test("[C3] an input of too many values is refused before each is looked at", async () => {
+  await using world = await startWorld();
+  const caller = world.as((await newUser(world)).accessToken);
+  const tooMany = { events: Array.from({ length: LIMITS.inputValues }, () => 1) };
+  expect(await refusalOf(call(caller, "events.createMany", tooMany))).toEqual({
+    reason: "BODY_TOO_LARGE",
+    message: expect.any(String),
+    details: { limitName: "inputValues", limit: LIMITS.inputValues },
+    fieldErrors: [],
+  });
+  expect(await refusalOf(call(world.as(undefined), "auth.login", tooMany))).toMatchObject({
+    reason: "BODY_TOO_LARGE",
+  });
+});
