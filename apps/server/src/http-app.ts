@@ -72,7 +72,8 @@ export function createHttpApp(parts: HttpAppParts): Hono<HttpEnv> {
     c.req.path.startsWith(REFERENCE_PATH) ? headersOfReference(c, next) : headersOfAnswers(c, next),
   );
   if (config.corsOrigins === "*" || config.corsOrigins.length > 0) {
-    http.use(corsFor(config.corsOrigins));
+    const answerOtherOrigins = corsFor(config.corsOrigins);
+    http.use((c, next) => (isQuestionAboutMethods(c) ? next() : answerOtherOrigins(c, next)));
   }
 
   http.all(`${TRPC_PATH}/*`, (c) =>
@@ -141,6 +142,11 @@ function securityHeaders({ publicUrl }: HttpAppParts["config"], policy: ContentP
     xFrameOptions: "DENY",
     strictTransportSecurity: publicUrl?.startsWith("https:") === true,
   });
+}
+
+/** An OPTIONS that no browser sent ahead of a request of another origin: it wants `Allow`. */
+function isQuestionAboutMethods(c: HttpContext): boolean {
+  return c.req.method === "OPTIONS" && c.req.header("access-control-request-method") === undefined;
 }
 
 function corsFor(origins: "*" | readonly string[]) {

@@ -51,8 +51,11 @@ export async function listen(http: Hono<HttpEnv>, config: ListenerConfig): Promi
     // What is not a request for the application: a broken URL or host.
     errorHandler: (error) => toResponse(refusalOf(unreadable(error), randomUUID())),
   });
-  const onRequest = (incoming: IncomingMessage, outgoing: ServerResponse): void =>
+  const onRequest = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
+    // RFC 9112 §3.2 asks it of HTTP/1.1; the probes of load balancers speak 1.0, and do without.
+    if (incoming.httpVersion === "1.0") incoming.headers.host ??= "localhost";
     void answer(incoming, outgoing);
+  };
   const server = createServer(
     {
       connectionsCheckingInterval: LOOK_AT_CONNECTIONS_EVERY_MS,

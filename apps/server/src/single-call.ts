@@ -60,13 +60,15 @@ export async function answerSingleCall(
   { procedure: path, type, input, batched }: SingleCall,
   context: RequestContext,
 ): Promise<Response> {
+  // Asked for by more than one, and not before somebody has a use for it.
+  let read: Promise<unknown> | undefined;
   try {
     const data = await callTRPCProcedure({
       router: appRouter,
       path,
       type,
       ctx: context,
-      getRawInput: async () => readInput(input, batched),
+      getRawInput: () => (read ??= Promise.try(readInput, input, batched)),
       signal: undefined,
       batchIndex: 0,
     });

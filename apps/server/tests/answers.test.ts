@@ -226,3 +226,9 @@ test("a connection is kept for the next request", async () => {
   const { text } = await sendRaw(server, `${request}\r\n${request}Connection: close\r\n\r\n`);
   expect(text.match(/HTTP\/1.1 200 OK/g)).toHaveLength(2);
 });
+
+test("a probe that speaks HTTP/1.0 names no host, and is answered", async () => {
+  const { text } = await sendRaw(server, "GET /readyz HTTP/1.0\r\n\r\n");
+  expect(text).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+  expect(text).toMatch(/\r\n\r\n\{"status":"ready"\}$/);
+});

@@ -231,6 +231,25 @@ describe("[V3] entity tags", () => {
     });
   });
 
+  test("If-Match is refused where nothing is held against it, rather than overlooked", async () => {
+    const created = await rest("POST", "/calendars", {
+      as: ada,
+      body: { name: "Choir", timeZone: "UTC" },
+    });
+    const { id } = created.json as { id: string };
+    const tag = created.headers.get("etag") ?? "";
+    const change = { as: ada, body: { name: "Chorus" }, headers: { "if-match": tag } };
+    expect((await rest("PATCH", `/calendars/${id}`, change)).status).toBe(200);
+    const remove = (ifMatch: string) =>
+      rest("DELETE", `/calendars/${id}`, { as: ada, headers: { "if-match": ifMatch } });
+    expect(problemIn(await remove(tag))).toMatchObject({
+      status: 400,
+      fieldErrors: [{ path: "if-match" }],
+    });
+    expect((await rest("GET", `/calendars/${id}`, { as: ada })).status).toBe(200);
+    expect((await remove("*")).status).toBe(200);
+  });
+
   test("[S3] If-None-Match is answered 304, but never to whom the event is hidden", async () => {
     const { id } = await createTea(ada);
     await rest("POST", `/events/${id}/share`, {
@@ -362,6 +381,26 @@ describe("[C2] [C3] [C5] the means of HTTP", () => {
     expect(problemIn(broken)).toMatchObject({ status: 400, reason: "INVALID_INPUT" });
   });
 
+  test.each(["__proto__", "__proto__.limit", "constructor.prototype"])(
+    "[C5] a query string cannot give the input a prototype: %s",
+    async (name) => {
+      const answer = await rest("GET", `/events?${name}=1`, { as: ada });
+      expect(problemIn(answer)).toMatchObject({ status: 400, reason: "UNKNOWN_KEY" });
+    },
+  );
+
+  test("[C5] nor can a body: its __proto__ is a key that is not known", async () => {
+    const body: unknown = JSON.parse(`{"__proto__":{"location":"Moon"},"title":"Tea"}`);
+    const answer = await rest("POST", "/events", {
+      as: ada,
+      body: { ...TEA, ...(body as object) },
+    });
+    expect(problemIn(answer)).toMatchObject({
+      reason: "UNKNOWN_KEY",
+      fieldErrors: [{ path: "__proto__" }],
+    });
+  });
+
   test("another method is 405 with those that there are; another path is 404", async () => {
     const wrong = await rest("PUT", "/events", { as: ada, body: {} });
     expect(problemIn(wrong)).toMatchObject({ status: 405, reason: "METHOD_NOT_ALLOWED" });
@@ -482,6 +521,9 @@ describe("browsers of other origins", () => {
     expect(preflight.headers.get("access-control-allow-methods")).toContain("PATCH");
     const allowed = preflight.headers.get("access-control-allow-headers")?.split(",");
     expect(allowed).toEqual(expect.arrayContaining(["if-match", "idempotency-key"]));
+    // Who asks about the methods alone is answered as where no origin is allowed.
+    const asked = await ask(`${open.url}/api/events`, { method: "OPTIONS" });
+    expect(asked.headers.get("allow")).toBe("OPTIONS, GET, HEAD, POST");
     const answer = await ask(`${open.url}/api/auth/me`, { headers: { origin } });
     const exposed = answer.headers.get("access-control-expose-headers")?.split(",");
     expect(exposed).toEqual(

@@ -4,6 +4,7 @@ import { DenialRecorder } from "./audit/denial-recorder.ts";
 import { type AuthServiceOptions, openAuthService } from "./auth/auth.service.ts";
 import { CalendarFileReader } from "./calendar-files/calendar-file-reader.ts";
 import { CallLimit } from "./limits/call-limit.ts";
+import { InTurn } from "./limits/in-turn.ts";
 import type { App } from "./rpc/context.ts";
 import { LiveStreams } from "./sync/live-streams.ts";
 import { ScopeWatcher } from "./sync/scope-watcher.ts";
@@ -36,6 +37,7 @@ export async function createApp(options: AppOptions): Promise<App & { stop(): Pr
     scopeWatcher,
     streams,
     callLimit: callsPerMinute === 0 ? undefined : new CallLimit({ callsPerMinute }),
+    guesses: new InTurn(),
     log,
     serverVersion,
     publicUrl,

@@ -1,5 +1,6 @@
 import { newId } from "@daybook/db/ids";
 import type { ErrorReason } from "@daybook/domain/errors";
+import { LIMITS } from "@daybook/domain/limits";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { contentsOf } from "./_database-contents.ts";
 import { type Caller, newUser, refusalOf, startWorld, type TestWorld } from "./auth/_processes.ts";
@@ -338,4 +339,34 @@ test("[A1] denials are in the caller's own trail, counted, alike for hidden and 
   ]);
   expect(denied.reduce((sum, { count }) => sum + count, 0)).toBe(3);
   expect(denied[0]?.resource).toEqual({ type: "event", id: missing });
+});
+
+test("[C1] what is wrong in very many places is said of the first of them", async () => {
+  await using world = await startWorld();
+  const caller = world.as((await newUser(world)).accessToken);
+  const places = Array.from({ length: 10 * LIMITS.fieldErrors }, (_, i) => i);
+  const wrong = { events: places.map(() => ({})) };
+  const many = await refusalOf(call(caller, "events.createMany", wrong));
+  expect(many.reason).toBe("INVALID_INPUT");
+  expect(many.fieldErrors).toHaveLength(LIMITS.fieldErrors);
+  expect(many.fieldErrors[0]?.path).toBe("events.0.title");
+  const keys = Object.fromEntries(places.map((place) => [`key${place}`, place]));
+  const unknown = await refusalOf(call(caller, "events.list", keys));
+  expect(unknown.reason).toBe("UNKNOWN_KEY");
+  expect(unknown.fieldErrors).toHaveLength(LIMITS.fieldErrors);
+});
+
+test("[C3] an input of too many values is refused before each is looked at", async () => {
+  await using world = await startWorld();
+  const caller = world.as((await newUser(world)).accessToken);
+  const tooMany = { events: Array.from({ length: LIMITS.inputValues }, () => 1) };
+  expect(await refusalOf(call(caller, "events.createMany", tooMany))).toEqual({
+    reason: "BODY_TOO_LARGE",
+    message: expect.any(String),
+    details: { limitName: "inputValues", limit: LIMITS.inputValues },
+    fieldErrors: [],
+  });
+  expect(await refusalOf(call(world.as(undefined), "auth.login", tooMany))).toMatchObject({
+    reason: "BODY_TOO_LARGE",
+  });
 });

@@ -307,6 +307,17 @@ describe("[Q1] who learns of busy times", () => {
     });
     await ask([newId()]);
   });
+
+  test("[S9] nor at once, to be counted when all have been answered", async () => {
+    const caller = world.as((await newUser(world)).accessToken);
+    const answers = await Promise.allSettled(
+      Array.from({ length: 2 * LIMITS.unknownPeople }, (_, i) =>
+        caller.schedule.freeBusy({ users: [`guess${i}`], ...WINDOW }),
+      ),
+    );
+    const answered = answers.filter(({ status }) => status === "fulfilled");
+    expect(answered).toHaveLength(LIMITS.unknownPeople);
+  });
 });
 
 test("[C3] a window beyond the limit and one that is too full are refused, not cut", async () => {

@@ -188,3 +188,19 @@ test("[S9] who asks for too many names that nobody has is stopped for a while, a
   }
   expect((await give(ada, calendar, bea, { role: "viewer" })).items).toHaveLength(1);
 });
+
+test("[S9] names that are tried at once are not answered more often", async () => {
+  await using world = await startWorld();
+  const { owner, calendar } = await team(world);
+  const reasons = await Promise.all(
+    Array.from({ length: 2 * LIMITS.unknownUsers }, (_, i) =>
+      reasonOf(
+        owner.caller.sharing.share({
+          resource: calendar,
+          users: [{ username: `guess${i}`, role: "viewer" }],
+        }),
+      ),
+    ),
+  );
+  expect(reasons.filter((reason) => reason === "USER_NOT_FOUND")).toHaveLength(LIMITS.unknownUsers);
+});

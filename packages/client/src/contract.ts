@@ -1509,6 +1509,10 @@ export interface MetaLimitsOutput {
   urlLength: number;
   /** An address and its headers, in bytes. */
   headerBytes: number;
+  /** Values of one input, lists and objects and what is in them. */
+  inputValues: number;
+  /** Fields that a refusal of bad input names, the first ones. */
+  fieldErrors: number;
   /** Calls of one request. */
   batchCalls: number;
   /** Calendars that one user owns, or that a filter names. */

@@ -116,6 +116,8 @@ export const LIMIT_TABLE = {
   bodyBytes: limit(6_291_456, "The body of a request", "bytes"),
   urlLength: limit(12_000, "An address of a call; longer input travels in a body", "characters"),
   headerBytes: limit(16_384, "An address and its headers", "bytes"),
+  inputValues: limit(250_000, "Values of one input, lists and objects and what is in them"),
+  fieldErrors: limit(100, "Fields that a refusal of bad input names, the first ones"),
   batchCalls: limit(20, "Calls of one request"),
   calendarsPerUser: limit(200, "Calendars that one user owns, or that a filter names"),
   grantsPerCalendar: limit(500, "Grants on one calendar"),

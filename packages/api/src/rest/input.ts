@@ -1,5 +1,4 @@
 import { DomainError } from "@daybook/domain/errors";
-import { z } from "zod";
 import { factsOf, type ProcedureName } from "../reference/procedures.ts";
 import { versionInTag } from "./entity-tag.ts";
 import { inputSchemaOf, type JsonSchema, schemaAt } from "./json-schema.ts";
@@ -21,7 +20,8 @@ export interface RestRequest {
  * with its own reasons and fields; here texts become what they stand for.
  *
  * @throws DomainError INVALID_INPUT for a body where none belongs, or that is no object, for a
- *   member that is said twice, and for an `If-Match` that names no version
+ *   member that is said twice, and for an `If-Match` that names no version or that nothing here can
+ *   be held against
  */
 export function inputOf(procedure: ProcedureName, route: Route, request: RestRequest): unknown {
   const input = bodyOf(route, request.body);
@@ -35,9 +35,10 @@ export function inputOf(procedure: ProcedureName, route: Route, request: RestReq
     const texts = request.query.getAll(name);
     setMember(input, name, readText(schemaAt(schema, name), texts, name));
   }
-  if (route.ifMatch !== undefined && request.ifMatch !== undefined) {
+  if (request.ifMatch !== undefined && route.method !== "GET") {
     const baseVersion = versionOf(request.ifMatch);
     if (baseVersion !== undefined) {
+      if (route.ifMatch === undefined) throw heldAgainstNothing();
       setMember(input, "baseVersion", baseVersion);
       if (route.ifMatch === "baseVersionOrFail") setMember(input, "onConflict", "fail");
     }
@@ -49,7 +50,9 @@ export function inputOf(procedure: ProcedureName, route: Route, request: RestReq
 /** An input as it is being put together. */
 type Members = Record<string, unknown>;
 
-const jsonObject = z.record(z.string(), z.unknown());
+function isMembers(value: unknown): value is Members {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 
 function bodyOf(route: Route, body: unknown): Members {
   if (route.body === undefined || body === undefined) {
@@ -59,11 +62,10 @@ function bodyOf(route: Route, body: unknown): Members {
     return {};
   }
   if (route.fileBody !== undefined && typeof body === "string") return { [route.fileBody]: body };
-  const parsed = jsonObject.safeParse(body);
-  if (!parsed.success) {
+  if (!isMembers(body)) {
     throw new DomainError("INVALID_INPUT", { message: "The body must be a JSON object." });
   }
-  return route.body === "" ? { ...parsed.data } : { [route.body]: parsed.data };
+  return route.body === "" ? { ...body } : { [route.body]: body };
 }
 
 function setMember(input: Members, name: string, value: unknown): void {
@@ -71,14 +73,18 @@ function setMember(input: Members, name: string, value: unknown): void {
   let place = input;
   for (const step of outer.toReversed()) {
     const inner = Object.hasOwn(place, step) ? place[step] : {};
-    const members = jsonObject.safeParse(inner);
-    if (!members.success) throw saidTwice(name);
-    place[step] = members.data;
-    place = members.data;
+    if (!isMembers(inner)) throw saidTwice(name);
+    const members = { ...inner };
+    define(place, step, members);
+    place = members;
   }
   if (last === undefined || Object.hasOwn(place, last)) throw saidTwice(name);
-  // Not by assignment, which would give `__proto__` a meaning.
-  Object.defineProperty(place, last, {
+  define(place, last, value);
+}
+
+/** Not by assignment, which would give `__proto__` a meaning. */
+function define(place: Members, name: string, value: unknown): void {
+  Object.defineProperty(place, name, {
     value,
     enumerable: true,
     configurable: true,
@@ -122,6 +128,14 @@ function versionOf(ifMatch: string): number | undefined {
     });
   }
   return version;
+}
+
+/** RFC 9110 §13.1.1: what is asked for on a condition is not done without looking at it. */
+function heldAgainstNothing(): DomainError {
+  return new DomainError("INVALID_INPUT", {
+    field: "if-match",
+    message: "This cannot be made to depend on a version: leave If-Match out, or send *.",
+  });
 }
 
 function takesNothing(procedure: ProcedureName): boolean {

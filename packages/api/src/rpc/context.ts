@@ -3,6 +3,7 @@ import type { AuthService } from "../auth/auth.service.ts";
 import type { DenialRecorder } from "../audit/denial-recorder.ts";
 import type { CalendarFileReader } from "../calendar-files/calendar-file-reader.ts";
 import type { CallLimit } from "../limits/call-limit.ts";
+import type { InTurn } from "../limits/in-turn.ts";
 import type { ServiceLimits } from "../limits/service-limits.ts";
 import type { LiveStreams } from "../sync/live-streams.ts";
 import type { ScopeWatcher } from "../sync/scope-watcher.ts";
@@ -22,6 +23,8 @@ export interface App {
   readonly streams: LiveStreams;
   /** Undefined where calls of every kind are not limited. */
   readonly callLimit: CallLimit | undefined;
+  /** Calls that try names, each caller's one after the other (rule S9). */
+  readonly guesses: InTurn;
   readonly log: Logger;
   /** Version of the running server, as `meta.health` shows it. */
   readonly serverVersion: string;

@@ -5,6 +5,7 @@ import {
   type ErrorReason,
   type FieldError,
 } from "@daybook/domain/errors";
+import { LIMITS } from "@daybook/domain/limits";
 import { TRPCError } from "@trpc/server";
 import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { ZodError } from "zod";
@@ -102,12 +103,16 @@ export function isFault(error: TRPCError): boolean {
 }
 
 function describeInvalidInput(error: ZodError): ErrorData {
-  const fieldErrors = error.issues.flatMap(fieldErrorsOf);
+  const fieldErrors = firstFieldErrors(error.issues);
   const reasons = new Set(fieldErrors.map((field) => field.reason));
   const [only = "INVALID_INPUT"] = reasons;
   const mixed = reasons.has("UNKNOWN_KEY") ? "UNKNOWN_KEY" : "INVALID_INPUT";
   const reason = reasons.size > 1 ? mixed : only;
-  const details = error.issues.map(detailsOf).find((facts) => facts !== undefined) ?? {};
+  const details =
+    error.issues
+      .values()
+      .map(detailsOf)
+      .find((facts) => facts !== undefined) ?? {};
   return {
     reason,
     message: ERROR_CATALOGUE[reason].message,
@@ -116,16 +121,21 @@ function describeInvalidInput(error: ZodError): ErrorData {
   };
 }
 
-function fieldErrorsOf(issue: ZodError["issues"][number]): FieldError[] {
+/** No more than anybody would read: what is wrong everywhere would make an answer of gigabytes. */
+function firstFieldErrors(issues: ZodError["issues"]): FieldError[] {
+  return issues.values().flatMap(fieldErrorsOf).take(LIMITS.fieldErrors).toArray();
+}
+
+function* fieldErrorsOf(issue: ZodError["issues"][number]): Generator<FieldError, void, undefined> {
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({
-      path: [...issue.path, key].join("."),
-      reason: "UNKNOWN_KEY",
-      message: ERROR_CATALOGUE.UNKNOWN_KEY.message,
-    }));
+    for (const key of issue.keys) {
+      const path = [...issue.path, key].join(".");
+      yield { path, reason: "UNKNOWN_KEY", message: ERROR_CATALOGUE.UNKNOWN_KEY.message };
+    }
+    return;
   }
   const reason = issue.code === "custom" ? reasonOf(issue.params?.["reason"]) : "INVALID_INPUT";
-  return [{ path: issue.path.join("."), reason, message: issue.message }];
+  yield { path: issue.path.join("."), reason, message: issue.message };
 }
 
 /** The facts of a check that asked the domain. */

@@ -1,6 +1,8 @@
 import { DomainError } from "@daybook/domain/errors";
+import { limitRefusal } from "@daybook/domain/limit-refusal";
 import { LIMITS } from "@daybook/domain/limits";
 import { initTRPC, TRPCError } from "@trpc/server";
+import { holdsMoreThan } from "../limits/input-size.ts";
 import type { Actor, TokenScope } from "./actor.ts";
 import type { Call, RequestContext } from "./context.ts";
 import { describeError, httpStatusOf, isFault, toTrpcError } from "./errors.ts";
@@ -96,32 +98,46 @@ const limited = t.middleware(async ({ ctx, next }) => {
   return next();
 });
 
+/** Refuses what would take too long to be held against its schema (rule C3). */
+const bounded = t.middleware(async ({ getRawInput, next }) => {
+  if (holdsMoreThan(LIMITS.inputValues, await getRawInput())) {
+    throw limitRefusal("inputValues", { reason: "BODY_TOO_LARGE" });
+  }
+  return next();
+});
+
 const base = t.procedure.use(reported).use(limited);
 
 /** A procedure that needs no sign-in. Services receive the request itself. */
-export const publicProcedure = base.meta({ reach: "public" });
+export const publicProcedure = base.meta({ reach: "public" }).use(bounded);
 
 /** A procedure that only a signed-in session reaches, never a personal token (rule U4). */
-export const sessionProcedure = base.meta({ reach: "session" }).use(async ({ ctx, path, next }) => {
-  const actor = await requireActor(ctx);
-  if (actor.kind !== "session") {
-    throw new DomainError("SESSION_REQUIRED");
-  }
-  return next({ ctx: { call: callOf(ctx, actor, path) } });
-});
+export const sessionProcedure = base
+  .meta({ reach: "session" })
+  .use(async ({ ctx, path, next }) => {
+    const actor = await requireActor(ctx);
+    if (actor.kind !== "session") {
+      throw new DomainError("SESSION_REQUIRED");
+    }
+    return next({ ctx: { call: callOf(ctx, actor, path) } });
+  })
+  .use(bounded);
 
 /**
  * A procedure for sessions, and for personal tokens that carry the scope. There is no builder
  * without a scope: a procedure that does not say who reaches it does not compile.
  */
 export function scoped(scope: TokenScope) {
-  return base.meta({ reach: scope }).use(async ({ ctx, path, next }) => {
-    const actor = await requireActor(ctx);
-    if (actor.kind === "token" && !actor.scopes.includes(scope)) {
-      throw new DomainError("INSUFFICIENT_SCOPE", { details: { required: scope } });
-    }
-    return next({ ctx: { call: callOf(ctx, actor, path) } });
-  });
+  return base
+    .meta({ reach: scope })
+    .use(async ({ ctx, path, next }) => {
+      const actor = await requireActor(ctx);
+      if (actor.kind === "token" && !actor.scopes.includes(scope)) {
+        throw new DomainError("INSUFFICIENT_SCOPE", { details: { required: scope } });
+      }
+      return next({ ctx: { call: callOf(ctx, actor, path) } });
+    })
+    .use(bounded);
 }
 
 async function requireActor(ctx: RequestContext): Promise<Actor> {

@@ -4,12 +4,7 @@ import { type AccountName, listAccountIds } from "@daybook/db/queries/users.quer
 import { emailKey, usernameKey } from "@daybook/domain/accounts/account-names";
 import { LIMITS } from "@daybook/domain/limits";
 import { z } from "zod";
-import {
-  countAgainst,
-  type Counting,
-  refuseExhausted,
-  type WindowLimit,
-} from "../limits/window-limits.ts";
+import { countAgainst, refuseExhausted } from "../limits/window-limits.ts";
 import type { Call } from "../rpc/context.ts";
 import type { BusyCalendar } from "./busy-events.ts";
 import type { Person, PersonView } from "./schedule.schema.ts";
@@ -40,16 +35,27 @@ const uuid = z.guid();
  *
  * @throws DomainError RATE_LIMITED for a caller who has tried many names of which nothing is known
  */
-export async function findKnownPeople(
-  call: Call,
-  people: readonly Person[],
-): Promise<AskedPerson[]> {
-  const { read } = call.app.database;
+export function findKnownPeople(call: Call, people: readonly Person[]): Promise<AskedPerson[]> {
   const named = people.map(toNamed);
-  const names = named.filter((name) => name.kind !== "id");
   // Ids cannot be guessed; names can, and a calendar that is open to everyone would confirm them.
-  const guesses = guessesOf(call);
-  if (names.length > 0) await refuseExhausted(guesses.counting, guesses.limits);
+  if (named.every(({ kind }) => kind === "id")) return findNamed(call, named);
+  const { database, guesses } = call.app;
+  const counting = { database, serviceLimits: call.serviceLimits };
+  const bucket = `unknown-people:${call.actor.userId}`;
+  const limits = [{ ...QUOTA, bucket }];
+  return guesses.run(bucket, async () => {
+    await refuseExhausted(counting, limits);
+    const asked = await findNamed(call, named);
+    if (asked.some(({ calendars }, i) => calendars === undefined && named[i]?.kind !== "id")) {
+      await countAgainst(counting, limits);
+    }
+    return asked;
+  });
+}
+
+async function findNamed(call: Call, named: readonly Named[]): Promise<AskedPerson[]> {
+  const { read } = call.app.database;
+  const names = named.filter((name) => name.kind !== "id");
   const accounts = names.length === 0 ? [] : await listAccountIds(read, names);
   const ids = new Map(accounts.map(({ kind, key, id }) => [`${kind} ${key}`, id]));
   const idOf = (name: Named) =>
@@ -61,17 +67,13 @@ export async function findKnownPeople(
     owned.filter(({ timesKnown }) => timesKnown),
     ({ owner }) => owner.id,
   );
-  const asked = named.map((name): AskedPerson => {
+  return named.map((name): AskedPerson => {
     const calendars = known.get(idOf(name) ?? "");
     const owner = calendars?.[0]?.owner;
     return owner === undefined
       ? { view: name.asked, calendars: undefined }
       : { view: { id: owner.id, username: owner.username }, calendars };
   });
-  if (asked.some(({ calendars }, i) => calendars === undefined && named[i]?.kind !== "id")) {
-    await countAgainst(guesses.counting, guesses.limits);
-  }
-  return asked;
 }
 
 function toNamed(person: Person): Named {
@@ -99,14 +101,4 @@ function byEmail(email: string): Named {
 export function personKey(person: Person): string {
   const named = toNamed(person);
   return named.kind === "id" ? `id ${named.id}` : `${named.kind} ${named.key}`;
-}
-
-function guessesOf({ app, actor, serviceLimits }: Call): {
-  readonly counting: Counting;
-  readonly limits: readonly WindowLimit[];
-} {
-  return {
-    counting: { database: app.database, serviceLimits },
-    limits: [{ ...QUOTA, bucket: `unknown-people:${actor.userId}` }],
-  };
 }

@@ -47,16 +47,20 @@ function findNamedAccount(trx: Transaction, given: GivenGrantee) {
  *
  * @throws DomainError RATE_LIMITED after too many USER_NOT_FOUND
  */
-export async function limitUnknownUsers<T>(call: Call, run: () => Promise<T>): Promise<T> {
-  const counting = { database: call.app.database, serviceLimits: call.serviceLimits };
-  const limits = [{ ...QUOTA, bucket: `unknown-users:${call.actor.userId}` }];
-  await refuseExhausted(counting, limits);
-  try {
-    return await run();
-  } catch (error) {
-    if (error instanceof DomainError && error.reason === "USER_NOT_FOUND") {
-      await countAgainst(counting, limits);
+export function limitUnknownUsers<T>(call: Call, run: () => Promise<T>): Promise<T> {
+  const { database, guesses } = call.app;
+  const counting = { database, serviceLimits: call.serviceLimits };
+  const bucket = `unknown-users:${call.actor.userId}`;
+  const limits = [{ ...QUOTA, bucket }];
+  return guesses.run(bucket, async () => {
+    await refuseExhausted(counting, limits);
+    try {
+      return await run();
+    } catch (error) {
+      if (error instanceof DomainError && error.reason === "USER_NOT_FOUND") {
+        await countAgainst(counting, limits);
+      }
+      throw error;
     }
-    throw error;
-  }
+  });
 }

@@ -13,6 +13,7 @@ import {
   openAuthService,
 } from "../../src/auth/auth.service.ts";
 import { newPrivateJwk } from "../../src/auth/signing-keys.ts";
+import { InTurn } from "../../src/limits/in-turn.ts";
 import { ServiceLimits } from "../../src/limits/service-limits.ts";
 import type { Logger } from "../../src/rpc/logger.ts";
 import type { App, RequestContext } from "../../src/rpc/context.ts";
@@ -79,6 +80,7 @@ export async function startProcess(
     scopeWatcher,
     streams,
     callLimit: undefined,
+    guesses: new InTurn(),
     log,
     serverVersion,
     publicUrl,
