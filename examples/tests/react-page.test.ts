@@ -1,9 +1,10 @@
 /** The React page, built with the packed client and used in a browser by two people. */
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { createDaybookClient } from "@daybook/client";
 import { type Page, startBrowser, type TestBrowser } from "@daybook/server/testing/browser";
 import { type ServerProcess, startServer } from "@daybook/server/testing/server-process";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, inject, test, vi } from "vitest";
 import { newProject, type Project } from "./_project.ts";
 import { serveFolder, type StaticServer } from "./_static-server.ts";
 
@@ -31,6 +32,12 @@ beforeAll(async () => {
 });
 
 afterAll(() => opened.disposeAsync());
+
+test("installs the client under the name that it is packed with", async () => {
+  const manifest = await readFile(join(project.folder, "react-page/package.json"), "utf8");
+  const { dependencies } = JSON.parse(manifest) as { dependencies: Record<string, string> };
+  expect(dependencies["@daybook/client"]).toBe(`file:${basename(inject("packedClient"))}`);
+});
 
 test("compiles strictly against the packed client", async () => {
   const page = join(project.folder, "react-page");

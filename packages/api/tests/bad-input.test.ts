@@ -145,6 +145,27 @@ describe("events.create", () => {
   });
 });
 
+test("[C1] what is said of an id, an instant and an address is what is expected there", async () => {
+  await using world = await startWorld();
+  const ada = world.as((await newUser(world)).accessToken);
+  const window = { from: "2026-03-02", to: "2026-03-09T00:00:00" };
+  const inputs: [procedure: string, input: object, message: RegExp, times: number][] = [
+    ["events.get", { id: "mine" }, /^Expected a UUID\.$/, 1],
+    ["events.occurrences", window, /^Expected an instant with Z or an offset, as in 2026-/, 2],
+    [
+      "auth.register",
+      { username: "bea", email: "bea", password: "correct horse battery staple" },
+      /^Expected an e-mail address\.$/,
+      1,
+    ],
+  ];
+  for (const [procedure, input, message, times] of inputs) {
+    const refusal = await refusalOf(call(ada, procedure, input));
+    const expected = { message: expect.stringMatching(message) };
+    expect(refusal).toMatchObject({ fieldErrors: Array.from({ length: times }, () => expected) });
+  }
+});
+
 test("[C4] one bad event in a batch: none is created, and the field names the event", async () => {
   await using world = await startWorld();
   const ada = world.as((await newUser(world)).accessToken);

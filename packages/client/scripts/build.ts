@@ -42,7 +42,9 @@ async function bundle(target: string): Promise<void> {
   await bundled.write({
     dir: target,
     format: "esm",
-    minify: true,
+    // Not minified: who uses it does that, and an error that nobody catches is printed by Node with
+    // the line that threw it and the names on its stack.
+    minify: false,
     sourcemap: true,
     // As within the package, or under the name of another one: not as on the machine that builds.
     sourcemapPathTransform: (source, map) =>

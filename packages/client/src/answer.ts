@@ -88,7 +88,10 @@ export function refusalFrom(error: TRPCClientError<AppRouter>): DaybookError {
   return refusalIn({ message: error.message, data: error.data }, answer ?? null, error);
 }
 
-/** The refusal that an error of the wire tells of, with the answer that it came in. */
+/**
+ * The refusal that an error of the wire tells of, with the answer that it came in. It has all that
+ * the wire said: `cause` is for an answer that no Daybook server gave.
+ */
 export function refusalIn(
   wire: Partial<WireError> | null | undefined,
   answer: Pick<Answer, "retryAfterMs" | "status"> | null,
@@ -115,7 +118,6 @@ export function refusalIn(
     fieldErrors,
     requestId,
     retryAfterMs,
-    cause,
   });
 }
 

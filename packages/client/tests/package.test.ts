@@ -23,6 +23,7 @@ import ts from "typescript-6.0";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { packed } from "../testing/packed.ts";
 import { run } from "../scripts/run.ts";
+import { startFakeServer } from "./_fake-server.ts";
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
@@ -208,6 +209,25 @@ test("what is not used of it is left out by a bundler", async () => {
   const { output } = await bundled.generate({ format: "esm", minify: true });
   await bundled.close();
   expect(output[0].code.length).toBeLessThan(1_500);
+});
+
+test("a refusal that nobody catches is printed as its class and its facts, told once, in short lines", async () => {
+  await using server = await startFakeServer(() => ({
+    refusal: { reason: "USERNAME_TAKEN", status: 409 },
+  }));
+  const program = `
+    import { createDaybookClient } from "@daybook/client";
+    await createDaybookClient({ url: ${JSON.stringify(server.url)} }).meta.limits();
+  `;
+  const { stderr } = await promisify(execFile)(
+    process.execPath,
+    ["--input-type=module", "--eval", program],
+    { cwd: project },
+  ).catch((failure: { stderr: string }) => failure);
+  expect(stderr).toMatch(/^DaybookError: /m);
+  expect(stderr.match(/USERNAME_TAKEN/g)).toHaveLength(2);
+  const longest = Math.max(...stderr.split("\n").map((line) => line.length));
+  expect(longest).toBeLessThan(200);
 });
 
 test("publint finds nothing", async () => {

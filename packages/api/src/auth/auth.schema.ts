@@ -41,7 +41,7 @@ const username = z
   .describe("Letters a to z, digits, dot, underscore, hyphen; nobody else's, whatever the case.");
 
 const email = z
-  .email({ pattern: z.regexes.html5Email })
+  .email({ pattern: z.regexes.html5Email, error: "Expected an e-mail address." })
   .max(LIMITS.emailLength)
   .describe("E-mail address; nobody else's, whatever the case.");
 

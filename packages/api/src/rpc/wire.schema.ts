@@ -4,11 +4,14 @@ import { LIMITS } from "@daybook/domain/limits";
 import { z } from "zod";
 
 /** An id: a UUID (version 7) in its 36-character form, read without regard to case. */
-export const id = z.guid().toLowerCase().describe("A UUID.");
+export const id = z.guid({ error: "Expected a UUID." }).toLowerCase().describe("A UUID.");
 
 /** An instant on the wire: ISO 8601 with `Z` or an offset. */
 export const instantInput = z.iso
-  .datetime({ offset: true })
+  .datetime({
+    offset: true,
+    error: "Expected an instant with Z or an offset, as in 2026-03-02T08:00:00Z.",
+  })
   .describe("Instant: ISO 8601 with `Z` or an offset.");
 
 /** An instant in an answer: ISO 8601 in UTC. */
