@@ -1323,8 +1323,8 @@ export interface VersionsUndoInput extends PreviewInput {
   /** Instead: everything that one user action did. */
   changeSetId?: string | undefined;
   /**
-   * Whose value a field takes where the undo meets what came after: `yours` is what it brings
-   * back, `theirs` what is there. By field, or by `<eventId>/<field>`.
+   * Whose value a field takes: `yours` is what the undo brings back where it meets what came
+   * after, `theirs` keeps what is there in any case. By field, or by `<eventId>/<field>`.
    */
   resolutions?: Record<string, "yours" | "theirs"> | undefined;
   /** A note that the version keeps. */
