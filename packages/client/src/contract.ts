@@ -2092,8 +2092,8 @@ export interface DaybookApi {
   sync: {
     /**
      * What has changed since a cursor in everything that the caller can see, in the order of
-     * commits; without a cursor, all that is there (L1, L2, L3). A cursor that is too old is
-     * `CURSOR_EXPIRED`.
+     * commits; without a cursor, all that is there (L1, L2, L3). A cursor that is too old, or from
+     * before a restoration, is `CURSOR_EXPIRED`.
      * @throws CURSOR_EXPIRED, INVALID_CURSOR
      */
     changes: OptionalQuery<SyncInput, SyncChangesOutput>;
