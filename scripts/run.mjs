@@ -36,6 +36,8 @@ const COMMANDS = {
     run("node", ["packages/client/scripts/print-contract.ts", ...args], { cwd: ROOT, env }),
   "client:pack": (args, env) =>
     run("node", ["packages/client/scripts/pack.ts", ...args], { cwd: ROOT, env }),
+  "rest:print": (args, env) =>
+    run("node", ["rest-checks/scripts/print-examples.ts", ...args], { cwd: ROOT, env }),
   "docs:print": (args, env) =>
     run("node", ["docs/src/reference/print-reference.ts", ...args], { cwd: ROOT, env }),
   format: (args, env) => run("oxfmt", args, { cwd: ROOT, env }),

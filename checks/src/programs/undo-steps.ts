@@ -1,5 +1,5 @@
 /** Steps that take back what was done: one version, or everything that one call did (V4). */
-import { type ModelEvent, plainContentOf } from "./model.ts";
+import { type ModelEvent, type PlainContent, plainContentOf } from "./model.ts";
 import {
   type ChangedView,
   drawEditor,
@@ -17,18 +17,24 @@ export function drawUndo(program: Program, event: ModelEvent): Step {
     : drawVersionUndo(program, event);
 }
 
+/** `yours` counts only where an undo meets what came after, and so never for the latest version. */
+type Resolutions = Readonly<Partial<Record<keyof PlainContent, "yours" | "theirs">>>;
+
 function drawVersionUndo(program: Program, event: ModelEvent): Step {
   const { random, model, place } = program;
   const actor = drawEditor(program, event);
   const last = event.view.version;
   const version = random.chance(0.5) ? last : 1 + random.below(last);
+  const resolutions: Resolutions | undefined = random.chance(0.3)
+    ? { title: "yours", location: "theirs" }
+    : undefined;
   const rights = model.rightsOnEvent(event, actor);
   const settle = settleChange(program, event, {
     person: actor,
     refusals: refusalOf(rights, mayEdit(rights)),
     // The right of its effect, and what came after, are not looked at here.
     mayRefuse: "anything",
-    check: (changed) => (version === last ? undoneComplaint(event, changed) : null),
+    check: (changed) => (version === last ? undoneComplaint(event, changed, resolutions) : null),
   });
   return {
     actor,
@@ -36,7 +42,7 @@ function drawVersionUndo(program: Program, event: ModelEvent): Step {
     input: {
       eventId: event.id,
       version,
-      ...(random.chance(0.3) ? { resolutions: { title: "yours", location: "theirs" } } : {}),
+      ...(resolutions === undefined ? {} : { resolutions }),
       message: `step ${place}`,
     },
     settle(answer) {
@@ -46,14 +52,25 @@ function drawVersionUndo(program: Program, event: ModelEvent): Step {
   };
 }
 
-/** Of the latest version nothing came after: all is as it was before. */
-function undoneComplaint(event: ModelEvent, { event: after, changed }: ChangedView): string | null {
-  const before = event.versions.at(-2);
-  if (!changed || !event.isPlain || before === undefined) return null;
+/** Of the latest version nothing came after: all is as it was before, but for what is to stay. */
+function undoneComplaint(
+  event: ModelEvent,
+  { event: after }: ChangedView,
+  resolutions: Resolutions = {},
+): string | null {
+  const [before, present] = event.versions.slice(-2);
+  if (!event.isPlain || before === undefined || present === undefined) return null;
+  const foretold = { ...before.content, ...keptOf(present.content, resolutions) };
   const shown = plainContentOf(after);
-  return JSON.stringify(shown) === JSON.stringify(before.content)
+  return JSON.stringify(shown) === JSON.stringify(foretold)
     ? null
-    : `became ${JSON.stringify(shown)}, not ${JSON.stringify(before.content)}`;
+    : `became ${JSON.stringify(shown)}, not ${JSON.stringify(foretold)}`;
+}
+
+/** What stays as it is because a resolution says so (V4). */
+function keptOf(present: PlainContent, resolutions: Resolutions): Partial<PlainContent> {
+  const isKept = (field: string) => resolutions[field as keyof PlainContent] === "theirs";
+  return Object.fromEntries(Object.entries(present).filter(([field]) => isKept(field)));
 }
 
 /** What becomes of each event is taken over: which events a change set has is not in the model. */

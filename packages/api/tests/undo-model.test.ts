@@ -114,6 +114,7 @@ const step = fc.record({
   fields: fc.uniqueArray(fc.constantFrom(...FIELDS), { minLength: 1, maxLength: 2 }),
   value: fc.nat({ max: 2 }),
   side: fc.constantFrom("yours", "theirs"),
+  keeps: fc.subarray([...FIELDS], { maxLength: 2 }),
 });
 
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
@@ -156,7 +157,15 @@ async function take(caller: Caller, event: ModelEvent, taken: Step): Promise<voi
       settled = { ...values, ...Object.fromEntries(meets.map((field) => [field, before[field]])) };
     }
   }
-  const resolutions = Object.fromEntries(meets.map((field) => [field, taken.side]));
+  // What is to stay stays, whether or not it meets anything.
+  settled = {
+    ...settled,
+    ...Object.fromEntries(taken.keeps.map((field) => [field, present[field]])),
+  };
+  const resolutions = Object.fromEntries([
+    ...meets.map((field) => [field, taken.side] as const),
+    ...taken.keeps.map((field) => [field, "theirs"] as const),
+  ]);
   const answer = await caller.versions.undo({ ...undo, resolutions });
   const changed = !sameValues(settled, present);
   expect(answer).toMatchObject({ changed });

@@ -141,6 +141,51 @@ test("[X4] a right part that has changed since is a conflict, whose only resolut
   expect(await springOf(ada)).toEqual([6, 6]);
 });
 
+test("[X4] [V4] a split is not taken back, nor made again, by halves: what is to stay is a conflict", async () => {
+  await using world = await startWorld();
+  const ada = world.as((await newUser(world)).accessToken);
+  const { id: left } = await ada.events.create(STANDUP);
+  const { right, changeSetId } = await splitAt(ada, left, THIRD);
+  let set = changeSetId;
+  for (const [whole, part] of [
+    [false, true],
+    [true, false],
+  ] as const) {
+    for (const [resolutions, conflict] of [
+      // The left part would keep its end, or the whole go on beside the right part.
+      [{ recurrence: "theirs" }, { eventId: left, field: "recurrence" }],
+      [
+        { deleted: "theirs" },
+        { eventId: right, field: "deleted", base: whole, yours: part, theirs: whole },
+      ],
+    ] as const) {
+      const refusal = await refusalOf(undoSet(ada, set, { resolutions }));
+      expect(refusal).toMatchObject({ reason: "VERSION_CONFLICT", details: { omitted: 0 } });
+      expect(refusal.details["conflicts"]).toMatchObject([conflict]);
+      expect(await springOf(ada)).toEqual([6, 6]);
+    }
+    const settled = { resolutions: { recurrence: "yours", deleted: "yours" } } as const;
+    ({ changeSetId: set } = await undoSet(ada, set, settled));
+    expect(await springOf(ada)).toEqual([6, 6]);
+  }
+  expect(await contentOf(ada, left)).toEqual(await contentOf(ada, left, 2));
+  expect(await contentOf(ada, right)).toEqual(await contentOf(ada, right, 1));
+});
+
+test("[X4] [V4] what was split from a right part in turn is not left there alone, though it is to stay", async () => {
+  await using world = await startWorld();
+  const ada = world.as((await newUser(world)).accessToken);
+  const { id: first } = await ada.events.create(STANDUP);
+  const { right: second, changeSetId } = await splitAt(ada, first, THIRD);
+  const { right: third } = await splitAt(ada, second, FIFTH);
+  const resolutions = { deleted: "yours", [`${third}/deleted`]: "theirs" } as const;
+  expect(await refusalOf(undoSet(ada, changeSetId, { resolutions }))).toMatchObject({
+    reason: "VERSION_CONFLICT",
+    details: { conflicts: [{ eventId: third, field: "deleted" }] },
+  });
+  expect(await springOf(ada)).toEqual([6, 6]);
+});
+
 test("[X4] what was deleted or moved away of a right part is a change of it too", async () => {
   await using world = await startWorld();
   const ada = world.as((await newUser(world)).accessToken);

@@ -97,6 +97,36 @@ test("[V4] an undo meets a later edit of the same field, and a second call settl
   });
 });
 
+test("[V4] what is to stay stays, also where nothing came after, and for all nothing is undone", async () => {
+  await using world = await startWorld();
+  const ada = world.as((await newUser(world)).accessToken);
+  const { id } = await ada.events.create({ ...TEA, location: "Kitchen" });
+  await ada.events.update({ id, patch: { title: "Coffee", location: "" } });
+  const undo = { eventId: id, version: 2 };
+  const all = { ...undo, resolutions: { title: "theirs", location: "theirs" } } as const;
+  expect(await ada.versions.undo(all)).toMatchObject({ changed: false, event: { version: 2 } });
+  const one = { ...undo, resolutions: { title: "yours", location: "theirs" } } as const;
+  expect(await ada.versions.undo(one)).toMatchObject({
+    event: { version: 3, title: "Tea", location: "" },
+    merged: false,
+  });
+  const { items } = await ada.versions.list({ eventId: id });
+  expect(items[0]).toMatchObject({ kind: "undo", changedFields: ["title"] });
+});
+
+test("[V4] what is to stay stays in what the undo deletes, too", async () => {
+  await using world = await startWorld();
+  const ada = world.as((await newUser(world)).accessToken);
+  const { id } = await ada.events.create({ ...TEA, location: "Kitchen" });
+  await ada.events.update({ id, patch: { title: "Coffee", location: "Attic" } });
+  await ada.events.delete({ id });
+  await ada.versions.rollback({ eventId: id, version: 1 });
+  const resolutions = { location: "theirs" } as const;
+  expect(await ada.versions.undo({ eventId: id, version: 4, resolutions })).toMatchObject({
+    event: { version: 5, title: "Coffee", location: "Kitchen", deletedAt: expect.any(String) },
+  });
+});
+
 test("[V4] [V2] undoing what is undone changes nothing, also where the field has a third value since", async () => {
   await using world = await startWorld();
   const ada = world.as((await newUser(world)).accessToken);

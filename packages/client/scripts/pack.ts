@@ -1,12 +1,16 @@
 /** Packs what is published, as `npm publish` would: `node scripts/pack.ts [folder]`. */
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { build } from "./build.ts";
 import { run } from "./run.ts";
 
-/** @returns the path of the tarball */
+/**
+ * @param folder where the tarball goes; it is made where there is none
+ * @returns the path of the tarball
+ */
 export async function pack(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
   const built = await mkdtemp(join(tmpdir(), "daybook-client-"));
   try {
     await build(built);
@@ -19,6 +23,10 @@ export async function pack(folder: string): Promise<string> {
 }
 
 if (import.meta.main) {
-  const tarball = await pack(resolve(process.argv[2] ?? "."));
-  process.stdout.write(`${tarball}\n`);
+  try {
+    process.stdout.write(`${await pack(resolve(process.argv[2] ?? "."))}\n`);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
 }

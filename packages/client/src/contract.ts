@@ -1323,8 +1323,8 @@ export interface VersionsUndoInput extends PreviewInput {
   /** Instead: everything that one user action did. */
   changeSetId?: string | undefined;
   /**
-   * Whose value a field takes where the undo meets what came after: `yours` is what it brings
-   * back, `theirs` what is there. By field, or by `<eventId>/<field>`.
+   * Whose value a field takes: `yours` is what the undo brings back where it meets what came
+   * after, `theirs` keeps what is there in any case. By field, or by `<eventId>/<field>`.
    */
   resolutions?: Record<string, "yours" | "theirs"> | undefined;
   /** A note that the version keeps. */
@@ -2096,8 +2096,8 @@ export interface DaybookApi {
   sync: {
     /**
      * What has changed since a cursor in everything that the caller can see, in the order of
-     * commits; without a cursor, all that is there (L1, L2, L3). A cursor that is too old is
-     * `CURSOR_EXPIRED`.
+     * commits; without a cursor, all that is there (L1, L2, L3). A cursor that is too old, or from
+     * before a restoration, is `CURSOR_EXPIRED`.
      * @throws CURSOR_EXPIRED, INVALID_CURSOR
      */
     changes: OptionalQuery<SyncInput, SyncChangesOutput>;

@@ -120,7 +120,7 @@ export function isConflict(error: unknown): error is AnyDaybookError {
   return hasStatus(error, 409) || hasStatus(error, 412);
 }
 
-/** The cursor is older than what is kept: begin again without one. */
+/** The cursor is too old, or from before a restoration: begin again without one. */
 export function isCursorExpired(error: unknown): error is DaybookError<"CURSOR_EXPIRED"> {
   return isDaybookError(error) && error.reason === "CURSOR_EXPIRED";
 }

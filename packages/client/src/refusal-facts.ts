@@ -33,7 +33,8 @@ export const REFUSAL_FACTS: Record<ServerReason, RefusalFacts> = {
   CURSOR_EXPIRED: {
     httpStatus: 410,
     code: "PRECONDITION_FAILED",
-    message: "The cursor is older than what is kept; begin again without one.",
+    message:
+      "The cursor is older than what is kept, or from before a restoration; begin again without one.",
   },
   WINDOW_INVALID: {
     httpStatus: 400,

@@ -12,7 +12,7 @@ import {
 } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
@@ -146,6 +146,19 @@ const MAY_IMPORT: Readonly<Record<string, RegExp>> = {
   "queries.d.ts": /^@tanstack\/react-query$/,
   "follow-changes.d.ts": /^@tanstack\/react-query$/,
 };
+
+test("it is packed into a folder that is made where it is missing, and a file in its place is told", async () => {
+  expect(await readdir(join(project, "packed/here"))).toEqual([basename(tarball)]);
+  const script = join(import.meta.dirname, "../scripts/pack.ts");
+  const failed: unknown = await promisify(execFile)(process.execPath, [script, tarball]).catch(
+    (error: unknown) => error,
+  );
+  expect(failed).toMatchObject({
+    code: 1,
+    stdout: "",
+    stderr: expect.stringMatching(/^EEXIST: [^\n]*\n$/),
+  });
+});
 
 test("nothing is installed with it, and nothing outside it is imported", async () => {
   const manifest = JSON.parse(await readFile(join(installed, "package.json"), "utf8"));

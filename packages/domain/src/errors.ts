@@ -32,7 +32,8 @@ export const ERROR_CATALOGUE = {
   },
   CURSOR_EXPIRED: {
     class: "gone",
-    message: "The cursor is older than what is kept; begin again without one.",
+    message:
+      "The cursor is older than what is kept, or from before a restoration; begin again without one.",
   },
   WINDOW_INVALID: { class: "invalid", message: "The window ends before it starts." },
   WINDOW_TOO_WIDE: { class: "invalid", message: "The window is wider than the limit." },

@@ -100,3 +100,23 @@ test("[V4] [V3] an undo keeps later edits of other fields; of the same fields it
     }),
   );
 });
+
+test("[V4] right after a change its undo keeps the fields that are to stay, deleted or not, and no others", () => {
+  const kept = fc.subarray(["title", "location", "description"] as const);
+  fc.assert(
+    fc.property(state, plain, state, plain, kept, (before, was, after, is, fields) => {
+      const yours = { ...before, content: edited(before.content, was) };
+      const base = { ...after, content: edited(after.content, is) };
+      const resolutions = Object.fromEntries(
+        ["nothing", ...fields].map((field) => [field, "theirs" as const]),
+      );
+      const back = undone(undoChange({ base, yours, theirs: base, resolutions }));
+      const content = { ...yours.content };
+      for (const field of fields) content[field] = base.content[field];
+      expect({ ...back, content: contentEquals(back.content, content) }).toEqual({
+        ...yours,
+        content: true,
+      });
+    }),
+  );
+});

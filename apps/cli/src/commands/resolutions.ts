@@ -19,7 +19,7 @@ export type Resolutions = NonNullable<
 export function addResolutionOptions(command: Command): Command {
   return command
     .option("--take-back <field>", "where both changed it: have it as before; repeatable", collect)
-    .option("--keep <field>", "where both changed it: leave it as it is now; repeatable", collect);
+    .option("--keep <field>", "leave it as it is now; repeatable", collect);
 }
 
 export function resolutionsOf({ takeBack = [], keep = [] }: ResolutionOptions): Resolutions {

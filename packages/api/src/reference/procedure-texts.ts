@@ -241,7 +241,7 @@ export const PROCEDURE_TEXTS: Readonly<Record<ProcedureName, ProcedureText>> = {
   "sync.changes": {
     summary: "Follow what changes",
     description:
-      "What has changed since a cursor in everything that the caller can see, in the order of commits; without a cursor, all that is there (L1, L2, L3). A cursor that is too old is `CURSOR_EXPIRED`.",
+      "What has changed since a cursor in everything that the caller can see, in the order of commits; without a cursor, all that is there (L1, L2, L3). A cursor that is too old, or from before a restoration, is `CURSOR_EXPIRED`.",
   },
   "sync.subscribe": {
     summary: "Follow what changes as it happens",

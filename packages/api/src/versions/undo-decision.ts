@@ -18,6 +18,9 @@ import type { Reading } from "../write/write.ts";
 import { type ChangedTogether, requireNotSplitSince, requireNotTakenBack } from "./split-halves.ts";
 import { stateBefore, type UndoneVersion, versionsSince } from "./undone-version.ts";
 
+/** What a conflict calls how an event recurs. */
+export const RECURRENCE = "recurrence";
+
 export interface UndoAsked {
   readonly resolutions: Resolutions;
   readonly message: string | undefined;
@@ -142,8 +145,6 @@ async function conflictWithSplit(
   await requireNotSplitSince(reading, found, { version: base.version });
   return [];
 }
-
-const RECURRENCE = "recurrence";
 
 /** What each side says of how the event recurs. */
 export function recurrenceConflict(

@@ -11,7 +11,7 @@ import { authorise } from "@daybook/domain/sharing/authorised";
 import type { FieldConflict } from "@daybook/domain/versions/conflicts";
 import { contentEquals } from "@daybook/domain/versions/diff";
 import { rootOf, takenBackBy } from "@daybook/domain/versions/in-effect";
-import type { Resolutions } from "@daybook/domain/versions/merge-fields";
+import type { Resolutions, Side } from "@daybook/domain/versions/merge-fields";
 import { DELETED } from "@daybook/domain/versions/undo";
 import type { Decision } from "../events/decision.ts";
 import type { Reading } from "../write/write.ts";
@@ -19,10 +19,12 @@ import { type ChangedTogether, requireNotSplitSince } from "./split-halves.ts";
 import type { EventConflicts } from "./undo-conflicts.ts";
 import {
   decideUndo,
+  RECURRENCE,
   recurrenceConflict,
   settledSide,
   undoNothing,
   type UndoAsked,
+  type UndoDecision,
   undoNote,
 } from "./undo-decision.ts";
 import {
@@ -94,17 +96,24 @@ async function joinParts(
   // What another split has taken from the left part since comes back only by an undo of that.
   const { version } = left.base;
   await requireNotSplitSince(reading, left.found, { version, field: asked.field, together });
-  const conflicts = rights
-    .filter(
-      (part) => hasChanged(part) && settledSide(resolutionsFor(part, asked), DELETED) !== "yours",
-    )
-    .map((part) => conflictsOf(part, [deletionConflict(part)]));
   const whole = await decideUndo(reading, left, {
     ...asked,
     together,
     resolutions: resolutionsFor(left, asked),
   });
-  if (whole.kind === "conflict") conflicts.unshift(conflictsOf(left, whole.conflicts));
+  const conflicts: EventConflicts[] = [];
+  const met = metBy(whole);
+  if (sideOf(left, RECURRENCE, asked) === "theirs") {
+    met.set(RECURRENCE, recurrenceConflict(left, stateBefore(left)));
+  }
+  if (met.size > 0) conflicts.push(conflictsOf(left, [...met.values()]));
+  for (const part of gone) {
+    const side = sideOf(part, DELETED, asked);
+    const isAskedAbout = rights.includes(part) && hasChanged(part);
+    if (side === "theirs" || (side === undefined && isAskedAbout)) {
+      conflicts.push(conflictsOf(part, [deletionConflict(part)]));
+    }
+  }
   return whole.kind === "conflict" || conflicts.length > 0
     ? { kind: "conflict", conflicts }
     : decided([whole.decision, ...deletions]);
@@ -122,14 +131,15 @@ async function divideAgain(
   for (const part of [left, ...rights]) {
     const resolutions = resolutionsFor(part, asked);
     const outcome = await decideUndo(reading, part, { ...asked, together, resolutions });
-    const met = new Map<string, FieldConflict>();
-    // Part of what was changed since is about to be another event, and nobody said so (rule V3).
-    const overSplit = part === left && hasChanged(part);
-    if (overSplit && settledSide(resolutions, "recurrence") !== "yours") {
-      met.set("recurrence", recurrenceConflict(part, stateBefore(part)));
-    }
-    for (const conflict of outcome.kind === "conflict" ? outcome.conflicts : []) {
-      met.set(conflict.field, conflict);
+    const met = metBy(outcome);
+    if (part === left) {
+      // Part of what was changed since is about to be another event, and nobody said so (rule V3).
+      const side = sideOf(part, RECURRENCE, asked);
+      if (side === "theirs" || (side === undefined && hasChanged(part))) {
+        met.set(RECURRENCE, recurrenceConflict(part, stateBefore(part)));
+      }
+    } else if (sideOf(part, DELETED, asked) === "theirs") {
+      met.set(DELETED, deletionConflict(part));
     }
     if (met.size > 0) conflicts.push(conflictsOf(part, [...met.values()]));
     if (outcome.kind === "decided") decisions.push(outcome.decision);
@@ -184,10 +194,25 @@ function togetherOf(
   ]);
 }
 
-/** Parts stand or go together: that one of them stays as it is settles nothing. */
+/**
+ * Parts stand or go together: that one of them stays as it is settles nothing, be it that it is
+ * there or where the left one ends. It is told as a conflict, so that nothing is lost or there twice.
+ */
 function resolutionsFor({ found }: UndoneVersion, asked: UndoOfSeveral): Resolutions {
-  const { [DELETED]: side, ...others } = asked.resolutionsOf(found.event.id);
-  return side === "yours" ? { ...others, [DELETED]: side } : others;
+  const given = Object.entries(asked.resolutionsOf(found.event.id));
+  const stays = ([field, side]: [string, Side]) =>
+    side === "theirs" && (field === DELETED || field === RECURRENCE);
+  return Object.fromEntries(given.filter((one) => !stays(one)));
+}
+
+function sideOf({ found }: UndoneVersion, field: string, asked: UndoOfSeveral): Side | undefined {
+  return settledSide(asked.resolutionsOf(found.event.id), field);
+}
+
+/** What one part meets, by field. */
+function metBy(outcome: UndoDecision): Map<string, FieldConflict> {
+  const conflicts = outcome.kind === "conflict" ? outcome.conflicts : [];
+  return new Map(conflicts.map((conflict) => [conflict.field, conflict]));
 }
 
 function hasChanged({ found: { event, content }, base }: UndoneVersion): boolean {
@@ -200,7 +225,7 @@ function hasChanged({ found: { event, content }, base }: UndoneVersion): boolean
 
 function deletionConflict({ found, base }: UndoneVersion): FieldConflict {
   const theirs = found.event.deletedAt !== null;
-  return { field: DELETED, base: base.deleted, yours: true, theirs };
+  return { field: DELETED, base: base.deleted, yours: !base.deleted, theirs };
 }
 
 function conflictsOf(

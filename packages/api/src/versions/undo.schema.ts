@@ -7,9 +7,9 @@ import { previewRequest } from "../events/preview.schema.ts";
 import { id, message, versionNumber } from "../rpc/wire.schema.ts";
 
 /**
- * Whose value a field takes where an undo meets what came after: `yours` is what the undo brings
- * back, `theirs` what is there. `<eventId>/<field>` means one event's field, a bare field every
- * event's; names of nothing mean nothing.
+ * Whose value a field takes: `yours`, where the undo meets what came after, is what it brings back;
+ * `theirs` is what is there, whether or not it meets anything. `<eventId>/<field>` means one event's
+ * field, a bare field every event's; names of nothing mean nothing.
  */
 const resolutions = z
   .record(z.string().min(1).max(LIMITS.resolutionLength), z.enum(["yours", "theirs"]))
@@ -31,7 +31,7 @@ export const undoInput = z
     resolutions: resolutions
       .optional()
       .describe(
-        "Whose value a field takes where the undo meets what came after: `yours` is what it brings back, `theirs` what is there. By field, or by `<eventId>/<field>`.",
+        "Whose value a field takes: `yours` is what the undo brings back where it meets what came after, `theirs` keeps what is there in any case. By field, or by `<eventId>/<field>`.",
       ),
     ...previewRequest,
     message: message.optional(),

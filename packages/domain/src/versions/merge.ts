@@ -97,23 +97,30 @@ function mergeOnce({ base, yours, theirs }: Three<EventContent>, state: MergeSta
 }
 
 /**
- * The same where nobody can be asked (rule F1): what does not clash is merged, what clashes stays
- * as `theirs` has it, and is named.
+ * The same where nobody can be asked (rules F1, V4): what does not clash is merged, what clashes
+ * and was not settled stays as `theirs` has it, and is named.
  */
-export function mergeKeepingTheirs({ base, yours, theirs }: Three<EventContent>): {
+export function mergeKeepingTheirs({
+  resolutions: given = {},
+  ...edits
+}: Omit<Merge, "alsoInConflict">): {
   readonly content: EventContent;
   /** Names of fields, as in a conflict. */
   readonly clashes: readonly string[];
 } {
-  const resolutions: Record<string, Side> = {};
+  const resolutions: Record<string, Side> = { ...given };
+  const kept = new Set<string>();
   for (;;) {
-    const result = mergeContents({ base, yours, theirs, resolutions });
-    const clashes = Object.keys(resolutions).sort(inListOrder);
+    const result = mergeContents({ ...edits, resolutions });
+    const clashes = [...kept].sort(inListOrder);
     if (result.kind === "merged") return { content: result.content, clashes };
-    const fresh = result.conflicts.filter(({ field }) => !Object.hasOwn(resolutions, field));
+    const fresh = result.conflicts.filter(({ field }) => !kept.has(field));
     // Settled one by one they still do not go together; theirs as a whole is valid.
-    if (fresh.length === 0) return { content: theirs, clashes };
-    for (const { field } of fresh) resolutions[field] = "theirs";
+    if (fresh.length === 0) return { content: edits.theirs, clashes };
+    for (const { field } of fresh) {
+      kept.add(field);
+      resolutions[field] = "theirs";
+    }
   }
 }
 

@@ -99,6 +99,24 @@ describe("[V4] [V3] what taking a change back comes to", () => {
     ],
     ["the same, deleted", { ...comeback, theirs: live(COCOA) }, gone(COCOA), { deleted: "yours" }],
     [
+      "the same, deleted as it was",
+      { ...comeback, theirs: live(COCOA) },
+      gone(TEA),
+      { deleted: "yours", title: "yours" },
+    ],
+    [
+      "a rollback that brought back, deleted as it is",
+      { ...comeback, theirs: live(COFFEE) },
+      gone(COFFEE),
+      { title: "theirs" },
+    ],
+    [
+      "a rollback among what is deleted, kept",
+      { base: gone(COFFEE), yours: gone(TEA), theirs: gone(COFFEE) },
+      gone(COFFEE),
+      { title: "theirs" },
+    ],
+    [
       "names that mean nothing",
       { ...edit, theirs: live(COCOA) },
       ["title"],

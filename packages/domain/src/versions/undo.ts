@@ -94,12 +94,15 @@ function fateOf({ base, yours, theirs }: Undo, side: Side | undefined): Fate {
 
 type ContentResult = ReturnType<typeof mergeContents>;
 
-/** The content afterwards. For what is deleted nobody is asked: it is merged as far as that goes. */
+/**
+ * The content afterwards. For what is deleted nobody is asked: it is merged as far as that goes, and
+ * as was said.
+ */
 function contentOf(undo: Undo, asks: boolean): ContentResult {
   const { base, yours, theirs, resolutions, alsoInConflict } = undo;
   const three = { base: base.content, yours: yours.content, theirs: theirs.content };
   if (asks) return mergeContents({ ...three, resolutions, alsoInConflict });
-  const { content } = mergeKeepingTheirs(three);
+  const { content } = mergeKeepingTheirs({ ...three, resolutions });
   return { kind: "merged", content, changed: !contentEquals(content, theirs.content) };
 }
 
