@@ -21,6 +21,7 @@ import { formatMessage } from "publint/utils";
 import { rolldown } from "rolldown";
 import ts from "typescript-6.0";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { pack } from "../scripts/pack.ts";
 import { packed } from "../testing/packed.ts";
 import { run } from "../scripts/run.ts";
 import { startFakeServer } from "./_fake-server.ts";
@@ -148,7 +149,8 @@ const MAY_IMPORT: Readonly<Record<string, RegExp>> = {
 };
 
 test("it is packed into a folder that is made where it is missing, and a file in its place is told", async () => {
-  expect(await readdir(join(project, "packed/here"))).toEqual([basename(tarball)]);
+  const made = await pack(join(project, "packed/here"));
+  expect(await readdir(join(project, "packed/here"))).toEqual([basename(made)]);
   const script = join(import.meta.dirname, "../scripts/pack.ts");
   const failed: unknown = await promisify(execFile)(process.execPath, [script, tarball]).catch(
     (error: unknown) => error,
