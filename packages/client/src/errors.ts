@@ -65,7 +65,7 @@ export class DaybookError<R extends Reason = Reason> extends Error {
   readonly retryAfterMs: number | null;
 
   constructor(fields: DaybookErrorFields<R>) {
-    super(fields.message, { cause: fields.cause });
+    super(fields.message, fields.cause === undefined ? {} : { cause: fields.cause });
     this.reason = fields.reason;
     this.code = fields.code ?? null;
     this.httpStatus = fields.httpStatus ?? null;

@@ -241,6 +241,7 @@ test("a refusal that nobody catches is printed as its class and its facts, told 
   ).catch((failure: { stderr: string }) => failure);
   expect(stderr).toMatch(/^DaybookError: /m);
   expect(stderr.match(/USERNAME_TAKEN/g)).toHaveLength(2);
+  expect(stderr).not.toContain("cause");
   const longest = Math.max(...stderr.split("\n").map((line) => line.length));
   expect(longest).toBeLessThan(200);
 });
