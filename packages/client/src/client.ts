@@ -67,7 +67,8 @@ export interface DaybookClient extends DaybookApi {
  * A client of one Daybook server.
  *
  * Signing in, refreshing and signing out keep the token store up to date by themselves. Every
- * failure is a `DaybookError`, except that an aborted call rejects with its signal's reason.
+ * failure is a `DaybookError`, except that an aborted call rejects with its signal's reason, and that
+ * what a token store of yours throws is handed on.
  *
  * @throws TypeError when `url` is not an absolute http(s) URL
  * @example
@@ -113,9 +114,8 @@ export function createDaybookClient(options: DaybookClientOptions): DaybookClien
 }
 
 function requireHttpUrl(url: string): string {
-  const { protocol } = new URL(url);
-  if (protocol !== "http:" && protocol !== "https:") {
-    throw new TypeError(`url: expected http or https, not ${protocol}`);
+  if (!/^https?:\/\/[^/]/i.test(url) || !URL.canParse(url)) {
+    throw new TypeError(`url: expected an absolute http(s) URL, not "${url}"`);
   }
   return url;
 }

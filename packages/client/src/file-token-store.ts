@@ -1,8 +1,7 @@
 import { mkdirSync, watch } from "node:fs";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname } from "node:path";
-import type { Session } from "./contract.ts";
-import type { TokenStore } from "./token-store.ts";
+import { sessionIn, type TokenStore } from "./token-store.ts";
 
 /**
  * Keeps the session in a file that only its user may read. The file is replaced as a whole, so that
@@ -13,7 +12,7 @@ export function fileTokenStore(path: string): TokenStore {
   return {
     async get() {
       try {
-        return JSON.parse(await readFile(path, "utf8")) as Session;
+        return sessionIn(await readFile(path, "utf8"), path);
       } catch (error) {
         if (isMissing(error)) {
           return undefined;

@@ -45,6 +45,22 @@ export interface KeyValueStorage {
   removeItem(key: string): void;
 }
 
+/**
+ * The session that a text of a store holds.
+ *
+ * @internal
+ * @throws Error naming the place, where the text is something else
+ */
+export function sessionIn(text: string, place: string): Session {
+  try {
+    return JSON.parse(text) as Session;
+  } catch (cause) {
+    throw new Error(`${place} holds something else than a session: remove it to sign in anew.`, {
+      cause,
+    });
+  }
+}
+
 /** Longest wait for another tab's refresh; one that was put to sleep amid its own keeps nobody. */
 const ALONE_WITHIN_MS = 5_000;
 
@@ -57,7 +73,7 @@ export function webTokenStore(storage: KeyValueStorage, key = "daybook.session")
   return {
     get() {
       const text = storage.getItem(key);
-      return text === null ? undefined : (JSON.parse(text) as Session);
+      return text === null ? undefined : sessionIn(text, key);
     },
     set(session) {
       storage.setItem(key, JSON.stringify(session));

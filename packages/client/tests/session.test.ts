@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -352,6 +352,25 @@ test("a tab that never ends its refresh keeps no other from its own", async () =
   wake();
   await held;
 });
+
+test("a store that holds something else than a session says where", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "daybook-session-"));
+  const path = join(folder, "session.json");
+  await writeFile(path, "{");
+  await expect(fileTokenStore(path).get()).rejects.toThrow(`${path} holds something else`);
+  await rm(folder, { recursive: true });
+  const storage = { getItem: () => "[", setItem: () => {}, removeItem: () => {} };
+  expect(() => webTokenStore(storage).get()).toThrow("daybook.session holds something else");
+});
+
+test.each(["", "localhost:3000", "/api", "https://", "ftp://127.0.0.1"])(
+  "a client of %j is refused at once, with what is expected",
+  (url) => {
+    expect(() => createDaybookClient({ url })).toThrow(
+      new TypeError(`url: expected an absolute http(s) URL, not "${url}"`),
+    );
+  },
+);
 
 test("a session in a file outlives its process, for its user's eyes alone", async () => {
   const folder = await mkdtemp(join(tmpdir(), "daybook-session-"));
