@@ -34,8 +34,12 @@ const COMMANDS = {
   "check:history": (args, env) => run("node", ["checks/src/main.ts", ...args], { cwd: ROOT, env }),
   "client:print": (args, env) =>
     run("node", ["packages/client/scripts/print-contract.ts", ...args], { cwd: ROOT, env }),
+  // A folder is meant as seen from where the user stands.
   "client:pack": (args, env) =>
-    run("node", ["packages/client/scripts/pack.ts", ...args], { cwd: ROOT, env }),
+    run("node", [join(ROOT, "packages/client/scripts/pack.ts"), ...args], {
+      cwd: process.env["INIT_CWD"] ?? ROOT,
+      env,
+    }),
   "rest:print": (args, env) =>
     run("node", ["rest-checks/scripts/print-examples.ts", ...args], { cwd: ROOT, env }),
   "docs:print": (args, env) =>
