@@ -5,7 +5,8 @@ import { expect, test } from "vitest";
 const ROOT = join(import.meta.dirname, "..", "..");
 const LOCKFILE = readFileSync(join(ROOT, "pnpm-lock.yaml"), "utf8");
 const BINARIES = readFileSync(join(ROOT, "runtimes/binaries/pnpm-lock.yaml"), "utf8");
-const CATALOG = readFileSync(join(ROOT, "pnpm-workspace.yaml"), "utf8");
+const [, CATALOG = ""] =
+  /^catalog:$(.*?)^\w/ms.exec(readFileSync(join(ROOT, "pnpm-workspace.yaml"), "utf8")) ?? [];
 
 /** The first version without the known weaknesses of earlier ones. */
 const SAFE_FROM = {
@@ -45,7 +46,7 @@ test.each([
   ["lockfile", LOCKFILE],
   ["lockfile of the runtimes", BINARIES],
 ])("the %s names no registry, no address and no path of a machine", (_, lockfile) => {
-  const suspicious = /https?:|registry|tarball:|\bfile:|\/(home|root|work|tmp|Users)\//;
+  const suspicious = /https?:|\bregistry|tarball:|\bfile:|\/(home|root|work|tmp|Users)\//;
   expect(lockfile.split("\n").filter((line) => suspicious.test(line))).toEqual([]);
 });
 
