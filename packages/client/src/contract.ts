@@ -47,6 +47,18 @@ export interface PageInput {
   limit?: number | undefined;
 }
 
+export interface ById {
+  /** A UUID. */
+  id: string;
+}
+
+export interface OfUser {
+  /** The calendar or event in question. */
+  resource: Resource;
+  /** The user in question. */
+  userId: string;
+}
+
 export interface WindowInput {
   /** Instant, with `Z` or an offset; what runs at it already is answered (T4). */
   from: string;
@@ -444,6 +456,11 @@ export interface Grant extends Access {
   via: Resource;
 }
 
+export interface Revoked {
+  /** Whether the call took a grant away; false when there was none. */
+  revoked: boolean;
+}
+
 /** The calendar or event in question. */
 export interface Resource {
   /** What kind of thing it is. */
@@ -803,23 +820,6 @@ export type ServerReason =
   | "EVENT_OVERLAPS"
   | "EVENT_DELETED"
   | "INVALID_CALENDAR_FILE";
-
-export interface ById {
-  /** A UUID. */
-  id: string;
-}
-
-export interface OfUser {
-  /** The calendar or event in question. */
-  resource: Resource;
-  /** The user in question. */
-  userId: string;
-}
-
-export interface Revoked {
-  /** Whether the call took a grant away; false when there was none. */
-  revoked: boolean;
-}
 
 export interface GranteeById extends GrantOptions {
   /** The user in question. */
@@ -1270,11 +1270,7 @@ export interface SharingListOutput {
   complete: boolean;
 }
 
-export interface SharingUpdateInput extends GrantOptions {
-  /** The calendar or event in question. */
-  resource: Resource;
-  /** The user in question. */
-  userId: string;
+export interface SharingUpdateInput extends GrantOptions, OfUser {
   /** An editor may do what a viewer may (S1). */
   role?: "viewer" | "editor" | undefined;
 }

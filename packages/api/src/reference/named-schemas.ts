@@ -96,6 +96,7 @@ export const NAMED_VIEWS = {
   ImportReport: importEventsOutput,
   ImportReason: importReason,
   Grant: grantView,
+  Revoked: revokedOutput,
   Resource: resourceView,
   ExplainedGrant: explainedGrant,
   AccessExplanation: explainOutput,
@@ -125,9 +126,6 @@ export const NAMED_VIEWS = {
 
 /** The shapes of inputs that have a name in the client's types. */
 export const NAMED_INPUTS = {
-  ById: byId,
-  OfUser: ofUser,
-  Revoked: revokedOutput,
   GranteeById: grantee.options[0],
   GranteeByUsername: grantee.options[1],
   GranteeByEmail: grantee.options[2],
@@ -146,6 +144,8 @@ export const NAMED_INPUTS = {
 /** Members that several shapes have alike, which the client's types say once. */
 export const NAMED_PARTS = {
   PageInput: pageInput,
+  ById: byId,
+  OfUser: ofUser,
   WindowInput: z.strictObject(windowInput),
   PreviewInput: z.strictObject(previewRequest),
   SyncInput: syncChangesInput,
