@@ -68,6 +68,7 @@ export async function runTests(args, env) {
       ...env,
       DAYBOOK_TEST_ENGINES: engines.join(","),
       DAYBOOK_TEST_REPORTS: reports,
+      NODE_COMPILE_CACHE: join(reports, "compiled"),
       ...(chromium === undefined ? {} : { TEST_CHROMIUM: chromium }),
       ...(packedClient === undefined ? {} : { DAYBOOK_PACKED_CLIENT: packedClient }),
       ...(mariaDb === undefined ? {} : { TEST_MYSQL_URL: mariaDb.url }),

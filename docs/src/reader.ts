@@ -95,7 +95,7 @@ export async function createReader(page: Page, library: Library): Promise<Reader
 }
 
 const INHERITED =
-  /^(?:HOME|USER|LOGNAME|SHELL|LANG|TMPDIR|SSL_CERT_\w+|NODE_EXTRA_CA_CERTS|\w+_proxy|npm_config_(?:registry|cache|userconfig))$/i;
+  /^(?:HOME|USER|LOGNAME|SHELL|LANG|TMPDIR|SSL_CERT_\w+|NODE_COMPILE_CACHE|NODE_EXTRA_CA_CERTS|\w+_proxy|npm_config_(?:registry|cache|userconfig))$/i;
 
 /** A reader has the tools of this machine, and none of the workspace's. */
 function inherited(): NodeJS.ProcessEnv {

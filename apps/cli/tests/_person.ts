@@ -8,6 +8,7 @@ import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import { stripVTControlCharacters } from "node:util";
 import { createDaybookClient, type DaybookClient } from "@daybook/client";
+import { COMPILE_CACHE } from "@daybook/server/testing/compile-cache";
 import { runProgram } from "../src/program.ts";
 
 const MAIN = join(import.meta.dirname, "../src/main.ts");
@@ -51,7 +52,13 @@ export async function newPerson(serverUrl: string): Promise<Person> {
     env: Readonly<Record<string, string>> = {},
   ): ChildProcessWithoutNullStreams {
     return spawn(process.execPath, [MAIN, ...args], {
-      env: { XDG_CONFIG_HOME: home, TZ: "Europe/Berlin", DAYBOOK_URL: serverUrl, ...env },
+      env: {
+        XDG_CONFIG_HOME: home,
+        TZ: "Europe/Berlin",
+        DAYBOOK_URL: serverUrl,
+        ...COMPILE_CACHE,
+        ...env,
+      },
     });
   }
 

@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { COMPILE_CACHE } from "./compile-cache.ts";
 
 const MAIN = join(import.meta.dirname, "../src/main.ts");
 const START_LIMIT_MS = 20_000;
@@ -49,7 +50,8 @@ export interface ServerProcess extends ServerRun {
 }
 
 /**
- * Starts a server on a free port. It logs JSON, and inherits nothing of this process's environment.
+ * Starts a server on a free port. It logs JSON, and inherits nothing of this process's environment
+ * but for the compile cache.
  * Its address comes out of its log: a LOG_LEVEL above info would hide it.
  *
  * @example await using server = await startServer({ env: { CORS_ORIGINS: "https://a.example" } });
@@ -76,7 +78,14 @@ export async function startServer(options: ServerOptions = {}): Promise<ServerPr
 export async function runServer(options: Pick<ServerOptions, "env">): Promise<ServerRun> {
   const dataDir = await mkdtemp(join(tmpdir(), "daybook-server-"));
   const child = spawn(process.execPath, [MAIN], {
-    env: { HOST: "127.0.0.1", PORT: "0", DATA_DIR: dataDir, LOG_FORMAT: "json", ...options.env },
+    env: {
+      HOST: "127.0.0.1",
+      PORT: "0",
+      DATA_DIR: dataDir,
+      LOG_FORMAT: "json",
+      ...COMPILE_CACHE,
+      ...options.env,
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const output = { stdout: "", stderr: "" };
