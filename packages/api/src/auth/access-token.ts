@@ -3,7 +3,7 @@ import { DomainError } from "@daybook/domain/errors";
 import { errors, jwtVerify, SignJWT } from "jose";
 import { hash } from "node:crypto";
 import type { SessionActor } from "../rpc/actor.ts";
-import { BoundedCache } from "./bounded-cache.ts";
+import { BoundedCache } from "../caching/bounded-cache.ts";
 import { SIGNING_ALGORITHM, type SigningKeys } from "./signing-keys.ts";
 
 /** How long an access token holds (rule U2). */

@@ -4,7 +4,7 @@ import { findPresentedToken, noteTokenUse } from "@daybook/db/queries/access-tok
 import { DomainError } from "@daybook/domain/errors";
 import { TOKEN_SCOPES, type TokenActor } from "../rpc/actor.ts";
 import type { AfterAnswer } from "./after-answer.ts";
-import { BoundedCache } from "./bounded-cache.ts";
+import { BoundedCache } from "../caching/bounded-cache.ts";
 import { hashToken, isOpaqueToken, PERSONAL_TOKEN_PREFIX } from "./opaque-token.ts";
 
 const CACHED_TOKENS = 5_000;

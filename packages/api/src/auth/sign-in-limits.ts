@@ -4,7 +4,7 @@ import { LIMITS } from "@daybook/domain/limits";
 import { createHash } from "node:crypto";
 import type { ServiceLimits } from "../limits/service-limits.ts";
 import { countAgainst, refuseExhausted, type WindowLimit } from "../limits/window-limits.ts";
-import { networkOf } from "./network-address.ts";
+import { networkOf } from "../limits/network-address.ts";
 
 const OF_NAME = {
   policy: "sign-in-failures",

@@ -7,7 +7,7 @@ import { DomainError } from "@daybook/domain/errors";
 import { LIMITS } from "@daybook/domain/limits";
 import { timeZoneDataVersion } from "@daybook/domain/time/zone";
 import { createHash } from "node:crypto";
-import { networkOf } from "../auth/network-address.ts";
+import { networkOf } from "../limits/network-address.ts";
 import { FEED_TOKEN_PREFIX, hashToken, isOpaqueToken } from "../auth/opaque-token.ts";
 import { exportsOf, writeCalendarFile } from "../calendar-files/calendar-file-writer.ts";
 import type { ServiceLimits } from "../limits/service-limits.ts";

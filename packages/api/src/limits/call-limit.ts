@@ -1,6 +1,6 @@
 import { DomainError } from "@daybook/domain/errors";
-import { BoundedCache } from "../auth/bounded-cache.ts";
-import { networkOf } from "../auth/network-address.ts";
+import { BoundedCache } from "../caching/bounded-cache.ts";
+import { networkOf } from "./network-address.ts";
 import type { Actor } from "../rpc/actor.ts";
 import type { ServiceLimits } from "./service-limits.ts";
 
